@@ -1,0 +1,127 @@
+//! The list of units: what is written in tables, what it means exactly, and what other standards call it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::load::{CatalogText, Once, parse};
+use super::Names;
+use crate::diagnostic::Diagnostic;
+use crate::number::Ratio;
+use crate::unit::{Dimension, Unit, UnitBook, UnitKind};
+
+/// One entry of `units.toml`, as written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnitEntry {
+    /// Canonical code.
+    pub code: Spanned<String>,
+    /// How it is usually written.
+    pub symbol: Option<Spanned<String>>,
+    /// Other spellings.
+    #[serde(default)]
+    pub aliases: Vec<Spanned<String>>,
+    /// Its family.
+    pub kind: UnitKind,
+    /// Product and quotient of bases.
+    pub dimension: Spanned<String>,
+    /// Exact factor to the base unit of the dimension.
+    pub factor: Spanned<String>,
+    /// Whether it has no true zero, as degrees Celsius: such figures have a change and no percent.
+    #[serde(default)]
+    pub interval_scale: bool,
+    /// ISO 4217 code.
+    pub iso4217: Option<String>,
+    /// UCUM code.
+    pub ucum: Option<String>,
+    /// QUDT identifier.
+    pub qudt: Option<String>,
+    /// Names.
+    pub name: Names,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    unit: Vec<UnitEntry>,
+}
+
+/// All units.
+#[derive(Debug)]
+pub struct Units {
+    /// The reader of unit texts.
+    pub book: UnitBook,
+    entries: BTreeMap<String, UnitEntry>,
+}
+
+impl Units {
+    pub(super) fn load(text: CatalogText<'_>, problems: &mut Vec<Diagnostic>) -> Self {
+        let file: File = parse(text, problems);
+        let mut once = Once::new(text, "unit spelling");
+        let mut units = Self { book: UnitBook::default(), entries: BTreeMap::new() };
+        for entry in file.unit {
+            let Some(unit) = resolve(text, &entry, problems) else { continue };
+            let index = units.book.add(unit);
+            let code = entry.code.get_ref().clone();
+            let symbol = entry.symbol.iter().filter(|symbol| symbol.get_ref() != &code);
+            for spelling in std::iter::once(&entry.code).chain(symbol).chain(&entry.aliases) {
+                once.check(spelling.get_ref(), spelling.span(), problems);
+                if let Some(other) = units.book.spell(spelling.get_ref(), index) {
+                    let message = format!("`{}` is read as the unit `{}` already", spelling.get_ref(), other.code);
+                    problems.push(Diagnostic::at("T202", text.file, text.text, spelling.span(), message));
+                }
+            }
+            units.entries.insert(code, entry);
+        }
+        units.check_bases(text, problems);
+        units
+    }
+
+    /// Units that convert into each other need one base that factors lead to.
+    fn check_bases(&self, text: CatalogText<'_>, problems: &mut Vec<Diagnostic>) {
+        let mut bases: BTreeMap<String, bool> = BTreeMap::new();
+        for unit in self.book.units() {
+            *bases.entry(unit.dimension.to_string()).or_insert(false) |= unit.factor == Ratio::ONE;
+        }
+        for entry in self.entries.values() {
+            if let Some(false) = bases.remove(&canonical(entry.dimension.get_ref())) {
+                let message = format!("no unit of the dimension `{}` has the factor 1", entry.dimension.get_ref());
+                problems.push(
+                    Diagnostic::at("T204", text.file, text.text, entry.dimension.span(), message)
+                        .help("declare the base unit that the factors of this dimension lead to"),
+                );
+            }
+        }
+    }
+
+    /// The entry with a code.
+    pub fn entry(&self, code: &str) -> Option<&UnitEntry> {
+        self.entries.get(code)
+    }
+
+    /// All entries in the order of their codes.
+    pub fn entries(&self) -> impl Iterator<Item = &UnitEntry> {
+        self.entries.values()
+    }
+}
+
+fn canonical(dimension: &str) -> String {
+    Dimension::parse(dimension).map_or_else(String::new, |dimension| dimension.to_string())
+}
+
+fn resolve(text: CatalogText<'_>, entry: &UnitEntry, problems: &mut Vec<Diagnostic>) -> Option<Unit> {
+    let at = |value: &Spanned<String>, message: String| Diagnostic::at("T204", text.file, text.text, value.span(), message);
+    let dimension = Dimension::parse(entry.dimension.get_ref());
+    if dimension.is_none() {
+        let message = format!("`{}` is no dimension", entry.dimension.get_ref());
+        problems.push(at(&entry.dimension, message).help("write bases and exponents, such as `length^2` or `mass/length^3`"));
+    }
+    let factor = Ratio::parse(entry.factor.get_ref()).filter(|factor| factor.signum() > 0);
+    if factor.is_none() {
+        let message = format!("`{}` is no factor that can be inverted", entry.factor.get_ref());
+        problems.push(at(&entry.factor, message).help("write an integer, a decimal or a fraction above 0, such as `10000/15`"));
+    }
+    Some(Unit { code: entry.code.get_ref().clone(), dimension: dimension?, factor: factor?, kind: entry.kind })
+}

@@ -1,0 +1,23 @@
+//! What tongbi knows without any file and any frame: exact numbers, units, periods, growth (floor 0) and the code lists (floor 1).
+//!
+//! Nothing here reads a file, prints, or knows a data frame, so it builds, tests and fuzzes in seconds.
+//!
+//! | module | floor | holds |
+//! |---|---|---|
+//! | [`number`] | 0 | decimals that keep their digits, fractions, rounding, intervals, number text |
+//! | [`unit`] | 0 | dimensions, exact factors, unit text |
+//! | [`period`] | 0 | periods, spans, period text |
+//! | [`vocabulary`] | 0 | the closed code lists (SDMX and ours) |
+//! | [`growth`] | 0 | year-over-year with its reasons, published rates against recomputed ones |
+//! | [`finding`] | 0 | what can be wrong with a cell, as facts with a place |
+//! | [`diagnostic`] | 0 | what can be wrong with a declaration, under a caret |
+//! | [`catalog`] | 1 | units, indicators, categories, areas: loaded from text, their laws checked |
+
+pub mod catalog;
+pub mod diagnostic;
+pub mod finding;
+pub mod growth;
+pub mod number;
+pub mod period;
+pub mod unit;
+pub mod vocabulary;

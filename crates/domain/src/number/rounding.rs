@@ -1,0 +1,72 @@
+//! The declared rules by which an exact fraction becomes digits, once.
+
+use serde::Deserialize;
+
+/// How a fraction is cut to digits. `Floor` and `Ceiling` serve intervals, which are rounded outward.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rounding {
+    /// 四舍五入: ties go away from zero. The default, and the wording of the national bureau's notes.
+    #[default]
+    HalfAwayFromZero,
+    /// GB/T 8170-2008: ties go to the even digit; negative numbers by their absolute value.
+    HalfEven,
+    /// Down, towards minus infinity.
+    Floor,
+    /// Up, towards plus infinity.
+    Ceiling,
+}
+
+impl Rounding {
+    /// `num / den` as an integer by this rule; `den` must be above 0.
+    pub(super) fn divide(self, num: i128, den: i128) -> i128 {
+        let (whole, rest) = (num.div_euclid(den), num.rem_euclid(den));
+        if rest == 0 {
+            return whole;
+        }
+        let up = match rest.cmp(&(den - rest)) {
+            _ if self == Self::Floor => false,
+            _ if self == Self::Ceiling => true,
+            std::cmp::Ordering::Less => false,
+            std::cmp::Ordering::Greater => true,
+            std::cmp::Ordering::Equal => match self {
+                Self::HalfEven => whole % 2 != 0,
+                _ => num > 0,
+            },
+        };
+        whole + i128::from(up)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::Decimal;
+
+    /// GB/T 8170-2008 and 四舍五入 at ties and negatives, worked by hand.
+    #[test]
+    fn ties_and_negatives() {
+        let cases = [
+            ("0.35", 1, "0.4", "0.4"),
+            ("1.050", 1, "1.1", "1.0"),
+            ("10.5002", 0, "11", "11"),
+            ("-0.0365", 3, "-0.037", "-0.036"),
+            ("-0.5", 0, "-1", "0"),
+            ("2.5", 0, "3", "2"),
+            ("-2.5", 0, "-3", "-2"),
+            ("-1.5", 0, "-2", "-2"),
+        ];
+        for (text, digits, away, even) in cases {
+            let value = Decimal::parse(text).unwrap().to_ratio();
+            assert_eq!(value.round(digits, Rounding::HalfAwayFromZero).unwrap().to_string(), away, "{text} away");
+            assert_eq!(value.round(digits, Rounding::HalfEven).unwrap().to_string(), even, "{text} even");
+        }
+    }
+
+    #[test]
+    fn floor_and_ceiling_go_outward() {
+        let value = Decimal::parse("-21.9745").unwrap().to_ratio();
+        assert_eq!(value.round(2, Rounding::Floor).unwrap().to_string(), "-21.98");
+        assert_eq!(value.round(2, Rounding::Ceiling).unwrap().to_string(), "-21.97");
+    }
+}

@@ -1,0 +1,140 @@
+//! Whatever is written is read back, and whatever is read ends.
+
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+use proptest::prelude::*;
+
+use super::super::dialect::Format;
+use super::super::spans::Spans;
+use super::*;
+use crate::Encoding;
+
+/// Line breaks counted the slow way.
+fn line_breaks(text: &str) -> u64 {
+    text.replace("\r\n", "\n").chars().filter(|char| matches!(char, '\r' | '\n')).count() as u64
+}
+
+fn field() -> impl Strategy<Value = String> {
+    proptest::collection::vec(
+        prop_oneof![4 => Just("a"), 2 => Just("值"), 1 => Just("\""), 1 => Just(","), 1 => Just("\n"),
+        1 => Just("\r"), 1 => Just("\r\n"), 1 => Just(" "), 1 => Just("\u{1F600}")],
+        0..8,
+    )
+    .prop_map(|parts| parts.concat())
+}
+
+fn rows() -> impl Strategy<Value = Vec<Vec<String>>> {
+    proptest::collection::vec(proptest::collection::vec(field(), 1..6), 0..30)
+}
+
+fn written(rows: &[Vec<String>], terminator: &str, always: bool) -> (String, Vec<Line>) {
+    let terminator = match terminator {
+        "\n" => Terminator::Any(b'\n'),
+        "\r" => Terminator::Any(b'\r'),
+        _ => Terminator::CRLF,
+    };
+    let style = if always { QuoteStyle::Always } else { QuoteStyle::Necessary };
+    let mut writer = WriterBuilder::new().terminator(terminator).quote_style(style).flexible(true).from_writer(Vec::new());
+    let mut expected = Vec::new();
+    for row in rows {
+        let line = 1 + line_breaks(std::str::from_utf8(writer.get_ref()).unwrap());
+        writer.write_record(row).unwrap();
+        writer.flush().unwrap();
+        expected.push((line, row.clone()));
+    }
+    (String::from_utf8(writer.into_inner().unwrap()).unwrap(), expected)
+}
+
+/// Bytes in which the bytes that matter are frequent.
+fn soup() -> impl Strategy<Value = Vec<u8>> {
+    let byte = prop_oneof![
+        Just(b'"'),
+        Just(b','),
+        Just(b'\n'),
+        Just(b'\r'),
+        Just(b'a'),
+        Just(0xE5),
+        Just(0x8C),
+        Just(0x97),
+        Just(0xFF),
+        Just(0u8),
+        any::<u8>()
+    ];
+    proptest::collection::vec(byte, 0..400)
+}
+
+fn encodings() -> impl Strategy<Value = Option<Encoding>> {
+    let label = prop_oneof![Just(""), Just("utf-8"), Just("gbk"), Just("utf-16le"), Just("utf-16be"), Just("big5"), Just("iso-2022-jp")];
+    label.prop_map(Encoding::for_label)
+}
+
+proptest! {
+    #[test]
+    fn written_rows_are_read_back(rows in rows(), terminator in prop_oneof![Just("\n"), Just("\r"), Just("\r\n")],
+                                  always: bool, mark: bool, chunk in 1usize..100) {
+        let (mut text, expected) = written(&rows, terminator, always);
+        if mark {
+            text.insert(0, '\u{FEFF}');
+        }
+        let (read, problems, error) = read_in_chunks(text.as_bytes(), comma(), chunk);
+        prop_assert!(error.is_none() && problems.is_empty(), "{:?} {:?}", error, problems);
+        prop_assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn the_encoding_changes_nothing(rows in rows(), chunk in 1usize..50) {
+        let (text, expected) = written(&rows, "\r\n", false);
+        let utf16 = text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>();
+        for (label, bytes) in [("gb18030", encoding_rs::GB18030.encode(&text).0.to_vec()), ("utf-16be", utf16)] {
+            let dialect = Dialect { encoding: Encoding::for_label(label), ..comma() };
+            let (read, problems, error) = read_in_chunks(&bytes[..], dialect, chunk);
+            prop_assert!(error.is_none() && problems.is_empty(), "{:?} {:?}", error, problems);
+            prop_assert_eq!(&read, &expected);
+        }
+    }
+
+    #[test]
+    fn any_bytes_end_and_lines_ascend(bytes in soup(), encoding in encodings(), chunk in 1usize..50, max_row_bytes in 1usize..600) {
+        let dialect = Dialect { encoding, max_row_bytes, max_field_bytes: 50, ..Dialect::default() };
+        let (rows, problems, _) = read_in_chunks(&bytes[..], dialect, chunk);
+        prop_assert!(rows.is_sorted_by(|a, b| a.0 < b.0));
+        let last = rows.last().map_or(0, |row| row.0);
+        for problem in problems {
+            if let Problem::Undecodable { at, .. } | Problem::UnclosedQuote { at } | Problem::NulByte { at, .. } = problem {
+                prop_assert!(at.line >= 1 && at.column >= 1 && (at.line <= last + 400));
+            }
+        }
+    }
+
+    /// Broken bytes are all told, each as one U+FFFD, and nothing else of the text is lost.
+    #[test]
+    fn no_byte_is_lost(bytes in soup()) {
+        let dialect = Dialect { encoding: Some(Encoding::Utf8), quote: None, ..comma() };
+        let marked = [b"x\n", &bytes[..]].concat();
+        let (rows, problems, error) = read_all(&marked[..], dialect);
+        prop_assume!(error.is_none());
+        let text = String::from_utf8_lossy(&marked);
+        let expected: Vec<&str> = text.split(['\r', '\n']).filter(|line| !line.is_empty()).collect();
+        prop_assert_eq!(rows.iter().map(|row| row.1.join(",")).collect::<Vec<_>>(), expected);
+        let told: usize = problems.iter().map(|p| if let Problem::Undecodable { bytes, .. } = p { bytes.len() } else { 0 }).sum();
+        let broken: usize = marked.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
+        prop_assert_eq!(told, broken);
+    }
+
+    /// The spans of a row are csv's own reading of it.
+    #[test]
+    fn spans_agree_with_csv(bytes in soup()) {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        prop_assume!(!text.starts_with('\u{FEFF}'));
+        let format = Format { delimiter: b',', quote: Some(b'"') };
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        let mut at = 0;
+        for record in reader.byte_records() {
+            let record = record.unwrap();
+            at += text[at..].bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            let spans: Vec<_> = Spans::new(&text, at, format).collect();
+            prop_assert_eq!(spans.iter().map(|span| span.text(&text, format.quote).into_owned().into_bytes()).collect::<Vec<_>>(),
+                record.iter().map(<[u8]>::to_vec).collect::<Vec<_>>());
+            at = spans.last().map_or(at, |span| span.end);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Exit codes, documented in `--help` and in docs/exit-codes.md. The numbers are those of sysexits.
+
+use std::io::ErrorKind;
+
+use tongbi_domain::diagnostic::{Diagnostic, Diagnostics};
+
+use crate::io::IoError;
+use crate::pipeline::read::SourceError;
+use crate::pipeline::run::Unbalanced;
+
+/// The arguments are not understood.
+pub(super) const USAGE: u8 = 64;
+/// The data are invalid beyond the declared tolerance.
+pub(super) const DATA: u8 = 65;
+const NO_INPUT: u8 = 66;
+const INTERNAL: u8 = 70;
+const CANNOT_CREATE: u8 = 73;
+const IO: u8 = 74;
+const PERMISSION: u8 = 77;
+const CONFIG: u8 = 78;
+
+/// The last lines of `--help`.
+pub(super) const HELP: &str = "\
+Exit codes: 0 published or nothing to do, 64 usage, 65 data invalid beyond the tolerance, 66 input missing,
+70 internal, 73 cannot create, 74 I/O, 77 permission, 78 configuration.";
+
+/// The code of an error.
+pub(super) fn code(error: &anyhow::Error) -> u8 {
+    for cause in error.chain() {
+        if cause.is::<Diagnostics>() || cause.is::<Diagnostic>() {
+            return CONFIG;
+        }
+        if cause.is::<Unbalanced>() {
+            return INTERNAL;
+        }
+        match cause.downcast_ref::<SourceError>() {
+            Some(SourceError::File(error)) => return io_code(error),
+            Some(_) => return DATA,
+            None => {}
+        }
+        if let Some(error) = cause.downcast_ref::<IoError>() {
+            return io_code(error);
+        }
+        if let Some(error) = cause.downcast_ref::<std::io::Error>() {
+            return kind_code(error.kind());
+        }
+    }
+    INTERNAL
+}
+
+fn io_code(error: &IoError) -> u8 {
+    match error {
+        IoError::File { action: "create", source, .. } if source.kind() != ErrorKind::PermissionDenied => CANNOT_CREATE,
+        IoError::File { source, .. } => kind_code(source.kind()),
+        IoError::Encode { .. } => IO,
+    }
+}
+
+fn kind_code(kind: ErrorKind) -> u8 {
+    match kind {
+        ErrorKind::NotFound => NO_INPUT,
+        ErrorKind::PermissionDenied => PERMISSION,
+        _ => IO,
+    }
+}

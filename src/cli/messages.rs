@@ -1,0 +1,158 @@
+//! All sentences, in two languages, by stable code. Nothing else in the program makes one for a finding.
+
+use tongbi_domain::catalog::Language;
+use tongbi_domain::finding::Code;
+
+/// A sentence in English and Chinese; `{name}` stands for a fact.
+pub(super) type Sentence = (&'static str, &'static str);
+
+/// After `tongbi check`.
+pub(super) const CHECKED: Sentence = (
+    "pipeline.toml, the code lists and {sources} sources are in order; packages: {packages}",
+    "pipeline.toml、代码表和{sources}个来源均无误；数据包：{packages}个",
+);
+
+/// What a finding says, and what to do.
+pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
+    match code {
+        Code::Undecodable => (
+            ("bytes that are no text: {what}", "字节不是文本：{what}"),
+            ("declare the encoding of the layout, or mend the file", "在版式中声明编码，或修正文件"),
+        ),
+        Code::UnclosedQuote => (
+            ("a quote is opened and not closed as it should be {what}", "引号未正确闭合 {what}"),
+            ("close the quote in the file, or write it twice inside a quoted cell", "在文件中闭合引号；引号内的引号写两个"),
+        ),
+        Code::RaggedRow => (
+            ("the row has {cells} cells, the header {expected}", "该行有{cells}格，表头有{expected}格"),
+            ("look for a missing or a surplus separator in this line", "检查该行是否多或少一个分隔符"),
+        ),
+        Code::ControlCharacter => {
+            (("characters that no table means to hold: {what}", "含有表格不应有的字符：{what}"), ("remove them from the file", "从文件中去掉"))
+        }
+        Code::NotANumber => (
+            ("“{text}” is no number ({why})", "“{text}”不是数值（{why}）"),
+            ("if it is a mark for a missing value, declare it under marks in the layout", "如果是缺失标记，请在版式的 marks 中声明"),
+        ),
+        Code::TwoDirections => (
+            ("“{text}” says its direction twice or against its sign", "“{text}”的方向重复或与符号相反"),
+            ("write either the direction word or the sign", "方向词与符号只写其一"),
+        ),
+        Code::Overflow => (
+            ("“{text}” needs more digits than can be kept exactly", "“{text}”位数过多，无法精确保存"),
+            ("look for two numbers run together; 38 digits are the limit", "检查是否两个数连写；上限为38位"),
+        ),
+        Code::ManyDigits => (
+            ("{digits} significant digits: CSV keeps them all, a double in Parquet holds 15 to 17", "有{digits}位有效数字：CSV 全部保留，Parquet 的双精度数只有15至17位"),
+            ("nothing to do if the digits are real", "如果数字确实如此，无需处理"),
+        ),
+        Code::UnknownUnit => (
+            ("no unit is written “{unit}”", "没有写作“{unit}”的单位"),
+            ("add it to units.toml, or as unit_words of the indicator; near it: {near}", "加入 units.toml，或作为该指标的 unit_words；相近的有：{near}"),
+        ),
+        Code::NoUnit => (
+            ("nothing says the unit of {indicator} (canonical: {canonical})", "没有任何地方说明{indicator}的单位（规范单位：{canonical}）"),
+            ("declare it: declared.unit of the table, a unit column, or (unit) behind the indicator's name", "请声明：表的 declared.unit、单位列，或在指标名后写（单位）"),
+        ),
+        Code::UnitMismatch => (
+            ("“{unit}” measures {dimension}; {indicator} is in {canonical}, which measures {expected}", "“{unit}”的量纲是{dimension}；{indicator}的单位是{canonical}，量纲是{expected}"),
+            ("the column or the indicator is not what it is taken for", "该列或该指标可能认错"),
+        ),
+        Code::MagnitudeTwice => (
+            ("the number word stands in the value “{text}” and in the unit “{unit}”", "数词在数值“{text}”和单位“{unit}”中重复"),
+            ("leave it in one of the two", "只在一处保留"),
+        ),
+        Code::UnitContradiction => (
+            ("the cell says “{cell}”, the table “{table}”", "单元格写“{cell}”，表中写“{table}”"),
+            ("correct one of the two, or leave one out", "更正其一，或去掉其一"),
+        ),
+        Code::UnknownPeriod => {
+            (("“{text}” is no period ({why})", "“{text}”不是时期（{why}）"), ("such as 2021, 2021年1-9月, 2021Q1, 2021-03", "例如 2021、2021年1-9月、2021Q1、2021-03"))
+        }
+        Code::UnknownIndicator => (
+            ("no indicator is called “{text}”", "没有名为“{text}”的指标"),
+            ("add the name as an alias in indicators.toml; near it: {near}", "在 indicators.toml 中加为别名；相近的有：{near}"),
+        ),
+        Code::UnknownArea => (
+            ("no area is called “{text}”", "没有名为“{text}”的地区"),
+            ("add the name as an alias in areas.toml; near it: {near}", "在 areas.toml 中加为别名；相近的有：{near}"),
+        ),
+        Code::UnknownWord => (
+            ("“{text}” is not declared as a word for {role}", "“{text}”未声明为{role}的用语"),
+            ("add it under words.{role} of the source", "加入该来源的 words.{role}"),
+        ),
+        Code::DeclaredQuarantine => {
+            (("kept out by a declared rule: {reason}", "按声明的规则排除：{reason}"), ("nothing to do if the rule is right", "规则无误则无需处理"))
+        }
+        Code::SourceConflict => (
+            ("the source says something else of the same key: {others}", "同一来源对同一键另有说法：{others}"),
+            ("correct the source, or declare the dimension by which the two differ", "更正来源，或声明两者相区别的维度"),
+        ),
+        Code::OppositeQualifiers => (
+            ("“{text}” here and “{other}” in {place} say opposite things of one number", "此处“{text}”与{place}的“{other}”对同一数说法相反"),
+            ("both stand in the table statements; ask the sources", "两者都列在 statements 表中；请向来源核实"),
+        ),
+        Code::GrowthContradicts => (
+            ("the published rate “{text}” and the levels beside it have no number in common", "公布的增速“{text}”与旁边的总量无法相容"),
+            ("see growth_checks; possible causes are a typing error, a revised base or another scope", "见 growth_checks；可能是录入错误、基数修订或口径不同"),
+        ),
+        Code::GrowthOverflow => {
+            (("the growth needs more digits than can be kept exactly", "增速位数过多，无法精确计算"), ("look at the two values", "检查两个数值"))
+        }
+    }
+}
+
+/// The sentence in a language, with its facts filled in.
+pub(super) fn fill(sentence: Sentence, language: Language, facts: &[(&str, &str)]) -> String {
+    let mut text = match language {
+        Language::En => sentence.0,
+        Language::Zh => sentence.1,
+    }
+    .to_owned();
+    for (name, value) in facts {
+        text = text.replace(&format!("{{{name}}}"), &visible(value));
+    }
+    text
+}
+
+/// A text from a file, safe to show: control characters and bidirectional overrides are spelled out.
+pub(super) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        let hidden = character.is_control() || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if hidden {
+            shown.push_str(&format!("\\u{{{:x}}}", u32::from(character)));
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every code speaks both languages and says what to do, with the same facts in each.
+    #[test]
+    fn every_code_has_both_languages() {
+        let names = |text: &str| -> Vec<String> {
+            let mut names: Vec<_> = text.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect();
+            names.sort();
+            names
+        };
+        for code in Code::ALL {
+            let (what, hint) = sentences(*code);
+            for sentence in [what, hint] {
+                assert!(!sentence.0.is_empty() && !sentence.1.is_empty(), "{code:?}");
+                assert!(sentence.1.chars().any(|c| u32::from(c) > 0x2e80), "{code:?} in Chinese");
+                assert_eq!(names(sentence.0), names(sentence.1), "{code:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_shown_raw() {
+        assert_eq!(visible("a\u{1b}[31mb\u{202e}"), "a\\u{1b}[31mb\\u{202e}");
+    }
+}

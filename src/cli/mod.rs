@@ -1,0 +1,112 @@
+//! Floor 5: arguments in, sentences and exit codes out. Nothing is computed here.
+
+mod exit;
+mod messages;
+mod render;
+mod summary;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use tongbi_domain::catalog::Language;
+
+use crate::pipeline::plan::Plan;
+use crate::pipeline::run::{Account, Outcome, RunOptions, run};
+
+/// Turns raw indicator tables into open-data releases that a statistics bureau can sign.
+#[derive(Debug, Parser)]
+#[command(name = "tongbi", version, arg_required_else_help = true, max_term_width = 100, after_help = exit::HELP)]
+pub struct Cli {
+    /// Folder of the project, where pipeline.toml lies.
+    #[arg(short = 'C', long, global = true, value_name = "FOLDER", default_value = ".")]
+    project: PathBuf,
+    /// Language of messages; names in a package follow the package.
+    #[arg(long, global = true, value_enum, env = "TONGBI_LANG", default_value = "en")]
+    lang: Lang,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Lang {
+    En,
+    Zh,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::En => Self::En,
+            Lang::Zh => Self::Zh,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Read all sources and publish every package that differs from its last release.
+    ///
+    /// Reads pipeline.toml, the code lists and the tables under raw/; writes under output/ and nowhere else. A package that
+    /// says the same as its last release is left alone. Findings are printed grouped by code; all of them, with place and
+    /// text, stand in the release's data/quarantine.csv.
+    Run(RunArgs),
+    /// Check pipeline.toml, the code lists and the sidecars; read no table and write nothing.
+    ///
+    /// Shows everything that is wrong at once, each with file, line and a caret under the word.
+    Check,
+}
+
+#[derive(Debug, Args)]
+struct RunArgs {
+    /// Work on the series in this many parts; more parts need less memory. The bytes of a release never depend on it.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    parts: usize,
+    /// How many findings of one code to print.
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    show: usize,
+}
+
+/// Parses the arguments, does the work, prints what there is to say.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no failures, and nothing can be done where the terminal is gone.
+            let _ = error.print();
+            return if error.use_stderr() { exit::USAGE.into() } else { ExitCode::SUCCESS };
+        }
+    };
+    let language = Language::from(cli.lang);
+    let result = match &cli.verb {
+        Verb::Run(arguments) => run(&cli.project, RunOptions { parts: arguments.parts }).map(|accounts| report(&accounts, arguments.show, language)),
+        Verb::Check => Plan::load(&cli.project).map(|plan| {
+            let (sources, packages) = (plan.sources.len().to_string(), plan.packages.len().to_string());
+            say(std::io::stdout(), &messages::fill(messages::CHECKED, language, &[("sources", &sources), ("packages", &packages)]));
+            ExitCode::SUCCESS
+        }),
+    };
+    result.unwrap_or_else(|error| {
+        say(std::io::stderr(), &render::error(&error));
+        exit::code(&error).into()
+    })
+}
+
+/// Prints findings on standard error and the account on standard output.
+fn report(accounts: &[Account], show: usize, language: Language) -> ExitCode {
+    let mut refused = false;
+    for account in accounts {
+        refused |= matches!(account.outcome, Outcome::Refused { .. });
+        for text in render::findings(&account.findings, show, language) {
+            say(std::io::stderr(), &text);
+        }
+        say(std::io::stdout(), &summary::account(account, language));
+    }
+    if refused { exit::DATA.into() } else { ExitCode::SUCCESS }
+}
+
+/// Prints a text and a line end. A closed pipe is the reader's choice, not an error of ours.
+fn say(mut stream: impl Write, text: &str) {
+    let _ = writeln!(stream, "{text}");
+}

@@ -1,0 +1,65 @@
+//! Errors and findings as text for a terminal of eighty columns: where, what was found, what to do.
+
+use std::collections::BTreeMap;
+
+use tongbi_domain::catalog::Language;
+use tongbi_domain::diagnostic::{Diagnostic, Diagnostics};
+use tongbi_domain::finding::{Code, Finding, Severity};
+
+use super::messages::{Sentence, fill, sentences, visible};
+
+/// How many characters of a cell are shown.
+const SHOWN: usize = 60;
+
+const HINT: Sentence = ("help", "提示");
+const MORE: Sentence = (
+    "… and {count} more of {code}; all of them stand in data/quarantine.csv",
+    "……另有{count}处{code}；全部列在 data/quarantine.csv",
+);
+
+/// An error and its causes. Diagnostics draw themselves.
+pub(super) fn error(error: &anyhow::Error) -> String {
+    if error.is::<Diagnostics>() || error.is::<Diagnostic>() {
+        return error.to_string();
+    }
+    format!("error: {error:#}")
+}
+
+/// Findings grouped by code, the first few of each; notes are left to the table.
+pub(super) fn findings(findings: &[Finding], show: usize, language: Language) -> Vec<String> {
+    let mut groups: BTreeMap<Code, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings.iter().filter(|finding| finding.code.severity() > Severity::Note) {
+        groups.entry(finding.code).or_default().push(finding);
+    }
+    let mut texts = Vec::new();
+    for (code, group) in groups {
+        texts.extend(group.iter().take(show).map(|finding| self::finding(finding, language)));
+        if group.len() > show {
+            let count = (group.len() - show).to_string();
+            texts.push(fill(MORE, language, &[("count", &count), ("code", code.id())]) + "\n");
+        }
+    }
+    texts
+}
+
+fn finding(finding: &Finding, language: Language) -> String {
+    let (what, hint) = sentences(finding.code);
+    let mut facts: Vec<(&str, &str)> = finding.facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    if !facts.iter().any(|(name, _)| *name == "text") {
+        facts.push(("text", &finding.raw));
+    }
+    let head = format!("{}[{}]: {}", finding.code.severity().code(), finding.code.id(), fill(what, language, &facts));
+    let cell: String = visible(&finding.raw).chars().take(SHOWN).collect();
+    let column = if finding.header.is_empty() { String::new() } else { format!("   ({})", visible(&finding.header)) };
+    let width: usize = cell.chars().map(|c| if u32::from(c) > 0x2e80 { 2 } else { 1 }).sum();
+    let help = fill(hint, language, &facts);
+    let help = help.trim_end_matches(['：', ':', ' ']);
+    let label = fill(HINT, language, &[]);
+    let line = finding.place.line.to_string();
+    let gutter = " ".repeat(line.len());
+    format!(
+        "{head}\n{gutter}--> {}\n{gutter} |\n{line} | {cell}{column}\n{gutter} | {}\n{gutter} = {label}: {help}\n",
+        visible(&finding.place.to_string()),
+        "^".repeat(width.max(1)),
+    )
+}

@@ -1,0 +1,70 @@
+//! The account of a package after a run: what came in, what became of it, where the release lies.
+
+use std::collections::BTreeMap;
+
+use tongbi_domain::catalog::Language;
+use tongbi_domain::finding::Severity;
+
+use super::messages::{Sentence, fill};
+use crate::pipeline::run::{Account, Outcome};
+
+const PUBLISHED: Sentence = ("{name} {version}  published in {path}", "{name} {version}  已发布：{path}");
+const UNCHANGED: Sentence = ("{name} {version}  unchanged, nothing to do: {path}", "{name} {version}  无变化，无需发布：{path}");
+const REFUSED: Sentence = (
+    "{name}  NOT published: {count} cells are quarantined, the package lets {tolerance} pass",
+    "{name}  未发布：隔离{count}格，该数据包只允许{tolerance}格",
+);
+const CELLS: Sentence = ("value cells in", "读入数值格");
+const OBSERVATIONS: Sentence = ("published", "发布观测值");
+const SUPERSEDED: Sentence = ("superseded by a better source", "被更优来源取代");
+const DUPLICATES: Sentence = ("said twice by one source", "同一来源重复");
+const QUARANTINED: Sentence = ("quarantined", "隔离");
+const CHECKS: Sentence = ("published growth rates checked", "核对公布增速");
+const WARNINGS: Sentence = ("warnings", "警告");
+
+/// The lines of one package.
+pub(super) fn account(account: &Account, language: Language) -> String {
+    let quarantined = account.quarantined();
+    let head = match &account.outcome {
+        Outcome::Published { version, path } => line(PUBLISHED, language, account, &version.to_string(), &path.display().to_string()),
+        Outcome::Unchanged { version, path } => line(UNCHANGED, language, account, &version.to_string(), &path.display().to_string()),
+        Outcome::Refused { tolerance } => {
+            fill(REFUSED, language, &[("name", &account.name), ("count", &quarantined.to_string()), ("tolerance", &tolerance.to_string())])
+        }
+    };
+    let mut lines = vec![head];
+    let mut row = |label: Sentence, count: u64, detail: String| {
+        let detail = if detail.is_empty() { detail } else { format!("   {detail}") };
+        lines.push(format!("  {count:>12}  {}{detail}", fill(label, language, &[])));
+    };
+    row(CELLS, account.cells.cells, String::new());
+    row(OBSERVATIONS, account.tally.published, String::new());
+    row(SUPERSEDED, account.tally.superseded, String::new());
+    row(DUPLICATES, account.tally.duplicates, String::new());
+    row(QUARANTINED, quarantined, counted(reasons(account, Severity::Error)));
+    let checks: u64 = account.verdicts.iter().map(|(_, count)| count).sum();
+    if checks > 0 {
+        row(CHECKS, checks, counted(account.verdicts.iter().map(|(verdict, count)| ((*verdict).to_owned(), *count)).collect()));
+    }
+    let warnings = reasons(account, Severity::Warning);
+    if !warnings.is_empty() {
+        row(WARNINGS, warnings.values().sum(), counted(warnings));
+    }
+    lines.join("\n")
+}
+
+fn line(sentence: Sentence, language: Language, account: &Account, version: &str, path: &str) -> String {
+    fill(sentence, language, &[("name", &account.name), ("version", version), ("path", path)])
+}
+
+fn reasons(account: &Account, severity: Severity) -> BTreeMap<String, u64> {
+    let mut reasons = BTreeMap::new();
+    for finding in account.findings.iter().filter(|finding| finding.code.severity() == severity) {
+        *reasons.entry(finding.reason().to_owned()).or_insert(0) += 1;
+    }
+    reasons
+}
+
+fn counted(reasons: BTreeMap<String, u64>) -> String {
+    reasons.iter().map(|(reason, count)| format!("{reason} {count}")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,98 @@
+//! Files with their size and SHA-256, computed from the bytes on their way.
+
+use std::fs::File;
+use std::io::{BufWriter, Read, Write};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::IoError;
+
+/// What is known of a written file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileFacts {
+    /// Path relative to the release, with `/`.
+    pub path: String,
+    /// Size.
+    pub bytes: u64,
+    /// SHA-256, hex.
+    pub sha256: String,
+    /// Rows of the table; 0 for what is none.
+    pub rows: u64,
+}
+
+/// A new file that counts and digests what is written.
+pub struct DigestWriter {
+    file: BufWriter<File>,
+    digest: Sha256,
+    bytes: u64,
+}
+
+impl DigestWriter {
+    /// Creates the file; one that exists is an error, because nothing is ever written over.
+    pub fn create(path: &Path) -> Result<Self, IoError> {
+        let file = File::create_new(path).map_err(IoError::file("create", path))?;
+        Ok(Self { file: BufWriter::with_capacity(1 << 18, file), digest: Sha256::new(), bytes: 0 })
+    }
+
+    /// Brings the bytes to the disk and says what was written.
+    pub fn finish(self, path: &Path, name: &str, rows: u64) -> Result<FileFacts, IoError> {
+        let file = self.file.into_inner().map_err(|error| IoError::file("write", path)(error.into_error()))?;
+        file.sync_all().map_err(IoError::file("write", path))?;
+        Ok(FileFacts { path: name.to_owned(), bytes: self.bytes, sha256: hex(&self.digest.finalize()), rows })
+    }
+}
+
+impl Write for DigestWriter {
+    fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
+        let written = self.file.write(buffer)?;
+        self.digest.update(&buffer[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Writes a whole small file.
+pub fn write_file(folder: &Path, name: &str, content: &[u8]) -> Result<FileFacts, IoError> {
+    let path = folder.join(name);
+    let mut writer = DigestWriter::create(&path)?;
+    writer.write_all(content).map_err(IoError::file("write", &path))?;
+    writer.finish(&path, name, 0)
+}
+
+/// SHA-256 of bytes, hex.
+pub fn sha256_of(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// SHA-256 of a file, hex.
+pub fn sha256_of_file(path: &Path) -> Result<String, IoError> {
+    let mut file = File::open(path).map_err(IoError::file("read", path))?;
+    let (mut digest, mut buffer) = (Sha256::new(), vec![0; 1 << 18]);
+    loop {
+        let read = file.read(&mut buffer).map_err(IoError::file("read", path))?;
+        if read == 0 {
+            return Ok(hex(&digest.finalize()));
+        }
+        digest.update(&buffer[..read]);
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).map(char::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hex_of_bytes() {
+        assert_eq!(hex(&[0, 15, 255]), "000fff");
+    }
+}

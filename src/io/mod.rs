@@ -1,0 +1,46 @@
+//! Floor 3: bytes in and out. CSV and Parquet files with their digests, the folder of a release, its publication.
+//!
+//! Nothing here knows a stage; `pipeline` brings rows and takes facts of files.
+
+mod csv_file;
+mod digest;
+mod parquet_file;
+mod release;
+
+pub use csv_file::CsvFile;
+pub use digest::{DigestWriter, FileFacts, sha256_of, sha256_of_file, write_file};
+pub use parquet_file::ParquetFile;
+pub use release::{PackageFolder, SUMS, Staging, Version};
+
+use std::path::PathBuf;
+
+/// Why a file could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum IoError {
+    /// The operating system said no.
+    #[error("cannot {action} {path}: {source}")]
+    File {
+        /// What was tried.
+        action: &'static str,
+        /// On which file.
+        path: PathBuf,
+        /// Its answer.
+        source: std::io::Error,
+    },
+    /// A table could not be encoded.
+    #[error("cannot write {path}: {message}")]
+    Encode {
+        /// The file.
+        path: PathBuf,
+        /// What the encoder said.
+        message: String,
+    },
+}
+
+impl IoError {
+    /// Wraps an error of the operating system with what was tried.
+    pub fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { action, path, source }
+    }
+}

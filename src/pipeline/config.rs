@@ -1,0 +1,234 @@
+//! `pipeline.toml` as written: nothing resolved, nothing read. What the words mean is decided in [`super::plan`].
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use tongbi_domain::catalog::{Language, Names};
+use tongbi_domain::diagnostic::Diagnostic;
+use tongbi_domain::number::Rounding;
+use toml::Spanned;
+
+/// The whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Facts of the project.
+    #[serde(default)]
+    pub project: Project,
+    /// Layouts by name, shared by sources.
+    #[serde(default)]
+    pub layouts: BTreeMap<String, LayoutConfig>,
+    /// Sources by id.
+    #[serde(default)]
+    pub sources: BTreeMap<String, SourceConfig>,
+    /// Packages by name.
+    #[serde(default)]
+    pub packages: BTreeMap<String, PackageConfig>,
+}
+
+/// `[project]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Project {
+    /// Folder of the code lists.
+    pub catalog: String,
+    /// Folder of the releases.
+    pub output: String,
+}
+
+impl Default for Project {
+    fn default() -> Self {
+        Self { catalog: "catalog".to_owned(), output: "output".to_owned() }
+    }
+}
+
+/// `[layouts.NAME]`: how a table is laid out.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LayoutConfig {
+    /// Text encoding; found by BOM, UTF-8, GB18030 in this order where it is not declared.
+    pub encoding: Option<Spanned<String>>,
+    /// One character; guessed among `,` `;` tab `|` where it is not declared.
+    pub delimiter: Option<Spanned<String>>,
+    /// First cell of the header row; the first row of the file where it is not declared.
+    pub header: Option<String>,
+    /// Role of each column by its header text.
+    #[serde(default)]
+    pub columns: BTreeMap<String, Spanned<String>>,
+    /// Role of all other header cells: `period`, `indicator` or `area`.
+    pub across: Option<Spanned<String>>,
+    /// Beginnings of preamble lines with the role of what follows.
+    #[serde(default)]
+    pub preamble: BTreeMap<String, Spanned<String>>,
+    /// Beginnings of the first line below the table.
+    #[serde(default)]
+    pub footer: Vec<String>,
+    /// What the words of such tables mean.
+    #[serde(default)]
+    pub words: Words,
+    /// Marks in value cells: `absent` or an SDMX status.
+    #[serde(default)]
+    pub marks: BTreeMap<String, Spanned<String>>,
+    /// Whether `(12)` is −12.
+    #[serde(default)]
+    pub parentheses_negative: bool,
+    /// Whether the comma is the decimal sign.
+    #[serde(default)]
+    pub decimal_comma: bool,
+}
+
+/// `[sources.ID]`: where the tables of a source lie and what they do not say themselves.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceConfig {
+    /// Folder with the tables and the sidecar `source.toml`.
+    pub folder: Spanned<String>,
+    /// Name of the layout.
+    pub layout: Spanned<String>,
+    /// What this source's words mean, beyond those of its layout.
+    #[serde(default)]
+    pub words: Words,
+    /// What every table leaves unsaid.
+    #[serde(default)]
+    pub declared: Declared,
+    /// Rows that are no observations.
+    #[serde(default)]
+    pub quarantine: Vec<QuarantineRule>,
+    /// The tables.
+    #[serde(default)]
+    pub tables: Vec<TableConfig>,
+}
+
+/// `[[sources.ID.tables]]`: files of one kind.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableConfig {
+    /// Name or pattern (`2021-*.csv`) in the source's folder.
+    pub files: Spanned<String>,
+    /// What these tables leave unsaid.
+    #[serde(default)]
+    pub declared: Declared,
+}
+
+/// What a table does not say and a statistician declares.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Declared {
+    /// Name or code of the area.
+    pub area: Option<Spanned<String>>,
+    /// Name or code of the indicator.
+    pub indicator: Option<Spanned<String>>,
+    /// Period text.
+    pub period: Option<Spanned<String>>,
+    /// Unit text.
+    pub unit: Option<Spanned<String>>,
+    /// ACTUAL or TARGET.
+    pub scenario: Option<Spanned<String>>,
+    /// Stage code.
+    pub stage: Option<Spanned<String>>,
+    /// Whether counts are rounded or estimated, so that they are not exact although written in full.
+    pub counts_rounded: Option<bool>,
+}
+
+/// `words`: words of a layout or a source, and the codes they stand for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// Scenario words.
+    #[serde(default)]
+    pub scenario: BTreeMap<String, Spanned<String>>,
+    /// Stage words.
+    #[serde(default)]
+    pub stage: BTreeMap<String, Spanned<String>>,
+    /// Price basis words.
+    #[serde(default)]
+    pub growth_prices: BTreeMap<String, Spanned<String>>,
+    /// Scope words.
+    #[serde(default)]
+    pub growth_scope: BTreeMap<String, Spanned<String>>,
+    /// Status words.
+    #[serde(default)]
+    pub status: BTreeMap<String, Spanned<String>>,
+    /// Confidentiality words.
+    #[serde(default)]
+    pub confidentiality: BTreeMap<String, Spanned<String>>,
+}
+
+/// `[[sources.ID.quarantine]]`: rows that a statistician has found to be no observations.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuarantineRule {
+    /// Header text of the column that tells.
+    pub column: Spanned<String>,
+    /// Exactly this text.
+    pub equals: Option<String>,
+    /// A text that begins so.
+    pub starts: Option<String>,
+    /// The reason by which the cells are counted.
+    pub reason: String,
+}
+
+/// `[packages.NAME]`: one open-data package.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackageConfig {
+    /// Title.
+    pub title: Names,
+    /// What it holds.
+    pub description: Names,
+    /// Language of names in the tables.
+    #[serde(default)]
+    pub language: Language,
+    /// Ids of sources.
+    pub sources: Vec<Spanned<String>>,
+    /// SPDX or LicenseRef identifier; left out where it is not known.
+    pub licence: Option<String>,
+    /// Columns of `observations`, in the order of the architecture page; all where none are named.
+    pub columns: Option<Vec<Spanned<String>>>,
+    /// Whether the lineage table is written.
+    #[serde(default = "yes")]
+    pub lineage: bool,
+    /// What is let pass.
+    #[serde(default)]
+    pub tolerance: Tolerance,
+    /// Rule and digits of rounding.
+    #[serde(default)]
+    pub rounding: RoundingConfig,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// `[packages.NAME.tolerance]`.
+#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tolerance {
+    /// How many quarantined cells do not stop publication.
+    pub quarantined: u64,
+}
+
+/// `[packages.NAME.rounding]`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RoundingConfig {
+    /// The rule.
+    pub rule: Rounding,
+    /// Digits of percents and points.
+    pub percent_digits: u8,
+    /// Digits of values that do not terminate.
+    pub value_digits: u8,
+}
+
+impl Default for RoundingConfig {
+    fn default() -> Self {
+        Self { rule: Rounding::HalfAwayFromZero, percent_digits: 2, value_digits: 6 }
+    }
+}
+
+impl Config {
+    /// Reads the text; a syntax error or an unknown key is shown under a caret.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Diagnostic> {
+        toml::from_str(text).map_err(|error| Diagnostic::from_toml("T101", file, text, &error))
+    }
+}

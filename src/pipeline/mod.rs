@@ -1,0 +1,11 @@
+//! Floor 4: from declarations to a published release. [`config`] is what is written, [`plan`] what it means, [`run`] does it.
+
+pub mod config;
+mod descriptor;
+mod package;
+pub mod plan;
+pub mod read;
+mod resolve;
+pub mod run;
+pub mod sidecar;
+pub mod tables;

@@ -1,0 +1,259 @@
+//! Makes one package: part by part through the stages into open tables, then descriptors, then publication.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Context as _;
+use tongbi_domain::catalog::IndicatorId;
+use tongbi_domain::finding::Finding;
+
+use super::descriptor::{self, Described};
+use super::plan::{PackagePlan, Plan};
+use super::read::Reading;
+use super::run::{Outcome, RunOptions, Unbalanced};
+use super::tables::{self, KEY, ObservationTable, Rounder, Usage, View};
+use crate::io::{CsvFile, FileFacts, PackageFolder, ParquetFile, Staging, Version, write_file};
+use crate::stages::check::{beside, check_rates};
+use crate::stages::derive::Series;
+use crate::stages::ingest::Counts;
+use crate::stages::reconcile::{Standing, Tally, reconcile};
+use crate::table::column::{Chunk, Field};
+use crate::table::{Line, Statement};
+
+/// How many observations are turned into rows at a time.
+const ROWS_AT_A_TIME: usize = 1 << 16;
+
+/// What [`build`] made.
+pub(super) struct Built {
+    pub(super) cells: Counts,
+    pub(super) tally: Tally,
+    pub(super) verdicts: Vec<(&'static str, u64)>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) outcome: Outcome,
+}
+
+/// Builds a package and publishes it where it differs from its last release.
+pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &Reading, options: RunOptions) -> anyhow::Result<Built> {
+    let folder = PackageFolder::open(plan.root.join(&plan.output).join(&package.name))?;
+    let staging = folder.stage()?;
+    let mut maker = Maker::new(plan, package, reading, &staging)?;
+    for part in 0..options.parts.max(1) {
+        maker.part(part, options.parts.max(1))?;
+    }
+    let cells = package.sources.iter().fold(Counts::default(), |mut sum, source| {
+        sum.add(reading.counts[*source]);
+        sum
+    });
+    let Made { tables, tally, verdicts, findings } = maker.finish()?;
+    let accounted = tally.published + tally.superseded + tally.duplicates + tally.conflicts + cells.quarantined;
+    if accounted != cells.cells {
+        return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
+    }
+    let outcome = if cells.quarantined + tally.conflicts > package.tolerance.quarantined {
+        Outcome::Refused { tolerance: package.tolerance.quarantined }
+    } else {
+        publish(plan, package, reading, &folder, staging, &tables)?
+    };
+    Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, outcome })
+}
+
+/// Compares with the last release under its version; where they differ, the release gets the next one.
+fn publish(
+    plan: &Plan,
+    package: &PackagePlan,
+    reading: &Reading,
+    folder: &PackageFolder,
+    staging: Staging,
+    tables: &[Table],
+) -> anyhow::Result<Outcome> {
+    let last = folder.releases()?.last().copied();
+    let year = descriptor::year(plan, package, reading);
+    let relative = |version: Version| std::path::Path::new(&plan.output).join(&package.name).join(version.to_string());
+    let files = |version: Version| -> (String, Vec<FileFacts>) {
+        let described = Described { plan, package, version: version.to_string(), tables };
+        let content = descriptor::datapackage(&described);
+        (content, tables.iter().flat_map(|table| table.files.iter().cloned()).collect())
+    };
+    if let Some(last) = last {
+        let (content, mut facts) = files(last);
+        facts.push(FileFacts { path: "datapackage.json".to_owned(), sha256: crate::io::sha256_of(content.as_bytes()), bytes: 0, rows: 0 });
+        if folder.sums(last)? == Staging::sums(&facts) {
+            return Ok(Outcome::Unchanged { version: last, path: relative(last) });
+        }
+    }
+    let version = Version::next(year, last);
+    let (content, mut facts) = files(version);
+    facts.push(write_file(&staging.path, "datapackage.json", content.as_bytes())?);
+    let sums = Staging::sums(&facts);
+    write_file(&staging.path, crate::io::SUMS, sums.as_bytes())?;
+    folder.publish(staging, version)?;
+    Ok(Outcome::Published { version, path: relative(version) })
+}
+
+/// A finished table.
+pub(super) struct Table {
+    /// Its name, which is also the stem of its files.
+    pub(super) name: &'static str,
+    /// Its columns.
+    pub(super) fields: Vec<Field>,
+    /// Columns of its key.
+    pub(super) key: Vec<&'static str>,
+    /// Its files: CSV first.
+    pub(super) files: Vec<FileFacts>,
+}
+
+/// A table being written as CSV, and as Parquet where analysts load it.
+struct Open {
+    name: &'static str,
+    fields: Vec<Field>,
+    key: Vec<&'static str>,
+    csv: CsvFile,
+    parquet: Option<ParquetFile>,
+}
+
+impl Open {
+    fn create(staging: &Staging, name: &'static str, fields: &[Field], key: &[&'static str], parquet: bool) -> anyhow::Result<Self> {
+        let csv = CsvFile::create(&staging.path, &format!("data/{name}.csv"), fields)?;
+        let parquet = if parquet { Some(ParquetFile::create(&staging.path, &format!("data/{name}.parquet"), fields, key)?) } else { None };
+        let key = key.iter().copied().filter(|name| fields.iter().any(|field| field.name == *name)).collect();
+        Ok(Self { name, fields: fields.to_vec(), key, csv, parquet })
+    }
+
+    fn write(&mut self, chunk: &Chunk) -> anyhow::Result<()> {
+        self.csv.write(chunk)?;
+        if let Some(parquet) = &mut self.parquet {
+            parquet.write(chunk)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self, facts: &[(String, String)]) -> anyhow::Result<Table> {
+        let mut files = vec![self.csv.finish()?];
+        if let Some(parquet) = self.parquet {
+            files.push(parquet.finish(facts)?);
+        }
+        Ok(Table { name: self.name, fields: self.fields, key: self.key, files })
+    }
+}
+
+struct Made {
+    tables: Vec<Table>,
+    tally: Tally,
+    verdicts: BTreeMap<&'static str, u64>,
+    findings: Vec<Finding>,
+}
+
+/// The tables of a package on their way; parts come in the order of keys, so rows are only ever added.
+struct Maker<'a> {
+    plan: &'a Plan,
+    package: &'a PackagePlan,
+    reading: &'a Reading,
+    staging: &'a Staging,
+    standings: Vec<Standing>,
+    table: ObservationTable,
+    observations: Open,
+    statements: Option<Open>,
+    checks: Option<Open>,
+    lineage: Option<Open>,
+    usage: Usage,
+    tally: Tally,
+    verdicts: BTreeMap<&'static str, u64>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Maker<'a> {
+    fn new(plan: &'a Plan, package: &'a PackagePlan, reading: &'a Reading, staging: &'a Staging) -> anyhow::Result<Self> {
+        let standings = plan.sources.iter().map(|source| Standing {
+            id: source.id.clone(),
+            fidelity: source.sidecar.fidelity,
+            date: source.sidecar.date().to_owned(),
+        });
+        let table = ObservationTable::new(package.columns.as_deref());
+        let observations = Open::create(staging, "observations", &table.fields(), KEY, true)?;
+        let ids: BTreeSet<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
+        let findings = reading.findings.iter().filter(|finding| ids.contains(finding.source.as_str())).cloned().collect();
+        Ok(Self {
+            plan,
+            package,
+            reading,
+            staging,
+            standings: standings.collect(),
+            table,
+            observations,
+            statements: None,
+            checks: None,
+            lineage: None,
+            usage: Usage::default(),
+            tally: Tally::default(),
+            verdicts: BTreeMap::new(),
+            findings,
+        })
+    }
+
+    /// Takes one part, all series of a range of indicators, through the stages.
+    fn part(&mut self, part: usize, parts: usize) -> anyhow::Result<()> {
+        let ledger = &self.reading.ledger;
+        let bounds = |part: usize| self.plan.catalog.indicators.len() * part / parts;
+        let inside = |indicator: IndicatorId| (bounds(part)..bounds(part + 1)).contains(&(indicator.0 as usize));
+        let sources = &self.package.sources;
+        let select = |line: &Line, statement: &Statement| inside(line.indicator) && sources.contains(&ledger.file(statement.file).source);
+        let reconciled = reconcile(ledger, &self.standings, select, &mut self.findings);
+        let series = Series::new(&self.plan.catalog, ledger, &reconciled);
+        let beside = beside(&series).context("joining published rates with their levels")?;
+        let checked = check_rates(&series, &beside, &self.standings, &mut self.findings)?;
+        let rounder = Rounder(self.package.rounding);
+        let view = View { plan: self.plan, language: self.package.language, series: &series, beside: &beside, rounder };
+        let mut start = 0;
+        while start < reconciled.groups.len() {
+            let end = (start + ROWS_AT_A_TIME).min(reconciled.groups.len());
+            self.observations.write(&self.table.rows(&view, start..end)?)?;
+            start = end;
+        }
+        append(&mut self.statements, self.staging, "statements", &tables::statements(&view)?)?;
+        append(&mut self.checks, self.staging, "growth_checks", &tables::growth_checks(&view, &checked)?)?;
+        if self.package.lineage {
+            append(&mut self.lineage, self.staging, "lineage", &tables::lineage(&view))?;
+        }
+        self.usage.add(&view);
+        self.tally.add(reconciled.tally());
+        for rate in &checked {
+            *self.verdicts.entry(rate.check.verdict.code()).or_insert(0) += 1;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> anyhow::Result<Made> {
+        self.findings.sort();
+        let facts = descriptor::parquet_facts(self.package);
+        let mut tables = vec![self.observations.finish(&facts)?];
+        for open in [self.statements, self.checks, self.lineage].into_iter().flatten() {
+            tables.push(open.finish(&facts)?);
+        }
+        let catalog = &self.plan.catalog;
+        let lists = [
+            ("indicators", "indicator", self.usage.indicators(catalog)),
+            ("areas", "ref_area", self.usage.areas(catalog)),
+            ("categories", "category", self.usage.categories(catalog)),
+            ("units", "unit_measure", self.usage.units(catalog)),
+            ("sources", "source_id", tables::sources(self.plan, self.package)),
+        ];
+        for (name, key, chunk) in &lists {
+            let mut open = Open::create(self.staging, name, &chunk.fields, &[key], false)?;
+            open.write(chunk)?;
+            tables.push(open.finish(&facts)?);
+        }
+        let chunk = tables::quarantine(&self.findings);
+        let mut open = Open::create(self.staging, "quarantine", &chunk.fields, &[], false)?;
+        open.write(&chunk)?;
+        tables.push(open.finish(&facts)?);
+        Ok(Made { tables, tally: self.tally, verdicts: self.verdicts, findings: self.findings })
+    }
+}
+
+/// Adds rows to a table, which is opened by its first part.
+fn append(open: &mut Option<Open>, staging: &Staging, name: &'static str, chunk: &Chunk) -> anyhow::Result<()> {
+    let table = match open {
+        Some(table) => table,
+        None => open.insert(Open::create(staging, name, &chunk.fields, if name == "statements" { &[] } else { KEY }, true)?),
+    };
+    table.write(chunk)
+}

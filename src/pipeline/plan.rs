@@ -1,0 +1,173 @@
+//! The plan: `pipeline.toml` and the catalogue, every word resolved. After it nothing fails for a reason of configuration.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use tongbi_domain::catalog::{Catalog, CatalogText, Language, Names};
+use tongbi_domain::diagnostic::{Diagnostic, Diagnostics, suggest};
+use tongbi_domain::number::text::Style;
+use tongbi_read::Dialect;
+use tongbi_read::layout::Layout;
+
+use super::config::{Config, PackageConfig, RoundingConfig, Tolerance};
+use super::resolve::Resolver;
+use super::sidecar::Sidecar;
+use crate::stages::source::{Declared, QuarantineRule, Words};
+
+/// The name of the declaration file.
+pub const PIPELINE_FILE: &str = "pipeline.toml";
+
+/// Everything a run will do, before anything of `raw/` but the sidecars is read.
+#[derive(Debug)]
+pub struct Plan {
+    /// The project's folder.
+    pub root: PathBuf,
+    /// Folder of the releases, relative to the root.
+    pub output: String,
+    /// The code lists.
+    pub catalog: Catalog,
+    /// Sources in the order of their ids.
+    pub sources: Vec<SourcePlan>,
+    /// Packages in the order of their names.
+    pub packages: Vec<PackagePlan>,
+}
+
+/// One source, resolved.
+#[derive(Debug)]
+pub struct SourcePlan {
+    /// Its id.
+    pub id: String,
+    /// Its folder, relative to the root.
+    pub folder: String,
+    /// What is known of it.
+    pub sidecar: Sidecar,
+    /// How its tables are laid out.
+    pub layout: Layout,
+    /// How their bytes are read.
+    pub dialect: Dialect,
+    /// How it writes numbers.
+    pub style: Style,
+    /// What its words mean.
+    pub words: Words,
+    /// Rows that are no observations.
+    pub quarantine: Vec<QuarantineRule>,
+    /// Its files, in the order of their names.
+    pub tables: Vec<TablePlan>,
+}
+
+/// One file to read.
+#[derive(Debug)]
+pub struct TablePlan {
+    /// Name in the source's folder.
+    pub name: String,
+    /// SHA-256 that the sidecar states.
+    pub sha256: String,
+    /// What the table leaves unsaid.
+    pub declared: Declared,
+}
+
+/// One package, resolved.
+#[derive(Debug)]
+pub struct PackagePlan {
+    /// Its name, which is also its folder.
+    pub name: String,
+    /// Title.
+    pub title: Names,
+    /// Description.
+    pub description: Names,
+    /// Language of names in the tables.
+    pub language: Language,
+    /// Indices into the plan's sources.
+    pub sources: Vec<usize>,
+    /// Licence, where one is known.
+    pub licence: Option<String>,
+    /// Columns of `observations` to publish, by name; none for the whole table.
+    pub columns: Option<Vec<String>>,
+    /// Whether the lineage table is written.
+    pub lineage: bool,
+    /// What is let pass.
+    pub tolerance: Tolerance,
+    /// How numbers are rounded.
+    pub rounding: RoundingConfig,
+}
+
+impl Plan {
+    /// Reads the declarations of a project. What is wrong with them comes as [`Diagnostics`] inside the error, all at once.
+    pub fn load(root: &Path) -> anyhow::Result<Self> {
+        let text = read_text(root, PIPELINE_FILE)?;
+        let config = Config::parse(PIPELINE_FILE, &text)?;
+        let catalog = load_catalog(root, &config.project.catalog)?;
+        let mut problems = Vec::new();
+        let mut resolver = Resolver { root, text: &text, catalog: &catalog, layouts: &config.layouts, problems: &mut problems };
+        let mut sources = Vec::new();
+        for (id, source) in &config.sources {
+            sources.extend(resolver.source(id, source)?);
+        }
+        let ids: Vec<&str> = config.sources.keys().map(String::as_str).collect();
+        let mut packages = Vec::new();
+        for (name, package) in &config.packages {
+            packages.push(resolve_package(name, package, &ids, &text, &mut problems));
+        }
+        if packages.is_empty() {
+            let message = "no package is declared, so there is nothing to publish";
+            problems.push(Diagnostic::whole("T103", PIPELINE_FILE, message).help("add a table [packages.NAME] with title, description and sources"));
+        }
+        if !problems.is_empty() {
+            return Err(Diagnostics(problems).into());
+        }
+        Ok(Self { root: root.to_owned(), output: config.project.output, catalog, sources, packages })
+    }
+}
+
+fn resolve_package(name: &str, package: &PackageConfig, ids: &[&str], text: &str, problems: &mut Vec<Diagnostic>) -> PackagePlan {
+    let mut sources = Vec::new();
+    for source in &package.sources {
+        match ids.iter().position(|id| id == source.get_ref()) {
+            Some(index) => sources.push(index),
+            None => {
+                let message = format!("no source is called `{}`", source.get_ref());
+                problems.push(Diagnostic::at("T103", PIPELINE_FILE, text, source.span(), message).help(suggest(source.get_ref(), ids)));
+            }
+        }
+    }
+    sources.sort_unstable();
+    sources.dedup();
+    let known: Vec<&str> = super::tables::observation_columns();
+    for column in package.columns.iter().flatten() {
+        if !known.contains(&column.get_ref().as_str()) {
+            let message = format!("`{}` is no column of observations", column.get_ref());
+            problems.push(Diagnostic::at("T103", PIPELINE_FILE, text, column.span(), message).help(suggest(column.get_ref(), &known)));
+        }
+    }
+    PackagePlan {
+        name: name.to_owned(),
+        title: package.title.clone(),
+        description: package.description.clone(),
+        language: package.language,
+        sources,
+        licence: package.licence.clone(),
+        columns: package.columns.as_ref().map(|columns| columns.iter().map(|column| column.get_ref().clone()).collect()),
+        lineage: package.lineage,
+        tolerance: package.tolerance,
+        rounding: package.rounding,
+    }
+}
+
+fn load_catalog(root: &Path, folder: &str) -> anyhow::Result<Catalog> {
+    let file = |name: &str| -> anyhow::Result<(String, String)> {
+        let path = format!("{folder}/{name}");
+        let text = read_text(root, &path)?;
+        Ok((path, text))
+    };
+    let (units, categories) = (file("units.toml")?, file("categories.toml")?);
+    let (areas, indicators) = (file("areas.toml")?, file("indicators.toml")?);
+    fn text(pair: &(String, String)) -> CatalogText<'_> {
+        CatalogText { file: &pair.0, text: &pair.1 }
+    }
+    Ok(Catalog::load(text(&units), text(&categories), text(&areas), text(&indicators))?)
+}
+
+/// Reads a declaration file of the project; the error names it as the user knows it.
+pub(super) fn read_text(root: &Path, name: &str) -> anyhow::Result<String> {
+    std::fs::read_to_string(root.join(name)).with_context(|| format!("cannot read {name} in {}", root.display()))
+}

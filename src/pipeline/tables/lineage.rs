@@ -1,0 +1,71 @@
+//! `lineage`: where the value of each key stands, and by which rules it became what is published.
+
+use super::observations::{KeyTexts, key_fields};
+use super::{View, code, integer, text};
+use crate::table::Statement;
+use crate::table::column::{Chunk, Value};
+
+/// One row for each observation.
+pub fn lineage(view: &View<'_>) -> Chunk {
+    let mut fields = key_fields();
+    fields.extend([
+        code("source_id", "来源", "Source", None),
+        code("file", "文件", "File", None),
+        code("sha256", "文件摘要", "SHA-256 of the file", None),
+        text("sheet", "工作表", "Sheet"),
+        integer("line", "行", "Line of the file"),
+        integer("column", "列", "Cell in the line"),
+        text("locator", "原文位置", "Where the source says it stands"),
+        text("raw", "原文", "Text of the cell"),
+        text("rules", "规则", "Rules applied, in order"),
+    ]);
+    let mut chunk = Chunk::new(&fields);
+    let ledger = view.ledger();
+    for group in &view.series.reconciled.groups {
+        let Some(winner) = group.winner else { continue };
+        let statement = &ledger.statements[winner as usize];
+        let (file, source) = (ledger.file(statement.file), view.source(statement));
+        let (key, raw, rules) = (KeyTexts::new(view, statement), ledger.value_text(statement), rules(view, statement));
+        let locator = ledger.extra(statement).map_or("", |extra| ledger.text(extra.locator));
+        let mut row = key.values().to_vec();
+        row.extend([
+            Value::Text(&source.id),
+            Value::Text(&file.path),
+            Value::Text(&file.sha256),
+            Value::Text(""),
+            Value::Integer(i32::try_from(statement.row).unwrap_or(i32::MAX)),
+            Value::Integer(i32::from(statement.column)),
+            Value::Text(locator),
+            Value::Text(&raw),
+            Value::Text(&rules),
+        ]);
+        chunk.push(&row);
+    }
+    chunk
+}
+
+/// The rules as words: what was assumed, how the unit was converted, what the number said of itself.
+fn rules(view: &View<'_>, statement: &Statement) -> String {
+    let conversion = view.ledger().conversion(statement);
+    let mut rules = Vec::new();
+    if statement.traits.area_assumed() {
+        rules.push("area declared".to_owned());
+    }
+    if statement.traits.period_assumed() {
+        rules.push("period declared".to_owned());
+    }
+    let qualifier = statement.traits.qualifier().code();
+    if qualifier != "EXACT" {
+        rules.push(format!("qualifier {qualifier}"));
+    }
+    if statement.traits.words() {
+        rules.push("number in words".to_owned());
+    }
+    let (factor, unit) = (conversion.factor, &conversion.unit);
+    let written = if conversion.unit_text.is_empty() { "no unit" } else { &conversion.unit_text };
+    rules.push(match (factor.num(), factor.den()) {
+        (num, 1) => format!("{written} to {unit} × {num}"),
+        (num, den) => format!("{written} to {unit} × {num}/{den}"),
+    });
+    rules.join("; ")
+}

@@ -1,0 +1,68 @@
+//! `statements`: what every source says of a key, and which one won.
+
+use tongbi_domain::number::{Overflow, Rounding};
+
+use super::observations::{KeyTexts, key_fields};
+use super::{View, code, integer, number, text};
+use crate::stages::reconcile::Outcome;
+use crate::table::column::{Chunk, Value};
+
+/// All statements of the package in the order of keys, the winner of each first.
+pub fn statements(view: &View<'_>) -> Result<Chunk, Overflow> {
+    let mut fields = key_fields();
+    fields.extend([
+        code("outcome", "结果", "What became of the statement", None),
+        code("source_id", "来源", "Source", None),
+        number("obs_value", "数值", "Value in the canonical unit"),
+        number("value_low", "下限", "Lower bound of an inexact value"),
+        number("value_high", "上限", "Upper bound of an inexact value"),
+        code("unit_measure", "计量单位", "Unit of measure", Some("UNIT_MEASURE")),
+        code("qualifier", "限定", "Qualifier", None),
+        code("obs_status", "观测状态", "Observation status", Some("OBS_STATUS")),
+        code("stage", "核算阶段", "Stage of the figure", None),
+        code("fidelity", "文本来历", "How close the text is to its publisher", None),
+        text("delivered", "报告日期", "Date of delivery"),
+        text("published", "发布日期", "Date of publication"),
+        text("value_text", "原文数值", "Value as written"),
+        text("unit_text", "原文单位", "Unit as written"),
+        code("file", "文件", "File", None),
+        integer("line", "行", "Line of the file"),
+        integer("column", "列", "Cell in the line"),
+        text("note", "说明", "Note"),
+    ]);
+    let mut chunk = Chunk::new(&fields);
+    let (ledger, reconciled) = (view.ledger(), view.series.reconciled);
+    for (index, outcome) in reconciled.order.iter().zip(&reconciled.outcomes) {
+        // A source that contradicts itself is quarantined, not published as a statement.
+        if *outcome == Outcome::Conflict {
+            continue;
+        }
+        let statement = &ledger.statements[*index as usize];
+        let (amount, source, file) = (ledger.amount(statement)?, view.source(statement), ledger.file(statement.file));
+        let (key, value_text) = (KeyTexts::new(view, statement), ledger.value_text(statement));
+        let conversion = ledger.conversion(statement);
+        let mut row = key.values().to_vec();
+        row.extend([
+            Value::Text(outcome.code()),
+            Value::Text(&source.id),
+            Value::Number(view.rounder.value(amount.value)),
+            Value::Number(view.rounder.bound(amount.low, Rounding::Floor)),
+            Value::Number(view.rounder.bound(amount.high, Rounding::Ceiling)),
+            Value::Text(&conversion.unit),
+            Value::Text(statement.traits.qualifier().code()),
+            Value::Text(statement.traits.status().code()),
+            Value::Text(statement.traits.stage().code()),
+            Value::Text(source.sidecar.fidelity.code()),
+            Value::Text(&source.sidecar.delivered),
+            Value::Text(&source.sidecar.published),
+            Value::Text(&value_text),
+            Value::Text(&conversion.unit_text),
+            Value::Text(&file.path),
+            Value::Integer(i32::try_from(statement.row).unwrap_or(i32::MAX)),
+            Value::Integer(i32::from(statement.column)),
+            Value::Text(ledger.text(statement.note)),
+        ]);
+        chunk.push(&row);
+    }
+    Ok(chunk)
+}

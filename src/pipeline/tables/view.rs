@@ -1,0 +1,89 @@
+//! What the tables of a package look at: the finished series, the code lists, and how numbers are rounded.
+
+use tongbi_domain::catalog::{Area, Catalog, Indicator, Language};
+use tongbi_domain::number::{Decimal, Interval, Ratio, Rounding};
+use tongbi_domain::period::{Period, TimeSpan};
+
+use crate::pipeline::config::RoundingConfig;
+use crate::pipeline::plan::{Plan, SourcePlan};
+use crate::stages::check::Beside;
+use crate::stages::derive::Series;
+use crate::table::{Ledger, Line, Statement, Variant};
+
+/// A package's data, finished and read-only.
+pub struct View<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Language of names.
+    pub language: Language,
+    /// The finished series.
+    pub series: &'a Series<'a>,
+    /// Rates beside levels.
+    pub beside: &'a Beside,
+    /// How numbers are rounded.
+    pub rounder: Rounder,
+}
+
+impl<'a> View<'a> {
+    /// The store.
+    pub fn ledger(&self) -> &'a Ledger {
+        self.series.ledger
+    }
+
+    /// The code lists.
+    pub fn catalog(&self) -> &'a Catalog {
+        &self.plan.catalog
+    }
+
+    /// The indicator of a line. Lines are made from the catalogue, so it is there.
+    pub fn indicator(&self, line: &Line) -> Option<&'a Indicator> {
+        self.plan.catalog.indicators.get(line.indicator)
+    }
+
+    /// The area of a line.
+    pub fn area(&self, line: &Line) -> Option<&'a Area> {
+        self.plan.catalog.areas.get(line.area)
+    }
+
+    /// The source of a statement.
+    pub fn source(&self, statement: &Statement) -> &'a SourcePlan {
+        &self.plan.sources[self.ledger().file(statement.file).source]
+    }
+
+    /// First and last day of what a figure covers, as days since 1970-01-01.
+    pub fn days(period: Period, variant: Variant) -> (i32, i32) {
+        match TimeSpan::from_key(period, variant.cumulation()) {
+            Some(span) => (span.start().days_since_epoch(), span.end().days_since_epoch()),
+            None => (period.start().days_since_epoch(), period.end().days_since_epoch()),
+        }
+    }
+}
+
+/// Writes exact fractions as digits, once.
+#[derive(Clone, Copy, Debug)]
+pub struct Rounder(pub RoundingConfig);
+
+impl Rounder {
+    /// The exact decimal where there is one, else the declared digits.
+    pub fn value(self, value: Option<Ratio>) -> Option<Decimal> {
+        let value = value?;
+        value.to_decimal().or_else(|| value.round(self.0.value_digits, self.0.rule).ok())
+    }
+
+    /// A percent or points with the declared digits.
+    pub fn percent(self, value: Option<Ratio>) -> Option<Decimal> {
+        value?.round(self.0.percent_digits, self.0.rule).ok()
+    }
+
+    /// The ends of an interval, rounded outward.
+    pub fn ends(self, interval: Option<Interval>) -> (Option<Decimal>, Option<Decimal>) {
+        let end = |value: Ratio, rounding| value.round(self.0.percent_digits, rounding).ok();
+        interval.map_or((None, None), |interval| (end(interval.low(), Rounding::Floor), end(interval.high(), Rounding::Ceiling)))
+    }
+
+    /// Bounds of an inexact value, rounded outward where they do not terminate.
+    pub fn bound(self, value: Option<Ratio>, rounding: Rounding) -> Option<Decimal> {
+        let value = value?;
+        value.to_decimal().or_else(|| value.round(self.0.value_digits, rounding).ok())
+    }
+}

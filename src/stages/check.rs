@@ -1,0 +1,139 @@
+//! Published growth rates beside the growth of the levels that stand with them. Who stands with whom is a join of finished series.
+
+use std::collections::HashSet;
+
+use polars::prelude::PolarsError;
+use tongbi_domain::finding::{Code, Finding, Place};
+use tongbi_domain::growth::{Check, Growth, PublishedRate, Verdict, check_published};
+use tongbi_domain::number::{Overflow, Qualifier};
+use tongbi_domain::vocabulary::{Comparability, Measure, Stage};
+
+use super::derive::{Base, Series};
+use super::reconcile::Standing;
+use crate::table::Statement;
+use crate::table::frame::{KeyedRows, left_join};
+
+/// Which published rate stands beside which level of the same key and period.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// Groups of rates, each with the group of its level where there is one; sorted.
+    pub pairs: Vec<(u32, Option<u32>)>,
+    scope_changed: HashSet<u32>,
+}
+
+impl Beside {
+    /// Whether a published comparable-scope rate stands beside a level.
+    pub fn scope_changed(&self, group: usize) -> bool {
+        u32::try_from(group).is_ok_and(|group| self.scope_changed.contains(&group))
+    }
+}
+
+/// Joins the published year-over-year rates with the levels of the same indicator, area, scenario, period and span.
+pub fn beside(series: &Series<'_>) -> Result<Beside, PolarsError> {
+    let (mut rates, mut levels) = (KeyedRows::default(), KeyedRows::default());
+    for (index, group) in (0u32..).zip(&series.reconciled.groups) {
+        if group.winner.is_none() {
+            continue;
+        }
+        let statement = series.statement(index as usize);
+        let line = series.ledger.line(statement);
+        let span = (line.scenario as u32) << 8 | statement.variant.cumulation() as u32;
+        let key = [line.indicator.0, line.area.0, statement.period.to_u32(), span];
+        match line.measure {
+            Measure::GrowthYoy => rates.push(key, index),
+            Measure::Level | Measure::Index => levels.push(key, index),
+            _ => {}
+        }
+    }
+    let pairs = left_join(&rates, &levels)?;
+    let restated = |rate: u32| series.statement(rate as usize).variant.comparability() == Comparability::ComparableScope;
+    let scope_changed = pairs.iter().filter(|(rate, _)| restated(*rate)).filter_map(|(_, level)| *level).collect();
+    Ok(Beside { pairs, scope_changed })
+}
+
+/// One published rate, compared.
+#[derive(Clone, Debug)]
+pub struct CheckedRate {
+    /// Group of the rate.
+    pub rate: usize,
+    /// Group of the level beside it.
+    pub level: Option<usize>,
+    /// Group of the level's base.
+    pub base: Option<usize>,
+    /// The level's growth.
+    pub growth: Option<Growth>,
+    /// The verdict.
+    pub check: Check,
+}
+
+/// Compares every published rate with the growth of its level; contradictions become findings.
+pub fn check_rates(
+    series: &Series<'_>,
+    beside: &Beside,
+    sources: &[Standing],
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<CheckedRate>, Overflow> {
+    let mut checked = Vec::with_capacity(beside.pairs.len());
+    for (rate, level) in &beside.pairs {
+        let (rate, level) = (*rate as usize, level.map(|level| level as usize));
+        let statement = series.statement(rate);
+        let (growth, base) = match level {
+            Some(level) => {
+                let (growth, base) = series.growth(level, beside.scope_changed(level))?;
+                (Some(growth), base)
+            }
+            None => (None, None),
+        };
+        let not_final = base.is_some_and(|base| base_not_final(series, base, statement, sources));
+        let basis = level.map_or(statement.variant, |level| series.statement(level).variant);
+        let published = published(series, statement)?;
+        let printed = if published.exact { series.ledger.amount(statement)?.value } else { None };
+        let check = check_published(&published, printed, growth.as_ref(), (basis.price_basis(), basis.comparability()), not_final)?;
+        if check.verdict == Verdict::Contradicts {
+            findings.push(contradiction(series, statement, sources));
+        }
+        checked.push(CheckedRate { rate, level, base: base.map(|base| base.group), growth, check });
+    }
+    Ok(checked)
+}
+
+/// What the print of a rate allows.
+fn published(series: &Series<'_>, statement: &Statement) -> Result<PublishedRate, Overflow> {
+    let amount = series.ledger.amount(statement)?;
+    let exact = statement.traits.qualifier() == Qualifier::Exact;
+    let (low, high) = match (exact, amount.value, amount.half_width) {
+        (true, Some(value), Some(half)) => (Some(value.sub(half)?), Some(value.add(half)?)),
+        _ => (amount.low, amount.high),
+    };
+    let variant = statement.variant;
+    Ok(PublishedRate { low, high, exact, price_basis: variant.price_basis(), comparability: variant.comparability() })
+}
+
+/// The base is an expectation, or another value stood for it when the rate was published.
+fn base_not_final(series: &Series<'_>, base: Base, rate: &Statement, sources: &[Standing]) -> bool {
+    let winner = series.statement(base.group);
+    if winner.traits.stage() == Stage::Expected {
+        return true;
+    }
+    let date = |statement: &Statement| sources[series.ledger.file(statement.file).source].date.as_str();
+    let later = !date(rate).is_empty() && date(winner) > date(rate);
+    let value = |statement: &Statement| series.ledger.amount(statement).ok().and_then(|amount| amount.value);
+    let group = &series.reconciled.groups[base.group];
+    later
+        && series.reconciled.order[group.members.clone()]
+            .iter()
+            .map(|index| &series.ledger.statements[*index as usize])
+            .any(|other| date(other) <= date(rate) && value(other) != value(winner))
+}
+
+fn contradiction(series: &Series<'_>, statement: &Statement, sources: &[Standing]) -> Finding {
+    let file = series.ledger.file(statement.file);
+    Finding {
+        code: Code::GrowthContradicts,
+        place: Place { file: file.path.clone(), sheet: String::new(), line: u64::from(statement.row), column: u32::from(statement.column) },
+        source: sources[file.source].id.clone(),
+        header: String::new(),
+        raw: series.ledger.value_text(statement),
+        facts: Vec::new(),
+    }
+}

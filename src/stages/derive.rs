@@ -1,0 +1,146 @@
+//! Year-over-year: the base is found by key and period, never by row offset, and every refusal has its reason.
+
+use std::ops::Range;
+
+use tongbi_domain::catalog::Catalog;
+use tongbi_domain::growth::{Figure, Growth, GrowthKind, Reason, year_over_year};
+use tongbi_domain::number::{Overflow, Qualifier};
+use tongbi_domain::vocabulary::{Comparability, ConfStatus, ObsStatus, PriceBasis, Scenario, Stage};
+
+use super::reconcile::Reconciled;
+use crate::table::{Ledger, Line, Statement, Variant};
+
+/// The observations of a package as series, for looking up what stood a year earlier.
+pub struct Series<'a> {
+    /// The store.
+    pub ledger: &'a Ledger,
+    /// What won.
+    pub reconciled: &'a Reconciled,
+    catalog: &'a Catalog,
+    lines: Vec<Range<usize>>,
+}
+
+/// A base that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Base {
+    /// Its group.
+    pub group: usize,
+}
+
+impl<'a> Series<'a> {
+    /// Indexes the groups by line.
+    pub fn new(catalog: &'a Catalog, ledger: &'a Ledger, reconciled: &'a Reconciled) -> Self {
+        let mut lines = vec![0..0; ledger.lines.len()];
+        for (index, group) in reconciled.groups.iter().enumerate() {
+            let statement = &ledger.statements[reconciled.order[group.members.start] as usize];
+            let range = &mut lines[statement.line.0 as usize];
+            if range.is_empty() {
+                *range = index..index + 1;
+            } else {
+                range.end = index + 1;
+            }
+        }
+        Self { ledger, reconciled, catalog, lines }
+    }
+
+    /// The statement that stands for a group: the winner, or the first of those that contradict each other.
+    pub fn statement(&self, group: usize) -> &'a Statement {
+        let group = &self.reconciled.groups[group];
+        let index = group.winner.unwrap_or(self.reconciled.order[group.members.start]);
+        &self.ledger.statements[index as usize]
+    }
+
+    /// The growth of an observation over the year before, and the group of its base.
+    pub fn growth(&self, group: usize, scope_changed: bool) -> Result<(Growth, Option<Base>), Overflow> {
+        let statement = self.statement(group);
+        let line = self.ledger.line(statement);
+        let interval_scale = self.catalog.indicators.get(line.indicator).is_some_and(|indicator| indicator.interval_scale);
+        let kind = GrowthKind::of(line.measure, interval_scale);
+        let value = self.figure(statement)?;
+        let base = self.base(statement, line);
+        let growth = match base {
+            Ok(base) => year_over_year(kind, &value, Ok(&self.figure(self.statement(base.group))?), scope_changed)?,
+            Err(reason) => year_over_year(kind, &value, Err(reason), scope_changed)?,
+        };
+        Ok((growth, base.ok()))
+    }
+
+    /// What the kernel needs to know of a statement.
+    pub fn figure(&self, statement: &Statement) -> Result<Figure, Overflow> {
+        let amount = self.ledger.amount(statement)?;
+        let traits = statement.traits;
+        Ok(Figure {
+            value: amount.value,
+            half_width: amount.half_width,
+            exact: traits.qualifier() == Qualifier::Exact,
+            expected: traits.stage() == Stage::Expected,
+            suppressed: traits.status() == ObsStatus::Suppressed || traits.confidentiality() != ConfStatus::Free,
+        })
+    }
+
+    /// Finds the observation one year earlier, or says why none may serve.
+    fn base(&self, statement: &Statement, line: &Line) -> Result<Base, Reason> {
+        let Some(wanted) = statement.period.year_earlier() else { return Err(Reason::NotApplicable) };
+        // The base of a target is the actual of the year before.
+        let range = match line.scenario {
+            Scenario::Actual => self.lines[statement.line.0 as usize].clone(),
+            Scenario::Target => {
+                let actual = Line { scenario: Scenario::Actual, ..*line };
+                self.ledger.find_line(&actual).map_or(0..0, |id| self.lines[id.0 as usize].clone())
+            }
+        };
+        let same_span = |group: &usize| self.statement(*group).variant.same_span(statement.variant);
+        let period = |group: usize| self.statement(group).period;
+        let start = range.start + partition(range.clone(), |group| period(group) < wanted);
+        let candidates: Vec<usize> = (start..range.end).take_while(|group| period(*group) == wanted).filter(same_span).collect();
+        if candidates.is_empty() {
+            let earlier = (range.start..start).filter(same_span).any(|group| period(group).freq() == wanted.freq());
+            return Err(if earlier { Reason::BaseMissing } else { Reason::NoBase });
+        }
+        let Some(base) = candidates.iter().copied().find(|group| same_basis(self.statement(*group).variant, statement.variant)) else {
+            return Err(Reason::BasisDiffers);
+        };
+        if self.reconciled.groups[base].winner.is_none() {
+            return Err(Reason::BaseConflict);
+        }
+        if self.ledger.conversion(self.statement(base)).unit != self.ledger.conversion(statement).unit {
+            return Err(Reason::UnitDiffers);
+        }
+        if self.breaks_between(&range, base, statement) {
+            return Err(Reason::SeriesBreak);
+        }
+        Ok(Base { group: base })
+    }
+
+    /// Whether a break is flagged anywhere after the base, up to the value.
+    fn breaks_between(&self, range: &Range<usize>, base: usize, statement: &Statement) -> bool {
+        let flagged = |statement: &Statement| statement.traits.status() == ObsStatus::Break || statement.variant.comparability() == Comparability::Break;
+        let from = self.statement(base).period;
+        flagged(statement)
+            || (base..range.end)
+                .map(|group| self.statement(group))
+                .take_while(|other| other.period <= statement.period)
+                .any(|other| other.period > from && other.variant.same_span(statement.variant) && flagged(other))
+    }
+}
+
+/// Prices and scope are known and the same; unknown never equals unknown.
+fn same_basis(a: Variant, b: Variant) -> bool {
+    let prices = a.price_basis() == b.price_basis() && a.price_basis() != PriceBasis::Unknown;
+    let scopes = a.comparability() == b.comparability() && a.comparability() != Comparability::Unknown;
+    prices && scopes && a.base_per() == b.base_per()
+}
+
+/// How many of the first groups of a range satisfy a condition that holds for a prefix.
+fn partition(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low - range.start
+}

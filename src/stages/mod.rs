@@ -1,0 +1,18 @@
+//! Floor 3: the stages between cells and tables. They read no file and write none, and never import `io`.
+//!
+//! | stage | does |
+//! |---|---|
+//! | [`ingest`] | walks a table by its layout; each figure becomes a statement or goes to quarantine |
+//! | [`classify`] | texts to codes: indicator, area, period, words of the source |
+//! | [`normalize`] | number text and unit text to exact digits and one conversion |
+//! | [`reconcile`] | one key, many statements: duplicates, conflicts, precedence |
+//! | [`derive`](mod@derive) | the base one year earlier, and the growth over it |
+//! | [`check`] | published rates beside recomputed ones |
+
+pub mod check;
+pub mod classify;
+pub mod derive;
+pub mod ingest;
+pub mod normalize;
+pub mod reconcile;
+pub mod source;

@@ -1,0 +1,217 @@
+//! Number text and unit text to exact digits and one conversion. What cannot be read is a finding, never a guess.
+
+use std::collections::HashMap;
+
+use tongbi_domain::catalog::{Indicator, IndicatorId, Units};
+use tongbi_domain::finding::Code;
+use tongbi_domain::number::text::{Amount, NumberError, NumberText, Precision, Style, read};
+use tongbi_domain::number::{Decimal, Qualifier, Ratio};
+use tongbi_domain::unit::{Reading, Unit, UnitError, UnitKind};
+use tongbi_domain::vocabulary::Measure;
+
+use super::classify::Fault;
+use crate::table::{Conversion, ConversionId, Ledger, RareAmount};
+
+/// Codes of the units that a measure implies by its definition.
+const PERCENT: &str = "percent";
+const POINTS: &str = "pp";
+const RANK: &str = "rank";
+
+/// A value cell, understood: digits, and how they become the canonical unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Normalized {
+    /// Printed digits as an integer.
+    pub mantissa: i64,
+    /// How many of them stand after the point.
+    pub decimals: u8,
+    /// What the number says of itself.
+    pub qualifier: Qualifier,
+    /// Whether printed digits are unknown.
+    pub words: bool,
+    /// The amount, where digits and decimals are not it.
+    pub rare: Option<RareAmount>,
+    /// Written unit to canonical unit.
+    pub conversion: ConversionId,
+    /// How many significant digits it has, where they are more than a double holds.
+    pub many_digits: Option<u32>,
+}
+
+/// What a cell is to be read as.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The cell's text.
+    pub text: &'a str,
+    /// The unit that the table gives it; empty where it gives none.
+    pub unit: &'a str,
+    /// The indicator and its id.
+    pub indicator: (IndicatorId, &'a Indicator),
+    /// The measure.
+    pub measure: Measure,
+    /// Whether counts are rounded although written in full.
+    pub counts_rounded: bool,
+}
+
+/// Reads value cells; remembers each written unit's conversion.
+pub struct Normalizer<'a> {
+    units: &'a Units,
+    style: Style,
+    conversions: HashMap<ConversionKey, Result<ConversionId, Fault>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct ConversionKey {
+    indicator: IndicatorId,
+    measure: Measure,
+    unit: String,
+    power: u8,
+    counts_rounded: bool,
+}
+
+impl<'a> Normalizer<'a> {
+    /// For one source.
+    pub fn new(units: &'a Units, style: Style) -> Self {
+        Self { units, style, conversions: HashMap::new() }
+    }
+
+    /// Reads a value cell.
+    pub fn read(&mut self, ledger: &mut Ledger, request: Request<'_>) -> Result<Normalized, Fault> {
+        let number = read(request.text, self.style).map_err(|error| number_fault(request.text, error))?;
+        let unit = one_unit(&number, request.unit)?;
+        let (digits, rare) = match number.amount {
+            Amount::One(scaled) => (scaled, None),
+            Amount::Range(low, high) => {
+                let ratio = |scaled: tongbi_domain::number::text::Scaled| scaled.to_ratio().map_err(|_| overflow(request.text));
+                // The two ends carry their own number words, so the conversion must not add one.
+                let range = RareAmount::Range(ratio(low)?, ratio(high)?);
+                let shown = if low.digits.scale() > high.digits.scale() { low } else { high };
+                (tongbi_domain::number::text::Scaled { power: 0, ..shown }, Some(range))
+            }
+            Amount::Fraction(fraction) => {
+                let zero = tongbi_domain::number::text::Scaled { digits: Decimal::ZERO, power: 0 };
+                (zero, Some(RareAmount::Exact(fraction)))
+            }
+        };
+        let conversion = self.conversion(ledger, &request, unit, digits.power)?;
+        let decimals = digits.digits.scale();
+        let (mantissa, rare) = match (i64::try_from(digits.digits.mantissa()), rare) {
+            (Ok(mantissa), rare) => (mantissa, rare),
+            (Err(_), None) => (0, Some(RareAmount::Exact(digits.digits.to_ratio()))),
+            (Err(_), rare) => (0, rare),
+        };
+        let significant = digits.digits.significant_digits();
+        Ok(Normalized {
+            mantissa,
+            decimals,
+            qualifier: number.qualifier,
+            words: number.precision == Precision::Words,
+            rare,
+            conversion,
+            many_digits: (significant > 15).then_some(significant),
+        })
+    }
+
+    /// The conversion of a cell without a value, so that a missing figure has its unit all the same.
+    pub fn missing(&mut self, ledger: &mut Ledger, request: Request<'_>) -> Result<ConversionId, Fault> {
+        let canonical = request.indicator.1.unit.code.clone();
+        let unit = if request.unit.is_empty() && !implied(request.measure) { canonical } else { request.unit.to_owned() };
+        self.conversion(ledger, &request, &unit, 0)
+    }
+
+    fn conversion(&mut self, ledger: &mut Ledger, request: &Request<'_>, unit: &str, power: u8) -> Result<ConversionId, Fault> {
+        let key = ConversionKey {
+            indicator: request.indicator.0,
+            measure: request.measure,
+            unit: unit.to_owned(),
+            power,
+            counts_rounded: request.counts_rounded,
+        };
+        if let Some(known) = self.conversions.get(&key) {
+            return known.clone();
+        }
+        let made = self.convert(request, unit, power).and_then(|conversion| {
+            ledger.add_conversion(conversion).ok_or_else(|| Fault::new(Code::Overflow, [("text", "more than 65 535 written units".to_owned())]))
+        });
+        self.conversions.insert(key, made.clone());
+        made
+    }
+
+    fn convert(&self, request: &Request<'_>, unit: &str, power: u8) -> Result<Conversion, Fault> {
+        let indicator = request.indicator.1;
+        let canonical = self.canonical(request)?;
+        let reading = self.reading(request, unit, &canonical)?;
+        if power > 0 && power == reading.magnitude {
+            return Err(Fault::new(Code::MagnitudeTwice, [("text", request.text.to_owned()), ("unit", unit.to_owned())]));
+        }
+        let Some(factor) = reading.unit.factor_to(&canonical) else {
+            let facts = [
+                ("unit", unit.to_owned()),
+                ("dimension", reading.unit.dimension.to_string()),
+                ("indicator", indicator.code.clone()),
+                ("canonical", canonical.code.clone()),
+                ("expected", canonical.dimension.to_string()),
+            ];
+            return Err(Fault::new(Code::UnitMismatch, facts));
+        };
+        let factor = factor.and_then(|factor| factor.mul(Ratio::power_of_ten(i32::from(power))?)).map_err(|_| overflow(request.text))?;
+        let scaled = power > 0 || reading.magnitude > 0 || request.counts_rounded;
+        Ok(Conversion { unit_text: unit.to_owned(), factor, unit: canonical.code, kind: canonical.kind, scaled })
+    }
+
+    /// The unit that `obs_value` is in: the indicator's for its plain value, the measure's own for growth, ranks and points.
+    fn canonical(&self, request: &Request<'_>) -> Result<Unit, Fault> {
+        let code = match request.measure {
+            measure if measure.is_growth() => PERCENT,
+            Measure::ChangePoints => POINTS,
+            Measure::Rank => RANK,
+            Measure::Share if request.indicator.1.measure != Measure::Share => PERCENT,
+            _ => return Ok(request.indicator.1.unit.clone()),
+        };
+        let no_such = || Fault::new(Code::UnknownUnit, [("unit", code.to_owned()), ("near", String::new())]);
+        self.units.book.get(code).cloned().ok_or_else(no_such)
+    }
+
+    fn reading(&self, request: &Request<'_>, unit: &str, canonical: &Unit) -> Result<Reading, Fault> {
+        if unit.is_empty() {
+            // Growth is in percent and a rank is a place by definition; anything else without a unit is refused.
+            return if implied(request.measure) || matches!(canonical.kind, UnitKind::Rank | UnitKind::Index) {
+                Ok(Reading { unit: canonical.clone(), magnitude: 0 })
+            } else {
+                Err(Fault::new(Code::NoUnit, [("indicator", request.indicator.1.code.clone()), ("canonical", canonical.code.clone())]))
+            };
+        }
+        let read = if request.measure == request.indicator.1.measure { request.indicator.1.read_unit(unit, self.units) } else { self.units.book.read(unit) };
+        read.map_err(|error| unit_fault(self.units, unit, error))
+    }
+}
+
+const fn implied(measure: Measure) -> bool {
+    measure.is_growth() || matches!(measure, Measure::Rank | Measure::ChangePoints)
+}
+
+/// The one unit of a cell: behind the number or given by the table, but not two that differ.
+fn one_unit<'t>(number: &NumberText<'t>, table: &'t str) -> Result<&'t str, Fault> {
+    match (number.unit, table) {
+        ("", table) => Ok(table),
+        (cell, "") => Ok(cell),
+        (cell, table) if cell == table => Ok(cell),
+        (cell, table) => Err(Fault::new(Code::UnitContradiction, [("cell", cell.to_owned()), ("table", table.to_owned())])),
+    }
+}
+
+fn number_fault(text: &str, error: NumberError) -> Fault {
+    let code = match error {
+        NumberError::TwoDirections => Code::TwoDirections,
+        NumberError::Overflow => Code::Overflow,
+        _ => Code::NotANumber,
+    };
+    Fault::new(code, [("text", text.to_owned()), ("why", error.to_string())])
+}
+
+fn unit_fault(units: &Units, unit: &str, error: UnitError) -> Fault {
+    let near = units.book.nearest(unit).unwrap_or_default().to_owned();
+    Fault::new(Code::UnknownUnit, [("unit", unit.to_owned()), ("why", error.to_string()), ("near", near)])
+}
+
+fn overflow(text: &str) -> Fault {
+    Fault::new(Code::Overflow, [("text", text.to_owned())])
+}

@@ -1,0 +1,236 @@
+//! One key, many statements: exact duplicates are counted, contradictions within a source are quarantined, and among sources one wins.
+
+use std::cmp::Ordering;
+
+use tongbi_domain::finding::{Code, Finding, Place};
+use tongbi_domain::number::Qualifier;
+use tongbi_domain::vocabulary::{Fidelity, Stage};
+
+use crate::table::{Ledger, Line, Statement};
+
+/// What precedence needs to know of a source.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Its id.
+    pub id: String,
+    /// How close it is to what its publisher issued.
+    pub fidelity: Fidelity,
+    /// Date of delivery, else of publication; empty where neither is known.
+    pub date: String,
+}
+
+/// What became of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is the observation.
+    Published,
+    /// Another source's statement won.
+    Superseded,
+    /// The same source says the same elsewhere.
+    Duplicate,
+    /// The same source says something else elsewhere: both are quarantined.
+    Conflict,
+}
+
+impl Outcome {
+    /// The word that stands in files.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Published => "PUBLISHED",
+            Self::Superseded => "SUPERSEDED",
+            Self::Duplicate => "DUPLICATE",
+            Self::Conflict => "CONFLICT",
+        }
+    }
+}
+
+/// All statements of one key.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Range in [`Reconciled::order`].
+    pub members: std::ops::Range<usize>,
+    /// The statement that is the observation; none where its source contradicts itself.
+    pub winner: Option<u32>,
+}
+
+/// Statements in the order of a release, grouped by key.
+#[derive(Clone, Debug, Default)]
+pub struct Reconciled {
+    /// Indices of statements, sorted by key, then by precedence.
+    pub order: Vec<u32>,
+    /// One group for each key, in order.
+    pub groups: Vec<Group>,
+    /// What became of each member of `order`, in the same order.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// How many statements ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Observations.
+    pub published: u64,
+    /// Lost to another source.
+    pub superseded: u64,
+    /// Said twice by one source.
+    pub duplicates: u64,
+    /// Quarantined because their source contradicts itself.
+    pub conflicts: u64,
+}
+
+impl Tally {
+    /// Adds another part's.
+    pub fn add(&mut self, other: Self) {
+        self.published += other.published;
+        self.superseded += other.superseded;
+        self.duplicates += other.duplicates;
+        self.conflicts += other.conflicts;
+    }
+}
+
+/// Sorts the statements chosen by `select` and decides each key.
+pub fn reconcile(ledger: &Ledger, sources: &[Standing], select: impl Fn(&Line, &Statement) -> bool, findings: &mut Vec<Finding>) -> Reconciled {
+    let mut order: Vec<u32> = (0u32..)
+        .zip(&ledger.statements)
+        .filter(|(_, statement)| select(ledger.line(statement), statement))
+        .map(|(index, _)| index)
+        .collect();
+    let judge = Judge { ledger, sources };
+    order.sort_unstable_by(|a, b| judge.order(*a, *b));
+    let mut reconciled = Reconciled { outcomes: vec![Outcome::Superseded; order.len()], order, groups: Vec::new() };
+    let mut start = 0;
+    while start < reconciled.order.len() {
+        let first = judge.statement(reconciled.order[start]);
+        let mut end = start + 1;
+        while end < reconciled.order.len() && judge.key(first, judge.statement(reconciled.order[end])).is_eq() {
+            end += 1;
+        }
+        judge.decide(&mut reconciled, start..end, findings);
+        start = end;
+    }
+    reconciled
+}
+
+impl Reconciled {
+    /// Counts the outcomes.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for outcome in &self.outcomes {
+            match outcome {
+                Outcome::Published => tally.published += 1,
+                Outcome::Superseded => tally.superseded += 1,
+                Outcome::Duplicate => tally.duplicates += 1,
+                Outcome::Conflict => tally.conflicts += 1,
+            }
+        }
+        tally
+    }
+}
+
+struct Judge<'a> {
+    ledger: &'a Ledger,
+    sources: &'a [Standing],
+}
+
+impl Judge<'_> {
+    fn statement(&self, index: u32) -> &Statement {
+        &self.ledger.statements[index as usize]
+    }
+
+    fn standing(&self, statement: &Statement) -> &Standing {
+        &self.sources[self.ledger.file(statement.file).source]
+    }
+
+    fn key(&self, a: &Statement, b: &Statement) -> Ordering {
+        let lines = if a.line == b.line { Ordering::Equal } else { self.ledger.line(a).cmp(self.ledger.line(b)) };
+        lines.then_with(|| a.period.cmp(&b.period)).then_with(|| a.variant.cmp(&b.variant))
+    }
+
+    fn order(&self, a: u32, b: u32) -> Ordering {
+        let (x, y) = (self.statement(a), self.statement(b));
+        self.key(x, y).then_with(|| self.precedence(x, y))
+    }
+
+    /// Stage, then fidelity, then the later delivery; the source's id and the place make the order total.
+    fn precedence(&self, a: &Statement, b: &Statement) -> Ordering {
+        let (x, y) = (self.standing(a), self.standing(b));
+        let stage = |statement: &Statement| -> u8 { Stage::precedence(statement.traits.stage()) };
+        stage(a)
+            .cmp(&stage(b))
+            .then_with(|| x.fidelity.cmp(&y.fidelity))
+            .then_with(|| y.date.cmp(&x.date))
+            .then_with(|| x.id.cmp(&y.id))
+            .then_with(|| self.ledger.file(a.file).path.cmp(&self.ledger.file(b.file).path))
+            .then_with(|| (a.row, a.column).cmp(&(b.row, b.column)))
+    }
+
+    fn decide(&self, reconciled: &mut Reconciled, members: std::ops::Range<usize>, findings: &mut Vec<Finding>) {
+        let mut winner = None;
+        for position in members.clone() {
+            let statement = self.statement(reconciled.order[position]);
+            let twins = members.clone().filter(|other| *other != position).filter(|other| {
+                let other = self.statement(reconciled.order[*other]);
+                self.ledger.file(other.file).source == self.ledger.file(statement.file).source
+            });
+            let twins: Vec<usize> = twins.collect();
+            let contradicts = twins.iter().any(|other| !self.same(statement, self.statement(reconciled.order[*other])));
+            let outcome = if contradicts {
+                findings.push(self.conflict(statement, &twins, reconciled));
+                Outcome::Conflict
+            } else if twins.iter().any(|other| *other < position) {
+                Outcome::Duplicate
+            } else if winner.is_none() {
+                winner = Some(reconciled.order[position]);
+                Outcome::Published
+            } else {
+                Outcome::Superseded
+            };
+            reconciled.outcomes[position] = outcome;
+        }
+        if members.len() > 1 {
+            findings.extend(self.opposite(reconciled, &members));
+        }
+        reconciled.groups.push(Group { members, winner });
+    }
+
+    /// Whether two statements say the same: amount, qualifier and status. 139.5 and 139.50 do.
+    fn same(&self, a: &Statement, b: &Statement) -> bool {
+        let amount = |statement| self.ledger.amount(statement).ok().map(|amount| (amount.value, amount.low, amount.high));
+        amount(a) == amount(b) && a.traits.qualifier() == b.traits.qualifier() && a.traits.status() == b.traits.status()
+    }
+
+    fn finding(&self, code: Code, statement: &Statement, facts: Vec<(&'static str, String)>) -> Finding {
+        let file = self.ledger.file(statement.file);
+        let place = Place { file: file.path.clone(), sheet: String::new(), line: u64::from(statement.row), column: u32::from(statement.column) };
+        let raw = self.ledger.value_text(statement);
+        Finding { code, place, source: self.sources[file.source].id.clone(), header: String::new(), raw, facts }
+    }
+
+    fn conflict(&self, statement: &Statement, twins: &[usize], reconciled: &Reconciled) -> Finding {
+        let others: Vec<String> = twins
+            .iter()
+            .map(|other| self.statement(reconciled.order[*other]))
+            .map(|other| format!("{} in {}:{}:{}", self.ledger.value_text(other), self.ledger.file(other.file).path, other.row, other.column))
+            .collect();
+        self.finding(Code::SourceConflict, statement, vec![("others", others.join("; "))])
+    }
+
+    /// 近千亿 and 超千亿 of one number: both stand in `statements`, and the reader is told.
+    fn opposite(&self, reconciled: &Reconciled, members: &std::ops::Range<usize>) -> Option<Finding> {
+        let above = |statement: &Statement| matches!(statement.traits.qualifier(), Qualifier::Over | Qualifier::AtLeast);
+        let below = |statement: &Statement| matches!(statement.traits.qualifier(), Qualifier::Nearly | Qualifier::AtMost);
+        let value = |statement: &Statement| self.ledger.amount(statement).ok().and_then(|amount| amount.value);
+        let all: Vec<&Statement> = members.clone().map(|position| self.statement(reconciled.order[position])).collect();
+        for (index, one) in all.iter().enumerate() {
+            for other in &all[index + 1..] {
+                let opposite = (above(one) && below(other)) || (below(one) && above(other));
+                if opposite && value(one).is_some() && value(one) == value(other) {
+                    let file = self.ledger.file(other.file);
+                    let place = format!("{}:{}:{}", file.path, other.row, other.column);
+                    let facts = vec![("other", self.ledger.value_text(other)), ("place", place)];
+                    return Some(self.finding(Code::OppositeQualifiers, one, facts));
+                }
+            }
+        }
+        None
+    }
+}

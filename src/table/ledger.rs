@@ -1,0 +1,247 @@
+//! The store of all statements of a run, and everything that they point into.
+
+use std::collections::HashMap;
+
+use tongbi_domain::catalog::{AreaId, IndicatorId};
+use tongbi_domain::number::{Decimal, Overflow, Qualifier, Ratio};
+use tongbi_domain::unit::UnitKind;
+use tongbi_domain::vocabulary::{Measure, Scenario};
+
+use super::statement::{ConversionId, FileId, LineId, Statement, TextId};
+
+/// The key of a statement up to the scenario; its order is the order of a release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Line {
+    /// What is measured.
+    pub indicator: IndicatorId,
+    /// Where.
+    pub area: AreaId,
+    /// Level, growth, share.
+    pub measure: Measure,
+    /// Actual or target.
+    pub scenario: Scenario,
+}
+
+/// A written unit on its way to the canonical one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conversion {
+    /// The unit as written; empty where it was part of the value or implied by the measure.
+    pub unit_text: String,
+    /// Factor from the printed digits to the canonical unit, number words included.
+    pub factor: Ratio,
+    /// Canonical unit.
+    pub unit: String,
+    /// Family of the canonical unit.
+    pub kind: UnitKind,
+    /// Whether number words (万, 亿) stood in the value or in the unit: such a count is not written in full.
+    pub scaled: bool,
+}
+
+/// A raw file of a source.
+#[derive(Clone, Debug)]
+pub struct RawFile {
+    /// Path relative to the project.
+    pub path: String,
+    /// Index of the source in the plan.
+    pub source: usize,
+    /// SHA-256 of its bytes, hex.
+    pub sha256: String,
+}
+
+/// What is rare in a statement.
+#[derive(Clone, Debug, Default)]
+pub struct Extra {
+    /// The text as written, where it is not the plain number.
+    pub value_text: Option<String>,
+    /// The amount, where it is not `mantissa` with its decimals.
+    pub amount: Option<RareAmount>,
+    /// Where the source says it stands (line of a report, table number).
+    pub locator: TextId,
+}
+
+/// An amount that does not fit the statement, in the written unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RareAmount {
+    /// More digits than 64 bits hold, or no terminating decimal.
+    Exact(Ratio),
+    /// Two ends.
+    Range(Ratio, Ratio),
+    /// The source gives no value; the status says why.
+    Missing,
+}
+
+/// What a statement says, in the canonical unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// The value; none for a range or a missing one.
+    pub value: Option<Ratio>,
+    /// Lower bound of an inexact value, as far as it is known.
+    pub low: Option<Ratio>,
+    /// Upper bound, likewise.
+    pub high: Option<Ratio>,
+    /// Half a unit of the last printed digit; none where printed digits are unknown.
+    pub half_width: Option<Ratio>,
+}
+
+/// All statements of a run.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    /// The statements, in the order in which they were read.
+    pub statements: Vec<Statement>,
+    /// Keys.
+    pub lines: Vec<Line>,
+    /// Units.
+    pub conversions: Vec<Conversion>,
+    /// Files.
+    pub files: Vec<RawFile>,
+    /// Rare things.
+    pub extras: Vec<Extra>,
+    texts: Texts,
+    line_ids: HashMap<Line, LineId>,
+}
+
+/// Interned texts.
+#[derive(Debug)]
+struct Texts {
+    texts: Vec<String>,
+    ids: HashMap<String, TextId>,
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self { texts: vec![String::new()], ids: HashMap::from([(String::new(), TextId(0))]) }
+    }
+}
+
+impl Ledger {
+    /// The id of a text, made where it is new.
+    pub fn intern(&mut self, text: &str) -> TextId {
+        if let Some(id) = self.texts.ids.get(text) {
+            return *id;
+        }
+        let id = TextId(u32::try_from(self.texts.texts.len()).unwrap_or(0));
+        self.texts.texts.push(text.to_owned());
+        self.texts.ids.insert(text.to_owned(), id);
+        id
+    }
+
+    /// The text of an id.
+    pub fn text(&self, id: TextId) -> &str {
+        self.texts.texts.get(id.0 as usize).map_or("", String::as_str)
+    }
+
+    /// The id of a line, made where it is new.
+    pub fn line_id(&mut self, line: Line) -> LineId {
+        let next = LineId(u32::try_from(self.lines.len()).unwrap_or(u32::MAX));
+        let id = *self.line_ids.entry(line).or_insert(next);
+        if id == next {
+            self.lines.push(line);
+        }
+        id
+    }
+
+    /// The id of a line that exists.
+    pub fn find_line(&self, line: &Line) -> Option<LineId> {
+        self.line_ids.get(line).copied()
+    }
+
+    /// The line of a statement.
+    pub fn line(&self, statement: &Statement) -> &Line {
+        &self.lines[statement.line.0 as usize]
+    }
+
+    /// The conversion of a statement.
+    pub fn conversion(&self, statement: &Statement) -> &Conversion {
+        &self.conversions[usize::from(statement.conversion.0)]
+    }
+
+    /// The file of a statement.
+    pub fn file(&self, id: FileId) -> &RawFile {
+        &self.files[usize::from(id.0)]
+    }
+
+    /// The extra of a statement, where it has one.
+    pub fn extra(&self, statement: &Statement) -> Option<&Extra> {
+        (statement.extra as usize).checked_sub(1).and_then(|index| self.extras.get(index))
+    }
+
+    /// The id of a conversion, made where it is new; `None` where there are more than a plan can name (65 535).
+    pub fn add_conversion(&mut self, conversion: Conversion) -> Option<ConversionId> {
+        let id = ConversionId(u16::try_from(self.conversions.len()).ok()?);
+        self.conversions.push(conversion);
+        Some(id)
+    }
+
+    /// The text of the cell, as written.
+    pub fn value_text(&self, statement: &Statement) -> String {
+        match self.extra(statement).and_then(|extra| extra.value_text.clone()) {
+            Some(text) => text,
+            None => self.printed(statement).map(|printed| printed.to_string()).unwrap_or_default(),
+        }
+    }
+
+    fn printed(&self, statement: &Statement) -> Option<Decimal> {
+        Decimal::new(i128::from(statement.mantissa), statement.traits.decimals()).ok()
+    }
+
+    /// What the statement says, in the canonical unit. [`Overflow`] where the conversion needs more than 38 digits.
+    pub fn amount(&self, statement: &Statement) -> Result<Amount, Overflow> {
+        let factor = self.conversion(statement).factor;
+        let rare = self.extra(statement).and_then(|extra| extra.amount);
+        let written = match rare {
+            Some(RareAmount::Missing) => return Ok(Amount { value: None, low: None, high: None, half_width: None }),
+            Some(RareAmount::Range(low, high)) => {
+                let (low, high) = (Some(low.mul(factor)?), Some(high.mul(factor)?));
+                return Ok(Amount { value: None, low, high, half_width: None });
+            }
+            Some(RareAmount::Exact(exact)) => exact,
+            None => Decimal::new(i128::from(statement.mantissa), statement.traits.decimals())?.to_ratio(),
+        };
+        let value = written.mul(factor)?;
+        let (low, high) = bounds(statement.traits.qualifier(), value);
+        let half_width = self.half_width(statement, rare.is_some())?;
+        Ok(Amount { value: Some(value), low, high, half_width })
+    }
+
+    /// Half a unit of the last printed digit: 0 for counts in full, ranks and targets; none for inexact values and word numerals.
+    fn half_width(&self, statement: &Statement, rare: bool) -> Result<Option<Ratio>, Overflow> {
+        let (traits, line, conversion) = (statement.traits, self.line(statement), self.conversion(statement));
+        if traits.qualifier() != Qualifier::Exact || traits.words() {
+            return Ok(None);
+        }
+        let in_full = conversion.kind == UnitKind::Counter && !conversion.scaled && traits.decimals() == 0;
+        if in_full || line.scenario == Scenario::Target || line.measure == Measure::Rank {
+            return Ok(Some(Ratio::ZERO));
+        }
+        if rare && self.extra(statement).is_some_and(|extra| matches!(extra.amount, Some(RareAmount::Exact(exact)) if exact.to_decimal().is_none())) {
+            return Ok(None);
+        }
+        let unit = Ratio::power_of_ten(-i32::from(traits.decimals()))?.mul(conversion.factor)?;
+        Ok(Some(unit.div(Ratio::integer(2))?.abs()))
+    }
+}
+
+/// The bounds that a qualifier gives. It speaks of the printed magnitude, the bounds of the signed value: 下降3%以上 is at most −3.
+fn bounds(qualifier: Qualifier, value: Ratio) -> (Option<Ratio>, Option<Ratio>) {
+    let (away, towards) = if value.signum() < 0 { ((None, Some(value)), (Some(value), None)) } else { ((Some(value), None), (None, Some(value))) };
+    match qualifier {
+        Qualifier::Over | Qualifier::AtLeast => away,
+        Qualifier::AtMost | Qualifier::Nearly => towards,
+        Qualifier::Exact | Qualifier::About | Qualifier::Range => (None, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 下降3%以上: the magnitude is at least 3, so the signed value is at most −3.
+    #[test]
+    fn bounds_follow_the_sign() {
+        let three = Ratio::integer(3);
+        assert_eq!(bounds(Qualifier::AtLeast, three), (Some(three), None));
+        assert_eq!(bounds(Qualifier::AtLeast, three.neg()), (None, Some(three.neg())));
+        assert_eq!(bounds(Qualifier::Nearly, three), (None, Some(three)));
+        assert_eq!(bounds(Qualifier::About, three), (None, None));
+    }
+}

@@ -1,0 +1,12 @@
+//! Floor 2: the store of statements, the columns of a release's tables, and the frames in which finished series are joined.
+//!
+//! polars starts here ([`frame`]); the bridge to Arrow is here ([`bridge`]). No file is read or written.
+
+pub mod bridge;
+pub mod column;
+pub mod frame;
+mod ledger;
+mod statement;
+
+pub use ledger::{Amount, Conversion, Extra, Ledger, Line, RareAmount, RawFile};
+pub use statement::{ConversionId, Facts, FileId, LineId, Statement, TextId, Traits, Variant};
