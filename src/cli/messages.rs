@@ -27,9 +27,10 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
             ("the row has {cells} cells, the header {expected}", "该行有{cells}格，表头有{expected}格"),
             ("look for a missing or a surplus separator in this line", "检查该行是否多或少一个分隔符"),
         ),
-        Code::ControlCharacter => {
-            (("characters that no table means to hold: {what}", "含有表格不应有的字符：{what}"), ("remove them from the file", "从文件中去掉"))
-        }
+        Code::ControlCharacter => (
+            ("characters that no table means to hold: {what}", "含有表格不应有的字符：{what}"),
+            ("remove them from the file", "从文件中去掉"),
+        ),
         Code::NotANumber => (
             ("“{text}” is no number ({why})", "“{text}”不是数值（{why}）"),
             ("if it is a mark for a missing value, declare it under marks in the layout", "如果是缺失标记，请在版式的 marks 中声明"),
@@ -43,19 +44,31 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
             ("look for two numbers run together; 38 digits are the limit", "检查是否两个数连写；上限为38位"),
         ),
         Code::ManyDigits => (
-            ("{digits} significant digits: CSV keeps them all, a double in Parquet holds 15 to 17", "有{digits}位有效数字：CSV 全部保留，Parquet 的双精度数只有15至17位"),
+            (
+                "{digits} significant digits: CSV keeps them all, a double in Parquet holds 15 to 17",
+                "有{digits}位有效数字：CSV 全部保留，Parquet 的双精度数只有15至17位",
+            ),
             ("nothing to do if the digits are real", "如果数字确实如此，无需处理"),
         ),
         Code::UnknownUnit => (
             ("no unit is written “{unit}”", "没有写作“{unit}”的单位"),
-            ("add it to units.toml, or as unit_words of the indicator; near it: {near}", "加入 units.toml，或作为该指标的 unit_words；相近的有：{near}"),
+            (
+                "add it to units.toml, or as unit_words of the indicator; near it: {near}",
+                "加入 units.toml，或作为该指标的 unit_words；相近的有：{near}",
+            ),
         ),
         Code::NoUnit => (
             ("nothing says the unit of {indicator} (canonical: {canonical})", "没有任何地方说明{indicator}的单位（规范单位：{canonical}）"),
-            ("declare it: declared.unit of the table, a unit column, or (unit) behind the indicator's name", "请声明：表的 declared.unit、单位列，或在指标名后写（单位）"),
+            (
+                "declare it: declared.unit of the table, a unit column, or (unit) behind the indicator's name",
+                "请声明：表的 declared.unit、单位列，或在指标名后写（单位）",
+            ),
         ),
         Code::UnitMismatch => (
-            ("“{unit}” measures {dimension}; {indicator} is in {canonical}, which measures {expected}", "“{unit}”的量纲是{dimension}；{indicator}的单位是{canonical}，量纲是{expected}"),
+            (
+                "“{unit}” measures {dimension}; {indicator} is in {canonical}, which measures {expected}",
+                "“{unit}”的量纲是{dimension}；{indicator}的单位是{canonical}，量纲是{expected}",
+            ),
             ("the column or the indicator is not what it is taken for", "该列或该指标可能认错"),
         ),
         Code::MagnitudeTwice => (
@@ -66,9 +79,10 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
             ("the cell says “{cell}”, the table “{table}”", "单元格写“{cell}”，表中写“{table}”"),
             ("correct one of the two, or leave one out", "更正其一，或去掉其一"),
         ),
-        Code::UnknownPeriod => {
-            (("“{text}” is no period ({why})", "“{text}”不是时期（{why}）"), ("such as 2021, 2021年1-9月, 2021Q1, 2021-03", "例如 2021、2021年1-9月、2021Q1、2021-03"))
-        }
+        Code::UnknownPeriod => (
+            ("“{text}” is no period ({why})", "“{text}”不是时期（{why}）"),
+            ("such as 2021, 2021年1-9月, 2021Q1, 2021-03", "例如 2021、2021年1-9月、2021Q1、2021-03"),
+        ),
         Code::UnknownIndicator => (
             ("no indicator is called “{text}”", "没有名为“{text}”的指标"),
             ("add the name as an alias in indicators.toml; near it: {near}", "在 indicators.toml 中加为别名；相近的有：{near}"),
@@ -81,24 +95,32 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
             ("“{text}” is not declared as a word for {role}", "“{text}”未声明为{role}的用语"),
             ("add it under words.{role} of the source", "加入该来源的 words.{role}"),
         ),
-        Code::DeclaredQuarantine => {
-            (("kept out by a declared rule: {reason}", "按声明的规则排除：{reason}"), ("nothing to do if the rule is right", "规则无误则无需处理"))
-        }
+        Code::DeclaredQuarantine => (
+            ("kept out by a declared rule: {reason}", "按声明的规则排除：{reason}"),
+            ("nothing to do if the rule is right", "规则无误则无需处理"),
+        ),
         Code::SourceConflict => (
             ("the source says something else of the same key: {others}", "同一来源对同一键另有说法：{others}"),
             ("correct the source, or declare the dimension by which the two differ", "更正来源，或声明两者相区别的维度"),
         ),
         Code::OppositeQualifiers => (
-            ("“{text}” here and “{other}” in {place} say opposite things of one number", "此处“{text}”与{place}的“{other}”对同一数说法相反"),
+            (
+                "“{text}” here and “{other}” in {place} say opposite things of one number",
+                "此处“{text}”与{place}的“{other}”对同一数说法相反",
+            ),
             ("both stand in the table statements; ask the sources", "两者都列在 statements 表中；请向来源核实"),
         ),
         Code::GrowthContradicts => (
             ("the published rate “{text}” and the levels beside it have no number in common", "公布的增速“{text}”与旁边的总量无法相容"),
-            ("see growth_checks; possible causes are a typing error, a revised base or another scope", "见 growth_checks；可能是录入错误、基数修订或口径不同"),
+            (
+                "see growth_checks; possible causes are a typing error, a revised base or another scope",
+                "见 growth_checks；可能是录入错误、基数修订或口径不同",
+            ),
         ),
-        Code::GrowthOverflow => {
-            (("the growth needs more digits than can be kept exactly", "增速位数过多，无法精确计算"), ("look at the two values", "检查两个数值"))
-        }
+        Code::GrowthOverflow => (
+            ("the growth needs more digits than can be kept exactly", "增速位数过多，无法精确计算"),
+            ("look at the two values", "检查两个数值"),
+        ),
     }
 }
 
@@ -119,7 +141,8 @@ pub(super) fn fill(sentence: Sentence, language: Language, facts: &[(&str, &str)
 pub(super) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
-        let hidden = character.is_control() || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let hidden =
+            character.is_control() || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         if hidden {
             shown.push_str(&format!("\\u{{{:x}}}", u32::from(character)));
         } else {

@@ -80,7 +80,9 @@ pub fn main() -> ExitCode {
     };
     let language = Language::from(cli.lang);
     let result = match &cli.verb {
-        Verb::Run(arguments) => run(&cli.project, RunOptions { parts: arguments.parts }).map(|accounts| report(&accounts, arguments.show, language)),
+        Verb::Run(arguments) => {
+            run(&cli.project, RunOptions { parts: arguments.parts }).map(|accounts| report(&accounts, arguments.show, language))
+        }
         Verb::Check => Plan::load(&cli.project).map(|plan| {
             let (sources, packages) = (plan.sources.len().to_string(), plan.packages.len().to_string());
             say(std::io::stdout(), &messages::fill(messages::CHECKED, language, &[("sources", &sources), ("packages", &packages)]));

@@ -12,10 +12,8 @@ use super::messages::{Sentence, fill, sentences, visible};
 const SHOWN: usize = 60;
 
 const HINT: Sentence = ("help", "提示");
-const MORE: Sentence = (
-    "… and {count} more of {code}; all of them stand in data/quarantine.csv",
-    "……另有{count}处{code}；全部列在 data/quarantine.csv",
-);
+const MORE: Sentence =
+    ("… and {count} more of {code}; all of them stand in data/quarantine.csv", "……另有{count}处{code}；全部列在 data/quarantine.csv");
 
 /// An error and its causes. Diagnostics draw themselves.
 pub(super) fn error(error: &anyhow::Error) -> String {

@@ -31,7 +31,9 @@ impl ParquetFile {
         let path = folder.join(name);
         let encode = |message: String| IoError::Encode { path: path.clone(), message };
         let positions = key.iter().map_while(|name| fields.iter().position(|field| field.name == *name));
-        let sorting = positions.map(|index| SortingColumn { column_idx: i32::try_from(index).unwrap_or(0), descending: false, nulls_first: true }).collect();
+        let sorting = positions
+            .map(|index| SortingColumn { column_idx: i32::try_from(index).unwrap_or(0), descending: false, nulls_first: true })
+            .collect();
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(|error| encode(error.to_string()))?))
             .set_created_by(CREATED_BY.to_owned())

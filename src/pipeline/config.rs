@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use toml::Spanned;
 use tongbi_domain::catalog::{Language, Names};
 use tongbi_domain::diagnostic::Diagnostic;
 use tongbi_domain::number::Rounding;
-use toml::Spanned;
 
 /// The whole file.
 #[derive(Debug, Deserialize)]

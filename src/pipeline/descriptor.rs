@@ -13,13 +13,8 @@ use crate::table::column::{Field, Kind};
 const PROFILE: &str = "https://datapackage.org/profiles/2.0";
 
 /// Code lists that columns refer to: column, list.
-const REFERENCES: &[(&str, &str)] = &[
-    ("indicator", "indicators"),
-    ("ref_area", "areas"),
-    ("category", "categories"),
-    ("unit_measure", "units"),
-    ("source_id", "sources"),
-];
+const REFERENCES: &[(&str, &str)] =
+    &[("indicator", "indicators"), ("ref_area", "areas"), ("category", "categories"), ("unit_measure", "units"), ("source_id", "sources")];
 
 /// What a descriptor speaks of.
 pub(super) struct Described<'a> {
@@ -39,10 +34,8 @@ pub(super) fn year(plan: &Plan, package: &PackagePlan, reading: &Reading) -> i32
 
 /// Facts of the data set for the footer of its Parquet files.
 pub(super) fn parquet_facts(package: &PackagePlan) -> Vec<(String, String)> {
-    let mut facts = vec![
-        ("dataset_id".to_owned(), package.name.clone()),
-        ("dataset_title".to_owned(), package.title.get(package.language).to_owned()),
-    ];
+    let mut facts =
+        vec![("dataset_id".to_owned(), package.name.clone()), ("dataset_title".to_owned(), package.title.get(package.language).to_owned())];
     facts.extend(package.licence.iter().map(|licence| ("license".to_owned(), licence.clone())));
     facts
 }

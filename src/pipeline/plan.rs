@@ -110,7 +110,9 @@ impl Plan {
         }
         if packages.is_empty() {
             let message = "no package is declared, so there is nothing to publish";
-            problems.push(Diagnostic::whole("T103", PIPELINE_FILE, message).help("add a table [packages.NAME] with title, description and sources"));
+            problems.push(
+                Diagnostic::whole("T103", PIPELINE_FILE, message).help("add a table [packages.NAME] with title, description and sources"),
+            );
         }
         if !problems.is_empty() {
             return Err(Diagnostics(problems).into());

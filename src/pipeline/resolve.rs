@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use anyhow::Context as _;
+use toml::Spanned;
 use tongbi_domain::catalog::Catalog;
 use tongbi_domain::diagnostic::{Diagnostic, suggest};
 use tongbi_domain::number::text::{DecimalPoint, Style};
@@ -11,7 +12,6 @@ use tongbi_domain::period;
 use tongbi_domain::vocabulary::{Comparability, ConfStatus, ObsStatus, PriceBasis, Scenario, Stage};
 use tongbi_read::layout::{HeaderRule, Layout, Mark, PreambleRule, Role};
 use tongbi_read::{Dialect, Encoding};
-use toml::Spanned;
 
 use super::config::{self, LayoutConfig, SourceConfig, TableConfig};
 use super::plan::{PIPELINE_FILE, SourcePlan, TablePlan, read_text};
@@ -100,7 +100,9 @@ impl Resolver<'_> {
         for (text, word) in &config.marks {
             let meaning = match word.get_ref().as_str() {
                 "absent" => Some(Mark::Absent),
-                code => ObsStatus::from_code(code).filter(|status| status.is_missing() || *status == ObsStatus::NotSignificant).map(Mark::Missing),
+                code => ObsStatus::from_code(code)
+                    .filter(|status| status.is_missing() || *status == ObsStatus::NotSignificant)
+                    .map(Mark::Missing),
             };
             match meaning {
                 Some(mark) => {
@@ -226,7 +228,13 @@ impl Resolver<'_> {
             }
             (Ok(reading), Some(indicator)) if reading.unit.dimension != indicator.unit.dimension => {
                 let message = format!("`{}` does not convert into `{}`", text.get_ref(), indicator.unit.code);
-                let help = format!("{} measures {}, the indicator {} measures {}", text.get_ref(), reading.unit.dimension, indicator.code, indicator.unit.dimension);
+                let help = format!(
+                    "{} measures {}, the indicator {} measures {}",
+                    text.get_ref(),
+                    reading.unit.dimension,
+                    indicator.code,
+                    indicator.unit.dimension
+                );
                 self.problem(text, &message, &help);
             }
             (Ok(_), _) => {}

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use toml::Spanned;
 use tongbi_domain::diagnostic::{Diagnostic, suggest};
 use tongbi_domain::vocabulary::Fidelity;
-use toml::Spanned;
 
 /// The word by which a sidecar says that something is not known.
 pub const UNKNOWN: &str = "unknown";
@@ -64,7 +64,9 @@ impl Sidecar {
         let at = |span, message: String| Diagnostic::at("T102", file, text, span, message);
         for date in [&raw.delivered, &raw.published] {
             if date.get_ref() != UNKNOWN && !is_date(date.get_ref()) {
-                return Err(at(date.span(), format!("`{}` is no date", date.get_ref())).help("write YYYY, YYYY-MM, YYYY-MM-DD or \"unknown\""));
+                return Err(
+                    at(date.span(), format!("`{}` is no date", date.get_ref())).help("write YYYY, YYYY-MM, YYYY-MM-DD or \"unknown\"")
+                );
             }
         }
         let origins = ["as downloaded", "transcribed"];
@@ -79,7 +81,9 @@ impl Sidecar {
         };
         for digest in raw.files.values() {
             if digest.get_ref().len() != 64 || !digest.get_ref().bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-                return Err(at(digest.span(), "this is no SHA-256".to_owned()).help("64 hexadecimal digits, as `sha256sum FILE` prints them"));
+                return Err(
+                    at(digest.span(), "this is no SHA-256".to_owned()).help("64 hexadecimal digits, as `sha256sum FILE` prints them")
+                );
             }
         }
         Ok(Self {

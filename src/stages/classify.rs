@@ -55,8 +55,10 @@ impl<'a> Classifier<'a> {
             if let Some(indicator) = list.find(text) {
                 return Ok(Named { indicator, unit: None });
             }
-            let bracketed = split_unit(text).and_then(|(name, unit)| Some(Named { indicator: list.find(name)?, unit: Some(unit.to_owned()) }));
-            bracketed.ok_or_else(|| Fault::new(Code::UnknownIndicator, [("text", text.to_owned()), ("near", list.nearest(text).join(", "))]))
+            let bracketed =
+                split_unit(text).and_then(|(name, unit)| Some(Named { indicator: list.find(name)?, unit: Some(unit.to_owned()) }));
+            bracketed
+                .ok_or_else(|| Fault::new(Code::UnknownIndicator, [("text", text.to_owned()), ("near", list.nearest(text).join(", "))]))
         })
     }
 
@@ -77,9 +79,8 @@ impl<'a> Classifier<'a> {
             return known.clone();
         }
         let context = Context { stock, ..Context::default() };
-        let span = read(text, &context).map_err(|error: PeriodError| {
-            Fault::new(Code::UnknownPeriod, [("text", text.to_owned()), ("why", error.to_string())])
-        });
+        let span = read(text, &context)
+            .map_err(|error: PeriodError| Fault::new(Code::UnknownPeriod, [("text", text.to_owned()), ("why", error.to_string())]));
         self.periods.insert(key, span.clone());
         span
     }

@@ -71,7 +71,7 @@ impl<'a> Series<'a> {
         let traits = statement.traits;
         Ok(Figure {
             value: amount.value,
-            half_width: amount.half_width,
+            interval: amount.interval()?,
             exact: traits.qualifier() == Qualifier::Exact,
             expected: traits.stage() == Stage::Expected,
             suppressed: traits.status() == ObsStatus::Suppressed || traits.confidentiality() != ConfStatus::Free,
@@ -114,7 +114,9 @@ impl<'a> Series<'a> {
 
     /// Whether a break is flagged anywhere after the base, up to the value.
     fn breaks_between(&self, range: &Range<usize>, base: usize, statement: &Statement) -> bool {
-        let flagged = |statement: &Statement| statement.traits.status() == ObsStatus::Break || statement.variant.comparability() == Comparability::Break;
+        let flagged = |statement: &Statement| {
+            statement.traits.status() == ObsStatus::Break || statement.variant.comparability() == Comparability::Break
+        };
         let from = self.statement(base).period;
         flagged(statement)
             || (base..range.end)

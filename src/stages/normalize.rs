@@ -129,7 +129,9 @@ impl<'a> Normalizer<'a> {
             return known.clone();
         }
         let made = self.convert(request, unit, power).and_then(|conversion| {
-            ledger.add_conversion(conversion).ok_or_else(|| Fault::new(Code::Overflow, [("text", "more than 65 535 written units".to_owned())]))
+            ledger
+                .add_conversion(conversion)
+                .ok_or_else(|| Fault::new(Code::Overflow, [("text", "more than 65 535 written units".to_owned())]))
         });
         self.conversions.insert(key, made.clone());
         made
@@ -179,7 +181,11 @@ impl<'a> Normalizer<'a> {
                 Err(Fault::new(Code::NoUnit, [("indicator", request.indicator.1.code.clone()), ("canonical", canonical.code.clone())]))
             };
         }
-        let read = if request.measure == request.indicator.1.measure { request.indicator.1.read_unit(unit, self.units) } else { self.units.book.read(unit) };
+        let read = if request.measure == request.indicator.1.measure {
+            request.indicator.1.read_unit(unit, self.units)
+        } else {
+            self.units.book.read(unit)
+        };
         read.map_err(|error| unit_fault(self.units, unit, error))
     }
 }

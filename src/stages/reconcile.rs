@@ -88,7 +88,12 @@ impl Tally {
 }
 
 /// Sorts the statements chosen by `select` and decides each key.
-pub fn reconcile(ledger: &Ledger, sources: &[Standing], select: impl Fn(&Line, &Statement) -> bool, findings: &mut Vec<Finding>) -> Reconciled {
+pub fn reconcile(
+    ledger: &Ledger,
+    sources: &[Standing],
+    select: impl Fn(&Line, &Statement) -> bool,
+    findings: &mut Vec<Finding>,
+) -> Reconciled {
     let mut order: Vec<u32> = (0u32..)
         .zip(&ledger.statements)
         .filter(|(_, statement)| select(ledger.line(statement), statement))
@@ -200,7 +205,8 @@ impl Judge<'_> {
 
     fn finding(&self, code: Code, statement: &Statement, facts: Vec<(&'static str, String)>) -> Finding {
         let file = self.ledger.file(statement.file);
-        let place = Place { file: file.path.clone(), sheet: String::new(), line: u64::from(statement.row), column: u32::from(statement.column) };
+        let place =
+            Place { file: file.path.clone(), sheet: String::new(), line: u64::from(statement.row), column: u32::from(statement.column) };
         let raw = self.ledger.value_text(statement);
         Finding { code, place, source: self.sources[file.source].id.clone(), header: String::new(), raw, facts }
     }
@@ -209,7 +215,9 @@ impl Judge<'_> {
         let others: Vec<String> = twins
             .iter()
             .map(|other| self.statement(reconciled.order[*other]))
-            .map(|other| format!("{} in {}:{}:{}", self.ledger.value_text(other), self.ledger.file(other.file).path, other.row, other.column))
+            .map(|other| {
+                format!("{} in {}:{}:{}", self.ledger.value_text(other), self.ledger.file(other.file).path, other.row, other.column)
+            })
             .collect();
         self.finding(Code::SourceConflict, statement, vec![("others", others.join("; "))])
     }

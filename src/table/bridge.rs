@@ -28,7 +28,8 @@ pub fn arrow_schema(fields: &[Field]) -> Schema {
             .iter()
             .map(|field| {
                 let nullable = !(field.required || matches!(field.kind, Kind::Small | Kind::Integer));
-                let mut metadata = HashMap::from([("title_zh".to_owned(), field.zh.to_owned()), ("title_en".to_owned(), field.en.to_owned())]);
+                let mut metadata =
+                    HashMap::from([("title_zh".to_owned(), field.zh.to_owned()), ("title_en".to_owned(), field.en.to_owned())]);
                 if let Some(concept) = field.concept {
                     metadata.insert("concept".to_owned(), concept.to_owned());
                 }

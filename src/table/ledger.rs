@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use tongbi_domain::catalog::{AreaId, IndicatorId};
-use tongbi_domain::number::{Decimal, Overflow, Qualifier, Ratio};
+use tongbi_domain::number::{Decimal, Interval, Overflow, Qualifier, Ratio};
 use tongbi_domain::unit::UnitKind;
 use tongbi_domain::vocabulary::{Measure, Scenario};
 
@@ -81,6 +81,13 @@ pub struct Amount {
     pub high: Option<Ratio>,
     /// Half a unit of the last printed digit; none where printed digits are unknown.
     pub half_width: Option<Ratio>,
+}
+
+impl Amount {
+    /// What the printed digits allow: around the value where its half-width is known.
+    pub fn interval(&self) -> Result<Option<Interval>, Overflow> {
+        self.value.zip(self.half_width).map(|(value, half)| Interval::around(value, half)).transpose()
+    }
 }
 
 /// All statements of a run.
@@ -213,7 +220,11 @@ impl Ledger {
         if in_full || line.scenario == Scenario::Target || line.measure == Measure::Rank {
             return Ok(Some(Ratio::ZERO));
         }
-        if rare && self.extra(statement).is_some_and(|extra| matches!(extra.amount, Some(RareAmount::Exact(exact)) if exact.to_decimal().is_none())) {
+        if rare
+            && self
+                .extra(statement)
+                .is_some_and(|extra| matches!(extra.amount, Some(RareAmount::Exact(exact)) if exact.to_decimal().is_none()))
+        {
             return Ok(None);
         }
         let unit = Ratio::power_of_ten(-i32::from(traits.decimals()))?.mul(conversion.factor)?;
@@ -223,7 +234,8 @@ impl Ledger {
 
 /// The bounds that a qualifier gives. It speaks of the printed magnitude, the bounds of the signed value: 下降3%以上 is at most −3.
 fn bounds(qualifier: Qualifier, value: Ratio) -> (Option<Ratio>, Option<Ratio>) {
-    let (away, towards) = if value.signum() < 0 { ((None, Some(value)), (Some(value), None)) } else { ((Some(value), None), (None, Some(value))) };
+    let (away, towards) =
+        if value.signum() < 0 { ((None, Some(value)), (Some(value), None)) } else { ((Some(value), None), (None, Some(value))) };
     match qualifier {
         Qualifier::Over | Qualifier::AtLeast => away,
         Qualifier::AtMost | Qualifier::Nearly => towards,

@@ -206,7 +206,8 @@ mod tests {
                         assert_eq!(variant.cumulation(), cumulation);
                         assert_eq!((variant.price_basis(), variant.comparability()), (*price, *comparability));
                         assert_eq!((variant.base_per(), variant.adjustment()), (base, adjustment));
-                        let text = [cumulation.code(), price.code(), comparability.code(), &format!("{base:03}"), adjustment.code()].join("\t");
+                        let text =
+                            [cumulation.code(), price.code(), comparability.code(), &format!("{base:03}"), adjustment.code()].join("\t");
                         seen.push((variant, text));
                     }
                 }

@@ -151,10 +151,7 @@ mod tests {
         let text = "a = 1\n指标 = \"未知\"\n";
         let start = text.find('"').unwrap();
         let shown = Diagnostic::at("T101", "pipeline.toml", text, start..start + 8, "no such thing").to_string();
-        assert_eq!(
-            shown,
-            "error[T101]: no such thing\n --> pipeline.toml:2:6\n  |\n2 | 指标 = \"未知\"\n  |        ^^^^^^"
-        );
+        assert_eq!(shown, "error[T101]: no such thing\n --> pipeline.toml:2:6\n  |\n2 | 指标 = \"未知\"\n  |        ^^^^^^");
     }
 
     #[test]

@@ -14,8 +14,8 @@
 mod delimited;
 mod encoding;
 mod error;
-mod problem;
 pub mod layout;
+mod problem;
 mod row;
 
 pub use delimited::{DelimitedReader, DelimiterBasis, Dialect};

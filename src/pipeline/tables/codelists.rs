@@ -23,7 +23,10 @@ impl Usage {
         for index in &view.series.reconciled.order {
             let statement = &ledger.statements[*index as usize];
             let (line, unit) = (ledger.line(statement), &ledger.conversion(statement).unit);
-            self.indicators.insert(line.indicator);
+            if self.indicators.insert(line.indicator) {
+                // The list of indicators names its units too, whether or not a figure is in them.
+                self.units.extend(view.indicator(line).map(|indicator| indicator.unit.code.clone()));
+            }
             self.areas.insert(line.area);
             if !self.units.contains(unit) {
                 self.units.insert(unit.clone());

@@ -47,7 +47,9 @@ const SPECS: &[Spec] = &[
     },
     Spec {
         field: code("indicator_name", "指标", "Indicator", None),
-        put: |view, row, column| column.push(Value::Text(view.indicator(row.line).map_or("", |indicator| indicator.name.get(view.language)))),
+        put: |view, row, column| {
+            column.push(Value::Text(view.indicator(row.line).map_or("", |indicator| indicator.name.get(view.language))))
+        },
     },
     Spec {
         field: code("ref_area", "地区代码", "Area code", Some("REF_AREA")),
@@ -85,10 +87,7 @@ const SPECS: &[Spec] = &[
         field: code("comparability", "口径", "Comparability of scope", None),
         put: |_, row, column| column.push(Value::Text(row.statement.variant.comparability().code())),
     },
-    Spec {
-        field: text("base_per", "指数基期", "Base period of the index"),
-        put: |_, _, column| column.push(Value::Text("")),
-    },
+    Spec { field: text("base_per", "指数基期", "Base period of the index"), put: |_, _, column| column.push(Value::Text("")) },
     Spec {
         field: code("adjustment", "季节调整", "Seasonal adjustment", Some("ADJUSTMENT")),
         put: |_, row, column| column.push(Value::Text(row.statement.variant.adjustment().code())),
@@ -187,8 +186,7 @@ const SPECS: &[Spec] = &[
         put: |view, row, column| column.push(Value::Text(&view.ledger().conversion(row.statement).unit_text)),
     },
     Spec {
-        field: text("note", "说明", "Note"),
-        put: |view, row, column| column.push(Value::Text(view.ledger().text(row.statement.note))),
+        field: text("note", "说明", "Note"), put: |view, row, column| column.push(Value::Text(view.ledger().text(row.statement.note)))
     },
 ];
 
@@ -279,4 +277,3 @@ impl<'a> KeyTexts<'a> {
 pub(super) fn key_fields() -> Vec<Field> {
     SPECS.iter().map(|spec| spec.field).filter(|field| KEY.contains(&field.name)).collect()
 }
-

@@ -22,7 +22,8 @@ pub fn quarantine(findings: &[Finding]) -> Chunk {
     ];
     let mut chunk = Chunk::new(&fields);
     for finding in findings {
-        let facts: Vec<String> = finding.facts.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={value}")).collect();
+        let facts: Vec<String> =
+            finding.facts.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={value}")).collect();
         chunk.push(&[
             Value::Text(finding.code.id()),
             Value::Text(finding.reason()),

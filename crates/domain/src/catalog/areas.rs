@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::Names;
 use super::categories::check_tree;
 use super::load::{CatalogText, Once, check_code, parse};
-use super::Names;
 use crate::diagnostic::Diagnostic;
 
 /// Position of an area in the order of codes: comparing ids compares codes.

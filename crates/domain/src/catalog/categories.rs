@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::load::{CatalogText, Once, check_code, parse};
 use super::Names;
+use super::load::{CatalogText, Once, check_code, parse};
 use crate::diagnostic::{Diagnostic, suggest};
 
 /// One class.

@@ -190,7 +190,8 @@ impl Resolver<'_> {
         }
         if display_unit.dimension != unit.dimension {
             let message = format!("`{}` does not convert into `{}`", entry.display.get_ref(), entry.unit.get_ref());
-            let help = format!("`{}` measures {}, `{}` measures {}", entry.display.get_ref(), display_unit.dimension, unit.code, unit.dimension);
+            let help =
+                format!("`{}` measures {}, `{}` measures {}", entry.display.get_ref(), display_unit.dimension, unit.code, unit.dimension);
             problems.push(self.at(&entry.display, "T207", message).help(help));
             return None;
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::load::{CatalogText, Once, parse};
 use super::Names;
+use super::load::{CatalogText, Once, parse};
 use crate::diagnostic::Diagnostic;
 use crate::number::Ratio;
 use crate::unit::{Dimension, Unit, UnitBook, UnitKind};

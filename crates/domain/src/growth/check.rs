@@ -124,7 +124,7 @@ mod tests {
     fn growth(now: &str, then: &str) -> Growth {
         let figure = |text: &str| Figure {
             value: Some(ratio(text)),
-            half_width: Some(ratio("0.05")),
+            interval: Interval::around(ratio(text), ratio("0.05")).ok(),
             exact: true,
             expected: false,
             suppressed: false,

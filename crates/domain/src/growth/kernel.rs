@@ -37,20 +37,14 @@ impl GrowthKind {
 pub struct Figure {
     /// The value; `None` where the source gives none.
     pub value: Option<Ratio>,
-    /// Half a unit of the last printed digit; `None` where the printed digits are not known.
-    pub half_width: Option<Ratio>,
+    /// What the printed digits allow; `None` where they are not known.
+    pub interval: Option<Interval>,
     /// Whether the value is the figure itself, not a bound, an approximation or a range.
     pub exact: bool,
     /// Whether the value is an expectation (预计).
     pub expected: bool,
     /// Whether the value is withheld.
     pub suppressed: bool,
-}
-
-impl Figure {
-    fn interval(&self) -> Option<Result<Interval, Overflow>> {
-        Some(Interval::around(self.value?, self.half_width?))
-    }
 }
 
 /// The result of one comparison. `change` may be given where a percent may not.
@@ -108,12 +102,12 @@ pub fn year_over_year(kind: GrowthKind, value: &Figure, base: Result<&Figure, Re
         (false, false) => YoyStatus::Ok,
     };
     let change = now.sub(then)?;
-    let ends = value.interval().zip(base.interval());
+    let ends = value.interval.zip(base.interval);
     let growth = Growth { base: Some(then), change: Some(change), percent: None, points: None, interval: None, status: caution };
     match kind {
         GrowthKind::Percent => percent(growth, now, then, ends),
         GrowthKind::Points => {
-            let interval = ends.map(|(value, base)| value?.sub(base?)).transpose()?;
+            let interval = ends.map(|(value, base)| value.sub(base)).transpose()?;
             Ok(Growth { points: Some(change), interval, ..growth })
         }
         // A rank is exact, and a smaller number is a better place.
@@ -122,9 +116,7 @@ pub fn year_over_year(kind: GrowthKind, value: &Figure, base: Result<&Figure, Re
     }
 }
 
-type Ends = Option<(Result<Interval, Overflow>, Result<Interval, Overflow>)>;
-
-fn percent(growth: Growth, now: Ratio, then: Ratio, ends: Ends) -> Result<Growth, Overflow> {
+fn percent(growth: Growth, now: Ratio, then: Ratio, ends: Option<(Interval, Interval)>) -> Result<Growth, Overflow> {
     let reason = match (then.signum(), now.signum()) {
         (0, _) => Some(Reason::ZeroBase),
         (-1, 1) | (1, -1) => Some(Reason::SignChange),
@@ -137,7 +129,7 @@ fn percent(growth: Growth, now: Ratio, then: Ratio, ends: Ends) -> Result<Growth
     let hundred = Ratio::integer(100);
     let percent = now.sub(then)?.mul(hundred)?.div(then)?;
     let interval = match ends {
-        Some((value, base)) => match value?.div(base?)? {
+        Some((value, base)) => match value.div(base)? {
             Some(quotient) => Some(quotient.sub(Interval::point(Ratio::ONE))?.mul(Interval::point(hundred))?),
             None => None,
         },
@@ -155,7 +147,8 @@ mod tests {
     fn figure(text: &str) -> Figure {
         let decimal = Decimal::parse(text).unwrap();
         let half = Ratio::power_of_ten(-i32::from(decimal.scale())).unwrap().div(Ratio::integer(2)).unwrap();
-        Figure { value: Some(decimal.to_ratio()), half_width: Some(half), exact: true, expected: false, suppressed: false }
+        let interval = Interval::around(decimal.to_ratio(), half).ok();
+        Figure { value: Some(decimal.to_ratio()), interval, exact: true, expected: false, suppressed: false }
     }
 
     fn shown(growth: &Growth) -> [String; 3] {
@@ -205,7 +198,7 @@ mod tests {
 
     #[test]
     fn nothing_comes_from_a_bound() {
-        let over = Figure { exact: false, half_width: None, ..figure("850") };
+        let over = Figure { exact: false, interval: None, ..figure("850") };
         let growth = year_over_year(GrowthKind::Percent, &figure("990.86"), Ok(&over), false).unwrap();
         assert_eq!((growth.status, growth.percent, growth.change), (YoyStatus::Missing(Reason::NotExact), None, None));
         let range = Figure { value: None, ..over };
@@ -232,8 +225,9 @@ mod tests {
                 prop_assert!(interval.contains(growth.percent.unwrap()));
             }
             let scaled = |figure: &Figure| {
-                let by = |value: Option<Ratio>| value.map(|v| v.mul(Ratio::integer(factor)).unwrap());
-                Figure { value: by(figure.value), half_width: by(figure.half_width), ..*figure }
+                let factor = Ratio::integer(factor);
+                let interval = figure.interval.map(|interval| interval.mul(Interval::point(factor)).unwrap());
+                Figure { value: figure.value.map(|value| value.mul(factor).unwrap()), interval, ..*figure }
             };
             let other = year_over_year(GrowthKind::Percent, &scaled(&value), Ok(&scaled(&base)), false).unwrap();
             prop_assert_eq!((other.percent, other.interval), (growth.percent, growth.interval));

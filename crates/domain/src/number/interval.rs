@@ -9,6 +9,8 @@ pub struct Interval {
     high: Ratio,
 }
 
+// The operators cannot be implemented: they have no way to say that the exact result does not fit.
+#[allow(clippy::should_implement_trait)]
 impl Interval {
     /// From its ends, in any order.
     pub fn new(a: Ratio, b: Ratio) -> Self {
@@ -57,12 +59,7 @@ impl Interval {
 
     /// All products `a × b`.
     pub fn mul(self, other: Self) -> Result<Self, Overflow> {
-        let ends = [
-            self.low.mul(other.low)?,
-            self.low.mul(other.high)?,
-            self.high.mul(other.low)?,
-            self.high.mul(other.high)?,
-        ];
+        let ends = [self.low.mul(other.low)?, self.low.mul(other.high)?, self.high.mul(other.low)?, self.high.mul(other.high)?];
         let mut result = Self::point(ends[0]);
         for end in ends {
             result = Self { low: result.low.min(end), high: result.high.max(end) };

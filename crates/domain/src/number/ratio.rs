@@ -11,6 +11,8 @@ pub struct Ratio {
     den: i128,
 }
 
+// The operators cannot be implemented: they have no way to say that the exact result does not fit.
+#[allow(clippy::should_implement_trait)]
 impl Ratio {
     /// 0.
     pub const ZERO: Self = Self { num: 0, den: 1 };
@@ -22,11 +24,7 @@ impl Ratio {
         if den == 0 || num == i128::MIN || den == i128::MIN {
             return Err(Overflow);
         }
-        let divisor = gcd(num.unsigned_abs(), den.unsigned_abs());
-        let sign = if den < 0 { -1 } else { 1 };
-        // gcd ≤ |den| ≤ i128::MAX, so the cast cannot wrap.
-        let divisor = divisor as i128 * sign;
-        Ok(Self { num: num / divisor, den: den / divisor })
+        Ok(Self::reduced(num, den))
     }
 
     /// A whole number.
@@ -43,9 +41,14 @@ impl Ratio {
     /// The same number as the decimal.
     pub fn from_decimal(decimal: Decimal) -> Self {
         let decimal = decimal.normalized();
-        // MAX_SCALE bounds the power, and i128::MIN has no decimal text; either is nudged to the nearest legal value never in practice.
-        let den = 10_i128.pow(u32::from(decimal.scale()));
-        Self::new(decimal.mantissa(), den).unwrap_or(Self { num: decimal.mantissa(), den })
+        Self::reduced(decimal.mantissa(), 10_i128.pow(u32::from(decimal.scale())))
+    }
+
+    /// `num / den` in lowest terms; neither is `i128::MIN`, and the denominator is not 0.
+    fn reduced(num: i128, den: i128) -> Self {
+        let divisor = gcd(num.unsigned_abs(), den.unsigned_abs()).max(1) as i128;
+        let divisor = if den < 0 { -divisor } else { divisor };
+        Self { num: num / divisor, den: den / divisor }
     }
 
     /// Reads an exact factor: an integer, a decimal or a fraction such as `10000/15`.

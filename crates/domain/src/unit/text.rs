@@ -146,7 +146,8 @@ impl UnitBook {
                 }
                 let Some(index) = self.spellings.get(rest.trim()) else { continue };
                 let unit = &self.units[*index];
-                let factor = Ratio::power_of_ten(i32::from(*power)).and_then(|ten| unit.factor.mul(ten)).map_err(|_| UnitError::Overflow)?;
+                let factor =
+                    Ratio::power_of_ten(i32::from(*power)).and_then(|ten| unit.factor.mul(ten)).map_err(|_| UnitError::Overflow)?;
                 let code = if *power == 0 { unit.code.clone() } else { format!("{word}{}", unit.code) };
                 return Ok(Reading { unit: Unit { code, factor, ..unit.clone() }, magnitude: *power });
             }
@@ -180,7 +181,10 @@ fn around<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
     }
     // “US$ million”, “persons (thousand)”: an English word may follow the unit.
     if word.is_ascii() && word.chars().all(|c| c.is_ascii_alphabetic()) {
-        return text.strip_suffix(word).filter(|before| before.ends_with([' ', '('])).map(|before| (before.trim_end_matches([' ', '(']), ""));
+        return text
+            .strip_suffix(word)
+            .filter(|before| before.ends_with([' ', '(']))
+            .map(|before| (before.trim_end_matches([' ', '(']), ""));
     }
     None
 }
@@ -235,7 +239,8 @@ mod tests {
             ("m3", "length^3", "1", UnitKind::Physical, &["立方米"]),
             ("percent", "ratio", "1", UnitKind::Ratio, &["%"]),
         ] {
-            let unit = Unit { code: code.into(), dimension: Dimension::parse(dimension).unwrap(), factor: Ratio::parse(factor).unwrap(), kind };
+            let unit =
+                Unit { code: code.into(), dimension: Dimension::parse(dimension).unwrap(), factor: Ratio::parse(factor).unwrap(), kind };
             let index = book.add(unit);
             book.spell(code, index);
             for spelling in spellings {

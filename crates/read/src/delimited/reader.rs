@@ -107,15 +107,11 @@ impl<R: Read> DelimitedReader<R> {
         let tape = self.csv.get_mut();
         let begin = tape.pass_blank();
         let raw = tape.raw(begin, end);
-        let line = tape.line();
-        row.begin(line, begin);
+        row.begin(tape.line(), begin);
         // At the end of the text an open quote may stand for the line break that is not there.
-        if raw.len() > self.dialect.max_field_bytes || tape.ends_at(end) || tape.has_faults(end) {
+        let large = raw.len() > self.dialect.max_field_bytes || row.record().len() > self.dialect.max_fields;
+        if large || tape.ends_at(end) || tape.has_faults(end) {
             return self.settle(row, begin, end, true);
-        }
-        let fields = row.record().len();
-        if fields > self.dialect.max_fields {
-            return Err(ReadError::TooManyFields { line, limit: self.dialect.max_fields });
         }
         let quote = self.format.quote;
         if is_plain(row.record(), raw.as_bytes()) {

@@ -66,3 +66,14 @@ fn unusable_dialects_are_refused() {
         assert!(matches!(DelimitedReader::open(&b"a"[..], dialect), Err(ReadError::Dialect(_))));
     }
 }
+
+#[test]
+fn a_row_that_was_read_can_be_added_to() {
+    let mut reader = DelimitedReader::open(&b"a,b\n\"c\",d\n"[..], comma()).unwrap();
+    let mut row = Row::new();
+    for expected in [["a", "b", "x"], ["c", "d", "x"]] {
+        assert!(reader.read_row(&mut row).unwrap());
+        row.push("x");
+        assert_eq!(row.iter().collect::<Vec<_>>(), expected);
+    }
+}
