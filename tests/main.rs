@@ -1,1 +1,24 @@
-//! x
+//! The integration tests: one binary, because each further one links polars again.
+//!
+//! | module | promise |
+//! |---|---|
+//! | `architecture` | imports only go down, heavy crates stay on their floors |
+//! | `real_data` | every cell is accounted for, every figure can be worked by hand |
+//! | `same_bytes` | the same inputs give the same bytes, whatever the machine |
+//! | `csv_parquet_equal` | CSV and Parquet say the same |
+//! | `release_folder` | a release describes itself truly |
+//! | `declarations` | what is wrong with a declaration is refused with its place and a remedy |
+//! | `cells` | what is wrong with a cell keeps that cell out, and nothing else |
+//! | `publication` | tolerance, versions and the old release after a failure |
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod architecture;
+mod cells;
+mod csv_parquet_equal;
+mod declarations;
+mod publication;
+mod real_data;
+mod release_folder;
+mod same_bytes;
+mod support;

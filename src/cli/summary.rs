@@ -19,6 +19,7 @@ const OBSERVATIONS: Sentence = ("published", "发布观测值");
 const SUPERSEDED: Sentence = ("superseded by a better source", "被更优来源取代");
 const DUPLICATES: Sentence = ("said twice by one source", "同一来源重复");
 const QUARANTINED: Sentence = ("quarantined", "隔离");
+const DERIVED: Sentence = ("derived from published figures", "由公布数推算");
 const CHECKS: Sentence = ("published growth rates checked", "核对公布增速");
 const WARNINGS: Sentence = ("warnings", "警告");
 
@@ -42,6 +43,9 @@ pub(super) fn account(account: &Account, language: Language) -> String {
     row(SUPERSEDED, account.tally.superseded, String::new());
     row(DUPLICATES, account.tally.duplicates, String::new());
     row(QUARANTINED, quarantined, counted(reasons(account, Severity::Error)));
+    if account.tally.derived > 0 {
+        row(DERIVED, account.tally.derived, String::new());
+    }
     let checks: u64 = account.verdicts.iter().map(|(_, count)| count).sum();
     if checks > 0 {
         row(CHECKS, checks, counted(account.verdicts.iter().map(|(verdict, count)| ((*verdict).to_owned(), *count)).collect()));

@@ -21,6 +21,12 @@ pub struct Config {
     /// Sources by id.
     #[serde(default)]
     pub sources: BTreeMap<String, SourceConfig>,
+    /// Derivations by id.
+    #[serde(default)]
+    pub derivations: BTreeMap<String, DerivationConfig>,
+    /// Totals with their parts, by id.
+    #[serde(default)]
+    pub totals: BTreeMap<String, TotalConfig>,
     /// Packages by name.
     #[serde(default)]
     pub packages: BTreeMap<String, PackageConfig>,
@@ -168,6 +174,50 @@ pub struct QuarantineRule {
     pub reason: String,
 }
 
+/// `[derivations.ID]`: figures computed from published ones. Which keys a kind needs is checked when the plan is made.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DerivationConfig {
+    /// What is computed: `period-over-period`, `share`, `ratio` …
+    pub kind: Spanned<String>,
+    /// The indicator of a derivation of one.
+    pub of: Option<Spanned<String>>,
+    /// The part of a share or a contribution.
+    pub part: Option<Spanned<String>>,
+    /// Its total.
+    pub total: Option<Spanned<String>>,
+    /// The numerator of a ratio.
+    pub numerator: Option<Spanned<String>>,
+    /// The denominator of a ratio.
+    pub denominator: Option<Spanned<String>>,
+    /// The indicator that the result is published under.
+    pub output: Option<Spanned<String>>,
+    /// How many years an average spans.
+    pub years: Option<Spanned<u8>>,
+    /// `levels` or `rates`.
+    pub from: Option<Spanned<String>>,
+    /// Whether the denominator is the mean of the year's two ends.
+    pub mean: Option<Spanned<bool>>,
+    /// The area that a sum over areas is published for.
+    pub area: Option<Spanned<String>>,
+    /// The areas that it adds.
+    pub areas: Option<Vec<Spanned<String>>>,
+    /// The frequency that a sum over periods is published for.
+    pub freq: Option<Spanned<String>>,
+    /// Digits of the result; two for percents and points where not declared.
+    pub digits: Option<Spanned<u8>>,
+}
+
+/// `[totals.ID]`: an indicator and the indicators that add up to it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TotalConfig {
+    /// The total.
+    pub total: Spanned<String>,
+    /// Its parts, which leave nothing out and count nothing twice.
+    pub parts: Vec<Spanned<String>>,
+}
+
 /// `[packages.NAME]`: one open-data package.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -181,6 +231,12 @@ pub struct PackageConfig {
     pub language: Language,
     /// Ids of sources.
     pub sources: Vec<Spanned<String>>,
+    /// Ids of derivations.
+    #[serde(default)]
+    pub derivations: Vec<Spanned<String>>,
+    /// Ids of totals to check.
+    #[serde(default)]
+    pub totals: Vec<Spanned<String>>,
     /// SPDX or LicenseRef identifier; left out where it is not known.
     pub licence: Option<String>,
     /// Columns of `observations`, in the order of the architecture page; all where none are named.

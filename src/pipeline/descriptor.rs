@@ -28,7 +28,7 @@ pub(super) struct Described<'a> {
 pub(super) fn year(plan: &Plan, package: &PackagePlan, reading: &Reading) -> i32 {
     let published = package.sources.iter().filter_map(|source| plan.sources[*source].sidecar.year()).max();
     let ledger = &reading.ledger;
-    let figures = ledger.statements.iter().filter(|statement| package.sources.contains(&ledger.file(statement.file).source));
+    let figures = ledger.statements.iter().filter(|statement| package.covers(ledger.file(statement.file).origin));
     published.or_else(|| figures.map(|statement| statement.period.last_year()).max()).unwrap_or(1)
 }
 

@@ -5,6 +5,7 @@ mod descriptor;
 mod package;
 pub mod plan;
 pub mod read;
+mod relations;
 mod resolve;
 pub mod run;
 pub mod sidecar;

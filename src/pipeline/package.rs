@@ -15,7 +15,7 @@ use crate::io::{CsvFile, FileFacts, PackageFolder, ParquetFile, Staging, Version
 use crate::stages::check::{beside, check_rates};
 use crate::stages::derive::Series;
 use crate::stages::ingest::Counts;
-use crate::stages::reconcile::{Standing, Tally, reconcile};
+use crate::stages::reconcile::{Standing, Standings, Tally, reconcile};
 use crate::table::column::{Chunk, Field};
 use crate::table::{Line, Statement};
 
@@ -148,7 +148,7 @@ struct Maker<'a> {
     package: &'a PackagePlan,
     reading: &'a Reading,
     staging: &'a Staging,
-    standings: Vec<Standing>,
+    standings: Standings,
     table: ObservationTable,
     observations: Open,
     statements: Option<Open>,
@@ -176,7 +176,7 @@ impl<'a> Maker<'a> {
             package,
             reading,
             staging,
-            standings: standings.collect(),
+            standings: Standings::new(standings.collect()),
             table,
             observations,
             statements: None,
@@ -194,8 +194,8 @@ impl<'a> Maker<'a> {
         let ledger = &self.reading.ledger;
         let bounds = |part: usize| self.plan.catalog.indicators.len() * part / parts;
         let inside = |indicator: IndicatorId| (bounds(part)..bounds(part + 1)).contains(&(indicator.0 as usize));
-        let sources = &self.package.sources;
-        let select = |line: &Line, statement: &Statement| inside(line.indicator) && sources.contains(&ledger.file(statement.file).source);
+        let package = self.package;
+        let select = |line: &Line, statement: &Statement| inside(line.indicator) && package.covers(ledger.file(statement.file).origin);
         let reconciled = reconcile(ledger, &self.standings, select, &mut self.findings);
         let series = Series::new(&self.plan.catalog, ledger, &reconciled);
         let beside = beside(&series).context("joining published rates with their levels")?;
@@ -214,7 +214,7 @@ impl<'a> Maker<'a> {
             append(&mut self.lineage, self.staging, "lineage", &tables::lineage(&view))?;
         }
         self.usage.add(&view);
-        self.tally.add(reconciled.tally());
+        self.tally.add(reconciled.tally(ledger));
         for rate in &checked {
             *self.verdicts.entry(rate.check.verdict.code()).or_insert(0) += 1;
         }

@@ -10,9 +10,13 @@ use tongbi_read::Dialect;
 use tongbi_read::layout::Layout;
 
 use super::config::{Config, PackageConfig, RoundingConfig, Tolerance};
+use super::relations::Relations;
 use super::resolve::Resolver;
 use super::sidecar::Sidecar;
+use crate::stages::derivation::{Derivation, Total};
 use crate::stages::source::{Declared, QuarantineRule, Words};
+use crate::table::Origin;
+use toml::Spanned;
 
 /// The name of the declaration file.
 pub const PIPELINE_FILE: &str = "pipeline.toml";
@@ -28,6 +32,10 @@ pub struct Plan {
     pub catalog: Catalog,
     /// Sources in the order of their ids.
     pub sources: Vec<SourcePlan>,
+    /// Derivations in the order of their ids.
+    pub derivations: Vec<Derivation>,
+    /// Totals in the order of their ids.
+    pub totals: Vec<Total>,
     /// Packages in the order of their names.
     pub packages: Vec<PackagePlan>,
 }
@@ -77,8 +85,14 @@ pub struct PackagePlan {
     pub description: Names,
     /// Language of names in the tables.
     pub language: Language,
+    /// Its position among the plan's packages.
+    pub index: usize,
     /// Indices into the plan's sources.
     pub sources: Vec<usize>,
+    /// Indices into the plan's derivations, inputs before what is computed from them.
+    pub derivations: Vec<usize>,
+    /// Indices into the plan's totals.
+    pub totals: Vec<usize>,
     /// Licence, where one is known.
     pub licence: Option<String>,
     /// Columns of `observations` to publish, by name; none for the whole table.
@@ -103,10 +117,23 @@ impl Plan {
         for (id, source) in &config.sources {
             sources.extend(resolver.source(id, source)?);
         }
-        let ids: Vec<&str> = config.sources.keys().map(String::as_str).collect();
+        let mut relations = Relations { text: &text, catalog: &catalog, problems: &mut problems };
+        let derivations: Vec<Derivation> = config.derivations.iter().filter_map(|(id, entry)| relations.derivation(id, entry)).collect();
+        let totals: Vec<Total> = config.totals.iter().filter_map(|(id, entry)| relations.total(id, entry)).collect();
+        let known = Known {
+            sources: config.sources.keys().map(String::as_str).collect(),
+            derivations: config.derivations.keys().map(String::as_str).collect(),
+            totals: config.totals.keys().map(String::as_str).collect(),
+        };
         let mut packages = Vec::new();
-        for (name, package) in &config.packages {
-            packages.push(resolve_package(name, package, &ids, &text, &mut problems));
+        for (index, (name, package)) in config.packages.iter().enumerate() {
+            packages.push(resolve_package((index, name), package, &known, &text, &mut problems));
+        }
+        // A derivation that was refused has shifted the others, so order is looked at only where all are in order.
+        if problems.is_empty() {
+            for package in &mut packages {
+                package.derivations = in_order(&package.derivations, &derivations);
+            }
         }
         if packages.is_empty() {
             let message = "no package is declared, so there is nothing to publish";
@@ -117,23 +144,69 @@ impl Plan {
         if !problems.is_empty() {
             return Err(Diagnostics(problems).into());
         }
-        Ok(Self { root: root.to_owned(), output: config.project.output, catalog, sources, packages })
+        Ok(Self { root: root.to_owned(), output: config.project.output, catalog, sources, derivations, totals, packages })
     }
 }
 
-fn resolve_package(name: &str, package: &PackageConfig, ids: &[&str], text: &str, problems: &mut Vec<Diagnostic>) -> PackagePlan {
-    let mut sources = Vec::new();
-    for source in &package.sources {
-        match ids.iter().position(|id| id == source.get_ref()) {
-            Some(index) => sources.push(index),
+/// Ids that packages may name.
+struct Known<'a> {
+    sources: Vec<&'a str>,
+    derivations: Vec<&'a str>,
+    totals: Vec<&'a str>,
+}
+
+impl PackagePlan {
+    /// Whether a statement of this origin belongs to the package.
+    pub fn covers(&self, origin: Origin) -> bool {
+        match origin {
+            Origin::Source(source) => self.sources.contains(&source),
+            Origin::Derivation { package, .. } => package == self.index,
+        }
+    }
+}
+
+/// Derivations sorted so that what is computed from another comes after it; those in a circle keep their order and find no input.
+fn in_order(chosen: &[usize], derivations: &[Derivation]) -> Vec<usize> {
+    let mut left: Vec<usize> = chosen.to_vec();
+    let mut sorted = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let outputs: Vec<_> = left.iter().map(|index| (*index, derivations[*index].rule.output())).collect();
+        let free = |index: &usize| {
+            let inputs = derivations[*index].rule.inputs();
+            !outputs.iter().any(|(other, output)| other != index && inputs.contains(output))
+        };
+        let next = left.iter().position(free).unwrap_or(0);
+        sorted.push(left.remove(next));
+    }
+    sorted
+}
+
+fn resolve_ids(kind: &str, ids: &[Spanned<String>], known: &[&str], text: &str, problems: &mut Vec<Diagnostic>) -> Vec<usize> {
+    let mut found = Vec::new();
+    for id in ids {
+        match known.iter().position(|name| name == id.get_ref()) {
+            Some(index) => found.push(index),
             None => {
-                let message = format!("no source is called `{}`", source.get_ref());
-                problems.push(Diagnostic::at("T103", PIPELINE_FILE, text, source.span(), message).help(suggest(source.get_ref(), ids)));
+                let message = format!("no {kind} is called `{}`", id.get_ref());
+                problems.push(Diagnostic::at("T103", PIPELINE_FILE, text, id.span(), message).help(suggest(id.get_ref(), known)));
             }
         }
     }
-    sources.sort_unstable();
-    sources.dedup();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn resolve_package(
+    (index, name): (usize, &str),
+    package: &PackageConfig,
+    ids: &Known<'_>,
+    text: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> PackagePlan {
+    let sources = resolve_ids("source", &package.sources, &ids.sources, text, problems);
+    let derivations = resolve_ids("derivation", &package.derivations, &ids.derivations, text, problems);
+    let totals = resolve_ids("total", &package.totals, &ids.totals, text, problems);
     let known: Vec<&str> = super::tables::observation_columns();
     for column in package.columns.iter().flatten() {
         if !known.contains(&column.get_ref().as_str()) {
@@ -146,7 +219,10 @@ fn resolve_package(name: &str, package: &PackageConfig, ids: &[&str], text: &str
         title: package.title.clone(),
         description: package.description.clone(),
         language: package.language,
+        index,
         sources,
+        derivations,
+        totals,
         licence: package.licence.clone(),
         columns: package.columns.as_ref().map(|columns| columns.iter().map(|column| column.get_ref().clone()).collect()),
         lineage: package.lineage,

@@ -10,7 +10,7 @@ use tongbi_read::{DelimitedReader, Problem, ReadError, Row};
 use super::plan::{Plan, SourcePlan, TablePlan};
 use crate::io::{IoError, sha256_of_file};
 use crate::stages::ingest::{Counts, Sink, SourceView, TableView, ingest};
-use crate::table::{FileId, Ledger, RawFile};
+use crate::table::{FileId, Ledger, Origin, RawFile};
 
 /// Everything that was read.
 #[derive(Debug, Default)]
@@ -85,7 +85,7 @@ fn read_table(plan: &Plan, index: usize, source: &SourcePlan, table: &TablePlan,
     let full = plan.root.join(&path);
     check_digest(&full, &path, source, table)?;
     let file = FileId(u16::try_from(reading.ledger.files.len()).map_err(|_| SourceError::TooManyFiles)?);
-    reading.ledger.files.push(RawFile { path: path.clone(), source: index, sha256: table.sha256.clone() });
+    reading.ledger.files.push(RawFile { path: path.clone(), origin: Origin::Source(index), sha256: table.sha256.clone() });
     let bytes = File::open(&full).map_err(IoError::file("read", &full))?;
     let wrap = |error: OpenError| SourceError::Table { path: path.clone(), source: error };
     let rows = DelimitedReader::open(bytes, source.dialect.clone()).map_err(|error| wrap(error.into()))?;

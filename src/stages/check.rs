@@ -9,7 +9,7 @@ use tongbi_domain::number::{Overflow, Qualifier};
 use tongbi_domain::vocabulary::{Comparability, Measure, Stage};
 
 use super::derive::{Base, Series};
-use super::reconcile::Standing;
+use super::reconcile::Standings;
 use crate::table::Statement;
 use crate::table::frame::{KeyedRows, left_join};
 
@@ -70,7 +70,7 @@ pub struct CheckedRate {
 pub fn check_rates(
     series: &Series<'_>,
     beside: &Beside,
-    sources: &[Standing],
+    standings: &Standings,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<CheckedRate>, Overflow> {
     let mut checked = Vec::with_capacity(beside.pairs.len());
@@ -84,13 +84,13 @@ pub fn check_rates(
             }
             None => (None, None),
         };
-        let not_final = base.is_some_and(|base| base_not_final(series, base, statement, sources));
+        let not_final = base.is_some_and(|base| base_not_final(series, base, statement, standings));
         let basis = level.map_or(statement.variant, |level| series.statement(level).variant);
         let published = published(series, statement)?;
         let printed = if published.exact { series.ledger.amount(statement)?.value } else { None };
         let check = check_published(&published, printed, growth.as_ref(), (basis.price_basis(), basis.comparability()), not_final)?;
         if check.verdict == Verdict::Contradicts {
-            findings.push(contradiction(series, statement, sources));
+            findings.push(contradiction(series, statement, standings));
         }
         checked.push(CheckedRate { rate, level, base: base.map(|base| base.group), growth, check });
     }
@@ -110,12 +110,12 @@ fn published(series: &Series<'_>, statement: &Statement) -> Result<PublishedRate
 }
 
 /// The base is an expectation, or another value stood for it when the rate was published.
-fn base_not_final(series: &Series<'_>, base: Base, rate: &Statement, sources: &[Standing]) -> bool {
+fn base_not_final(series: &Series<'_>, base: Base, rate: &Statement, standings: &Standings) -> bool {
     let winner = series.statement(base.group);
     if winner.traits.stage() == Stage::Expected {
         return true;
     }
-    let date = |statement: &Statement| sources[series.ledger.file(statement.file).source].date.as_str();
+    let date = |statement: &Statement| standings.of(series.ledger.file(statement.file).origin).date.as_str();
     let later = !date(rate).is_empty() && date(winner) > date(rate);
     let value = |statement: &Statement| series.ledger.amount(statement).ok().and_then(|amount| amount.value);
     let group = &series.reconciled.groups[base.group];
@@ -126,12 +126,12 @@ fn base_not_final(series: &Series<'_>, base: Base, rate: &Statement, sources: &[
             .any(|other| date(other) <= date(rate) && value(other) != value(winner))
 }
 
-fn contradiction(series: &Series<'_>, statement: &Statement, sources: &[Standing]) -> Finding {
+fn contradiction(series: &Series<'_>, statement: &Statement, standings: &Standings) -> Finding {
     let file = series.ledger.file(statement.file);
     Finding {
         code: Code::GrowthContradicts,
         place: Place { file: file.path.clone(), sheet: String::new(), line: u64::from(statement.row), column: u32::from(statement.column) },
-        source: sources[file.source].id.clone(),
+        source: standings.of(file.origin).id.clone(),
         header: String::new(),
         raw: series.ledger.value_text(statement),
         facts: Vec::new(),

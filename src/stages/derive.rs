@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use tongbi_domain::catalog::Catalog;
+use tongbi_domain::catalog::{Catalog, IndexBase};
 use tongbi_domain::growth::{Figure, Growth, GrowthKind, Reason, year_over_year};
 use tongbi_domain::number::{Overflow, Qualifier};
-use tongbi_domain::vocabulary::{Comparability, ConfStatus, ObsStatus, PriceBasis, Scenario, Stage};
+use tongbi_domain::period::Period;
+use tongbi_domain::vocabulary::{Comparability, ConfStatus, Measure, ObsStatus, PriceBasis, Scenario, Stage};
 
 use super::reconcile::Reconciled;
 use crate::table::{Ledger, Line, Statement, Variant};
@@ -34,7 +35,7 @@ impl<'a> Series<'a> {
         for (index, group) in reconciled.groups.iter().enumerate() {
             let statement = &ledger.statements[reconciled.order[group.members.start] as usize];
             let range = &mut lines[statement.line.0 as usize];
-            if range.is_empty() {
+            if range.start == range.end {
                 *range = index..index + 1;
             } else {
                 range.end = index + 1;
@@ -54,8 +55,11 @@ impl<'a> Series<'a> {
     pub fn growth(&self, group: usize, scope_changed: bool) -> Result<(Growth, Option<Base>), Overflow> {
         let statement = self.statement(group);
         let line = self.ledger.line(statement);
-        let interval_scale = self.catalog.indicators.get(line.indicator).is_some_and(|indicator| indicator.interval_scale);
-        let kind = GrowthKind::of(line.measure, interval_scale);
+        let indicator = self.catalog.indicators.get(line.indicator);
+        let interval_scale = indicator.is_some_and(|indicator| indicator.interval_scale);
+        // An index on the same period of the year before is a growth rate already.
+        let moving = indicator.is_some_and(|indicator| matches!(indicator.index_base, Some(IndexBase::PreviousYear | IndexBase::PreviousPeriod)));
+        let kind = if moving && line.measure == Measure::Index { GrowthKind::None } else { GrowthKind::of(line.measure, interval_scale) };
         let value = self.figure(statement)?;
         let base = self.base(statement, line);
         let growth = match base {
@@ -65,13 +69,41 @@ impl<'a> Series<'a> {
         Ok((growth, base.ok()))
     }
 
+    /// The group of a line and period with this span and basis, where it has a winner.
+    pub fn at(&self, line: &Line, period: Period, variant: Variant) -> Option<usize> {
+        let range = self.lines.get(self.ledger.find_line(line)?.0 as usize)?.clone();
+        let start = range.start + partition(range.clone(), |group| self.statement(group).period < period);
+        (start..range.end)
+            .take_while(|group| self.statement(*group).period == period)
+            .find(|group| self.statement(*group).variant == variant && self.reconciled.groups[*group].winner.is_some())
+    }
+
+    /// The group one year before a group, or why none may serve.
+    pub fn base_of(&self, group: usize) -> Result<usize, Reason> {
+        let statement = self.statement(group);
+        self.base(statement, self.ledger.line(statement)).map(|base| base.group)
+    }
+
+    /// Whether its sources gave different values for a key.
+    pub fn is_revised(&self, group: usize) -> bool {
+        let value = |index: u32| self.ledger.amount(&self.ledger.statements[index as usize]).ok().and_then(|amount| amount.value);
+        let members = &self.reconciled.order[self.reconciled.groups[group].members.clone()];
+        members.iter().any(|index| value(*index) != value(self.index(group)))
+    }
+
+    /// The index of a group's statement in the ledger.
+    pub fn index(&self, group: usize) -> u32 {
+        let group = &self.reconciled.groups[group];
+        group.winner.unwrap_or(self.reconciled.order[group.members.start])
+    }
+
     /// What the kernel needs to know of a statement.
     pub fn figure(&self, statement: &Statement) -> Result<Figure, Overflow> {
         let amount = self.ledger.amount(statement)?;
         let traits = statement.traits;
         Ok(Figure {
             value: amount.value,
-            interval: amount.interval()?,
+            interval: amount.interval,
             exact: traits.qualifier() == Qualifier::Exact,
             expected: traits.stage() == Stage::Expected,
             suppressed: traits.status() == ObsStatus::Suppressed || traits.confidentiality() != ConfStatus::Free,
@@ -106,8 +138,13 @@ impl<'a> Series<'a> {
         if self.ledger.conversion(self.statement(base)).unit != self.ledger.conversion(statement).unit {
             return Err(Reason::UnitDiffers);
         }
-        if self.breaks_between(&range, base, statement) {
+        if self.breaks_between(&range, base, statement) || self.declared_break(line, wanted, statement.period) {
             return Err(Reason::SeriesBreak);
+        }
+        // An area that begins after the base is another area under one name.
+        let begins = self.catalog.areas.get(line.area).and_then(|area| area.valid_from);
+        if begins.is_some_and(|begins| begins > wanted.year()) {
+            return Err(Reason::AreaChanged);
         }
         Ok(Base { group: base })
     }
@@ -123,6 +160,15 @@ impl<'a> Series<'a> {
                 .map(|group| self.statement(group))
                 .take_while(|other| other.period <= statement.period)
                 .any(|other| other.period > from && other.variant.same_span(statement.variant) && flagged(other))
+    }
+}
+
+impl Series<'_> {
+    /// Whether the catalogue declares a break after the base, up to the value.
+    fn declared_break(&self, line: &Line, base: Period, value: Period) -> bool {
+        let Some(indicator) = self.catalog.indicators.get(line.indicator) else { return false };
+        let here = |area: &Option<String>| area.as_deref().is_none_or(|area| area == self.catalog.areas.code(line.area));
+        indicator.breaks.iter().any(|found| here(&found.area) && base.start() < found.from && found.from <= value.end())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Walks a table by its layout: each figure becomes a statement, or goes to quarantine with its place, text and reason.
 
-use tongbi_domain::catalog::{AreaId, Catalog};
+use tongbi_domain::catalog::{AreaId, Catalog, Indicator};
 use tongbi_domain::finding::{Code, Finding, Place, Severity};
 use tongbi_domain::number::Qualifier;
 use tongbi_domain::number::text::Style;
@@ -275,10 +275,17 @@ impl<'a> Worker<'a> {
             (PriceBasis::NotApplicable, Comparability::AsPublished)
         };
         let line = Line { indicator: named.indicator, area, measure, scenario: common.scenario };
-        let place = CellPlace { line, span, variant: (price_basis, comparability), row: row.line(), column: column.index };
+        let place = CellPlace { line, span, variant: (price_basis, comparability), base_per: self.base_per(indicator, measure), row: row.line(), column: column.index };
         let assumed = (period_assumed, area_assumed);
         self.push(&place, text, &normalized, status.unwrap_or_else(|| status_of(common)), assumed, common, sink);
         Ok(())
+    }
+
+    /// Rank of an index's base in the catalogue's list, from 1; 0 for what is no index.
+    fn base_per(&self, indicator: &Indicator, measure: Measure) -> u8 {
+        let base = indicator.index_base.as_ref().filter(|_| measure == Measure::Index);
+        let rank = base.and_then(|base| self.catalog.indicators.index_bases().iter().position(|known| known == base.code()));
+        rank.and_then(|rank| u8::try_from(rank + 1).ok()).unwrap_or(0)
     }
 
     fn indicator(&mut self, text: &str) -> Result<Named, Fault> {
@@ -332,7 +339,7 @@ impl<'a> Worker<'a> {
             row: u32::try_from(place.row).unwrap_or(u32::MAX),
             note: ledger.intern(common.note),
             extra: 0,
-            variant: Variant::new(place.span.cumulation(), place.variant.0, place.variant.1, 0, Adjustment::Unadjusted),
+            variant: Variant::new(place.span.cumulation(), place.variant.0, place.variant.1, place.base_per, Adjustment::Unadjusted),
             conversion: normalized.conversion,
             file: self.table.file,
             column: u16::try_from(place.column + 1).unwrap_or(u16::MAX),
@@ -341,7 +348,7 @@ impl<'a> Worker<'a> {
         let plain = ledger.value_text(&statement) == text && normalized.rare.is_none();
         if !plain || !common.locator.is_empty() {
             let value_text = (!plain).then(|| text.to_owned());
-            ledger.extras.push(Extra { value_text, amount: normalized.rare, locator });
+            ledger.extras.push(Extra { value_text, amount: normalized.rare, locator, inputs: Vec::new() });
             statement.extra = u32::try_from(ledger.extras.len()).unwrap_or(0);
         }
         ledger.statements.push(statement);
@@ -366,6 +373,7 @@ struct CellPlace {
     line: Line,
     span: TimeSpan,
     variant: (PriceBasis, Comparability),
+    base_per: u8,
     row: u64,
     column: usize,
 }

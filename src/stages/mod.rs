@@ -7,10 +7,12 @@
 //! | [`normalize`] | number text and unit text to exact digits and one conversion |
 //! | [`reconcile`] | one key, many statements: duplicates, conflicts, precedence |
 //! | [`derive`](mod@derive) | the base one year earlier, and the growth over it |
+//! | [`derivation`] | figures computed from finished series: shares, ratios, averages, sums |
 //! | [`check`] | published rates beside recomputed ones |
 
 pub mod check;
 pub mod classify;
+pub mod derivation;
 pub mod derive;
 pub mod ingest;
 pub mod normalize;

@@ -6,7 +6,7 @@ use tongbi_domain::finding::{Code, Finding, Place};
 use tongbi_domain::number::Qualifier;
 use tongbi_domain::vocabulary::{Fidelity, Stage};
 
-use crate::table::{Ledger, Line, Statement};
+use crate::table::{Ledger, Line, Origin, Statement};
 
 /// What precedence needs to know of a source.
 #[derive(Clone, Debug)]
@@ -17,6 +17,29 @@ pub struct Standing {
     pub fidelity: Fidelity,
     /// Date of delivery, else of publication; empty where neither is known.
     pub date: String,
+}
+
+/// The standings of all sources of a plan; a derivation stands behind every source.
+#[derive(Clone, Debug)]
+pub struct Standings {
+    sources: Vec<Standing>,
+    derivation: Standing,
+}
+
+impl Standings {
+    /// In the order of the plan's sources.
+    pub fn new(sources: Vec<Standing>) -> Self {
+        let derivation = Standing { id: String::new(), fidelity: Fidelity::Reprint, date: String::new() };
+        Self { sources, derivation }
+    }
+
+    /// The standing of what a statement comes from.
+    pub fn of(&self, origin: Origin) -> &Standing {
+        match origin {
+            Origin::Source(source) => self.sources.get(source).unwrap_or(&self.derivation),
+            Origin::Derivation { .. } => &self.derivation,
+        }
+    }
 }
 
 /// What became of a statement.
@@ -75,6 +98,8 @@ pub struct Tally {
     pub duplicates: u64,
     /// Quarantined because their source contradicts itself.
     pub conflicts: u64,
+    /// Computed by a derivation and published; no cell stands behind it, so it is counted apart.
+    pub derived: u64,
 }
 
 impl Tally {
@@ -84,13 +109,14 @@ impl Tally {
         self.superseded += other.superseded;
         self.duplicates += other.duplicates;
         self.conflicts += other.conflicts;
+        self.derived += other.derived;
     }
 }
 
 /// Sorts the statements chosen by `select` and decides each key.
 pub fn reconcile(
     ledger: &Ledger,
-    sources: &[Standing],
+    standings: &Standings,
     select: impl Fn(&Line, &Statement) -> bool,
     findings: &mut Vec<Finding>,
 ) -> Reconciled {
@@ -99,7 +125,7 @@ pub fn reconcile(
         .filter(|(_, statement)| select(ledger.line(statement), statement))
         .map(|(index, _)| index)
         .collect();
-    let judge = Judge { ledger, sources };
+    let judge = Judge { ledger, standings };
     order.sort_unstable_by(|a, b| judge.order(*a, *b));
     let mut reconciled = Reconciled { outcomes: vec![Outcome::Superseded; order.len()], order, groups: Vec::new() };
     let mut start = 0;
@@ -117,14 +143,17 @@ pub fn reconcile(
 
 impl Reconciled {
     /// Counts the outcomes.
-    pub fn tally(&self) -> Tally {
+    pub fn tally(&self, ledger: &Ledger) -> Tally {
         let mut tally = Tally::default();
-        for outcome in &self.outcomes {
-            match outcome {
-                Outcome::Published => tally.published += 1,
-                Outcome::Superseded => tally.superseded += 1,
-                Outcome::Duplicate => tally.duplicates += 1,
-                Outcome::Conflict => tally.conflicts += 1,
+        for (index, outcome) in self.order.iter().zip(&self.outcomes) {
+            let cell = matches!(ledger.file(ledger.statements[*index as usize].file).origin, Origin::Source(_));
+            match (cell, outcome) {
+                (true, Outcome::Published) => tally.published += 1,
+                (true, Outcome::Superseded) => tally.superseded += 1,
+                (true, Outcome::Duplicate) => tally.duplicates += 1,
+                (true, Outcome::Conflict) => tally.conflicts += 1,
+                (false, Outcome::Published) => tally.derived += 1,
+                (false, _) => {}
             }
         }
         tally
@@ -133,7 +162,7 @@ impl Reconciled {
 
 struct Judge<'a> {
     ledger: &'a Ledger,
-    sources: &'a [Standing],
+    standings: &'a Standings,
 }
 
 impl Judge<'_> {
@@ -142,7 +171,7 @@ impl Judge<'_> {
     }
 
     fn standing(&self, statement: &Statement) -> &Standing {
-        &self.sources[self.ledger.file(statement.file).source]
+        self.standings.of(self.ledger.file(statement.file).origin)
     }
 
     fn key(&self, a: &Statement, b: &Statement) -> Ordering {
@@ -155,12 +184,14 @@ impl Judge<'_> {
         self.key(x, y).then_with(|| self.precedence(x, y))
     }
 
-    /// Stage, then fidelity, then the later delivery; the source's id and the place make the order total.
+    /// Cells before derivations, then stage, then fidelity, then the later delivery; the source's id and the place make the order total.
     fn precedence(&self, a: &Statement, b: &Statement) -> Ordering {
         let (x, y) = (self.standing(a), self.standing(b));
         let stage = |statement: &Statement| -> u8 { Stage::precedence(statement.traits.stage()) };
-        stage(a)
-            .cmp(&stage(b))
+        let derived = |statement: &Statement| matches!(self.ledger.file(statement.file).origin, Origin::Derivation { .. });
+        derived(a)
+            .cmp(&derived(b))
+            .then_with(|| stage(a).cmp(&stage(b)))
             .then_with(|| x.fidelity.cmp(&y.fidelity))
             .then_with(|| y.date.cmp(&x.date))
             .then_with(|| x.id.cmp(&y.id))
@@ -174,7 +205,7 @@ impl Judge<'_> {
             let statement = self.statement(reconciled.order[position]);
             let twins = members.clone().filter(|other| *other != position).filter(|other| {
                 let other = self.statement(reconciled.order[*other]);
-                self.ledger.file(other.file).source == self.ledger.file(statement.file).source
+                self.ledger.file(other.file).origin == self.ledger.file(statement.file).origin
             });
             let twins: Vec<usize> = twins.collect();
             let contradicts = twins.iter().any(|other| !self.same(statement, self.statement(reconciled.order[*other])));
@@ -208,7 +239,7 @@ impl Judge<'_> {
         let place =
             Place { file: file.path.clone(), sheet: String::new(), line: u64::from(statement.row), column: u32::from(statement.column) };
         let raw = self.ledger.value_text(statement);
-        Finding { code, place, source: self.sources[file.source].id.clone(), header: String::new(), raw, facts }
+        Finding { code, place, source: self.standings.of(file.origin).id.clone(), header: String::new(), raw, facts }
     }
 
     fn conflict(&self, statement: &Statement, twins: &[usize], reconciled: &Reconciled) -> Finding {

@@ -37,13 +37,27 @@ pub struct Conversion {
     pub scaled: bool,
 }
 
+/// What a statement comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A cell of a source, by its index in the plan.
+    Source(usize),
+    /// A derivation of a package, by both indices in the plan.
+    Derivation {
+        /// The package.
+        package: usize,
+        /// The derivation.
+        derivation: usize,
+    },
+}
+
 /// A raw file of a source.
 #[derive(Clone, Debug)]
 pub struct RawFile {
     /// Path relative to the project.
     pub path: String,
-    /// Index of the source in the plan.
-    pub source: usize,
+    /// What it belongs to.
+    pub origin: Origin,
     /// SHA-256 of its bytes, hex.
     pub sha256: String,
 }
@@ -57,6 +71,8 @@ pub struct Extra {
     pub amount: Option<RareAmount>,
     /// Where the source says it stands (line of a report, table number).
     pub locator: TextId,
+    /// Statements that a derived one was computed from.
+    pub inputs: Vec<u32>,
 }
 
 /// An amount that does not fit the statement, in the written unit.
@@ -66,6 +82,8 @@ pub enum RareAmount {
     Exact(Ratio),
     /// Two ends.
     Range(Ratio, Ratio),
+    /// Computed, in the canonical unit, with what the print of its inputs allows.
+    Derived(Ratio, Option<Interval>),
     /// The source gives no value; the status says why.
     Missing,
 }
@@ -81,13 +99,12 @@ pub struct Amount {
     pub high: Option<Ratio>,
     /// Half a unit of the last printed digit; none where printed digits are unknown.
     pub half_width: Option<Ratio>,
+    /// What the printed digits allow; none where they are unknown.
+    pub interval: Option<Interval>,
 }
 
 impl Amount {
-    /// What the printed digits allow: around the value where its half-width is known.
-    pub fn interval(&self) -> Result<Option<Interval>, Overflow> {
-        self.value.zip(self.half_width).map(|(value, half)| Interval::around(value, half)).transpose()
-    }
+    const NONE: Self = Self { value: None, low: None, high: None, half_width: None, interval: None };
 }
 
 /// All statements of a run.
@@ -196,10 +213,14 @@ impl Ledger {
         let factor = self.conversion(statement).factor;
         let rare = self.extra(statement).and_then(|extra| extra.amount);
         let written = match rare {
-            Some(RareAmount::Missing) => return Ok(Amount { value: None, low: None, high: None, half_width: None }),
+            Some(RareAmount::Missing) => return Ok(Amount::NONE),
             Some(RareAmount::Range(low, high)) => {
                 let (low, high) = (Some(low.mul(factor)?), Some(high.mul(factor)?));
-                return Ok(Amount { value: None, low, high, half_width: None });
+                return Ok(Amount { low, high, ..Amount::NONE });
+            }
+            Some(RareAmount::Derived(value, interval)) => {
+                let (low, high) = (interval.map(Interval::low), interval.map(Interval::high));
+                return Ok(Amount { value: Some(value), low, high, half_width: None, interval });
             }
             Some(RareAmount::Exact(exact)) => exact,
             None => Decimal::new(i128::from(statement.mantissa), statement.traits.decimals())?.to_ratio(),
@@ -207,7 +228,8 @@ impl Ledger {
         let value = written.mul(factor)?;
         let (low, high) = bounds(statement.traits.qualifier(), value);
         let half_width = self.half_width(statement, rare.is_some())?;
-        Ok(Amount { value: Some(value), low, high, half_width })
+        let interval = half_width.map(|half| Interval::around(value, half)).transpose()?;
+        Ok(Amount { value: Some(value), low, high, half_width, interval })
     }
 
     /// Half a unit of the last printed digit: 0 for counts in full, ranks and targets; none for inexact values and word numerals.

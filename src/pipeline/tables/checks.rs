@@ -61,9 +61,9 @@ pub fn growth_checks(view: &View<'_>, checked: &[CheckedRate]) -> Result<Chunk, 
             Value::Number(value(level)?),
             Value::Number(value(base)?),
             Value::Text(level.map_or("", |level| &ledger.conversion(level).unit)),
-            Value::Text(&view.source(statement).id),
-            Value::Text(level.map_or("", |level| &view.source(level).id)),
-            Value::Text(base.map_or("", |base| &view.source(base).id)),
+            Value::Text(view.source_id(statement)),
+            Value::Text(level.map_or("", |level| view.source_id(level))),
+            Value::Text(base.map_or("", |base| view.source_id(base))),
         ]);
         chunk.push(&row);
     }

@@ -1,7 +1,7 @@
 //! `lineage`: where the value of each key stands, and by which rules it became what is published.
 
 use super::observations::{KeyTexts, key_fields};
-use super::{View, code, integer, text};
+use super::{View, integer, text};
 use crate::table::Statement;
 use crate::table::column::{Chunk, Value};
 
@@ -9,9 +9,9 @@ use crate::table::column::{Chunk, Value};
 pub fn lineage(view: &View<'_>) -> Chunk {
     let mut fields = key_fields();
     fields.extend([
-        code("source_id", "来源", "Source", None),
-        code("file", "文件", "File", None),
-        code("sha256", "文件摘要", "SHA-256 of the file", None),
+        text("source_id", "来源", "Source; empty where the value is derived"),
+        text("file", "文件", "File"),
+        text("sha256", "文件摘要", "SHA-256 of the file"),
         text("sheet", "工作表", "Sheet"),
         integer("line", "行", "Line of the file"),
         integer("column", "列", "Cell in the line"),
@@ -24,12 +24,12 @@ pub fn lineage(view: &View<'_>) -> Chunk {
     for group in &view.series.reconciled.groups {
         let Some(winner) = group.winner else { continue };
         let statement = &ledger.statements[winner as usize];
-        let (file, source) = (ledger.file(statement.file), view.source(statement));
+        let file = ledger.file(statement.file);
         let (key, raw, rules) = (KeyTexts::new(view, statement), ledger.value_text(statement), rules(view, statement));
         let locator = ledger.extra(statement).map_or("", |extra| ledger.text(extra.locator));
         let mut row = key.values().to_vec();
         row.extend([
-            Value::Text(&source.id),
+            Value::Text(view.source_id(statement)),
             Value::Text(&file.path),
             Value::Text(&file.sha256),
             Value::Text(""),
@@ -46,6 +46,12 @@ pub fn lineage(view: &View<'_>) -> Chunk {
 
 /// The rules as words: what was assumed, how the unit was converted, what the number said of itself.
 fn rules(view: &View<'_>, statement: &Statement) -> String {
+    let derivation = view.derivation_id(statement);
+    if !derivation.is_empty() {
+        let inputs = view.ledger().extra(statement).map_or(&[][..], |extra| &extra.inputs);
+        let inputs = inputs.iter().map(|index| KeyTexts::new(view, &view.ledger().statements[*index as usize]).path());
+        return format!("derivation {derivation} of {}", inputs.collect::<Vec<_>>().join("; "));
+    }
     let conversion = view.ledger().conversion(statement);
     let mut rules = Vec::new();
     if statement.traits.area_assumed() {

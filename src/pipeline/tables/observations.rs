@@ -102,15 +102,15 @@ const SPECS: &[Spec] = &[
     },
     Spec {
         field: Field { concept: Some("OBS_VALUE"), ..number("obs_value", "数值", "Value in the canonical unit") },
-        put: |view, row, column| column.push(Value::Number(view.rounder.value(row.amount.value))),
+        put: |view, row, column| column.push(Value::Number(view.value(row.statement, row.amount.value))),
     },
     Spec {
         field: number("value_low", "下限", "Lower bound of an inexact value"),
-        put: |view, row, column| column.push(Value::Number(view.rounder.bound(row.amount.low, Rounding::Floor))),
+        put: |view, row, column| column.push(Value::Number(view.bound(row.statement, row.amount.low, Rounding::Floor))),
     },
     Spec {
         field: number("value_high", "上限", "Upper bound of an inexact value"),
-        put: |view, row, column| column.push(Value::Number(view.rounder.bound(row.amount.high, Rounding::Ceiling))),
+        put: |view, row, column| column.push(Value::Number(view.bound(row.statement, row.amount.high, Rounding::Ceiling))),
     },
     Spec {
         field: code("unit_measure", "计量单位", "Unit of measure", Some("UNIT_MEASURE")),
@@ -172,10 +172,13 @@ const SPECS: &[Spec] = &[
         field: code("yoy_status", "同比状态", "OK, a caution, or why there is no growth", None),
         put: |_, row, column| column.push(Value::Text(row.growth.status.code())),
     },
-    Spec { field: text("derivation", "推算", "Id of the derivation"), put: |_, _, column| column.push(Value::Text("")) },
     Spec {
-        field: code("source_id", "来源", "Source", None),
-        put: |view, row, column| column.push(Value::Text(&view.source(row.statement).id)),
+        field: text("derivation", "推算", "Id of the derivation; empty where the value comes from a cell"),
+        put: |view, row, column| column.push(Value::Text(view.derivation_id(row.statement))),
+    },
+    Spec {
+        field: text("source_id", "来源", "Source; empty where the value is derived"),
+        put: |view, row, column| column.push(Value::Text(view.source_id(row.statement))),
     },
     Spec {
         field: text("value_text", "原文数值", "Value as written"),
@@ -238,6 +241,7 @@ pub(super) struct KeyTexts<'a> {
     pub(super) scenario: Scenario,
     pub(super) freq: &'static str,
     pub(super) time_period: String,
+    pub(super) base_per: &'a str,
     pub(super) statement: &'a Statement,
 }
 
@@ -251,8 +255,28 @@ impl<'a> KeyTexts<'a> {
             scenario: line.scenario,
             freq: statement.period.freq().code(),
             time_period: statement.period.to_string(),
+            base_per: view.base_per(statement.variant),
             statement,
         }
+    }
+
+    /// The key as one text, for naming an observation in a cell.
+    pub(super) fn path(&self) -> String {
+        let variant = self.statement.variant;
+        let parts = [
+            self.indicator,
+            self.area,
+            self.measure.code(),
+            self.scenario.code(),
+            self.freq,
+            &self.time_period,
+            variant.cumulation().code(),
+            variant.price_basis().code(),
+            variant.comparability().code(),
+            self.base_per,
+            variant.adjustment().code(),
+        ];
+        parts.join("|")
     }
 
     pub(super) fn values(&self) -> [Value<'_>; 11] {
@@ -267,7 +291,7 @@ impl<'a> KeyTexts<'a> {
             Value::Text(variant.cumulation().code()),
             Value::Text(variant.price_basis().code()),
             Value::Text(variant.comparability().code()),
-            Value::Text(""),
+            Value::Text(self.base_per),
             Value::Text(variant.adjustment().code()),
         ]
     }

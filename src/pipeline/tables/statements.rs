@@ -12,7 +12,8 @@ pub fn statements(view: &View<'_>) -> Result<Chunk, Overflow> {
     let mut fields = key_fields();
     fields.extend([
         code("outcome", "结果", "What became of the statement", None),
-        code("source_id", "来源", "Source", None),
+        text("source_id", "来源", "Source; empty where the value is derived"),
+        text("derivation", "推算", "Id of the derivation; empty where the value comes from a cell"),
         number("obs_value", "数值", "Value in the canonical unit"),
         number("value_low", "下限", "Lower bound of an inexact value"),
         number("value_high", "上限", "Upper bound of an inexact value"),
@@ -20,12 +21,12 @@ pub fn statements(view: &View<'_>) -> Result<Chunk, Overflow> {
         code("qualifier", "限定", "Qualifier", None),
         code("obs_status", "观测状态", "Observation status", Some("OBS_STATUS")),
         code("stage", "核算阶段", "Stage of the figure", None),
-        code("fidelity", "文本来历", "How close the text is to its publisher", None),
+        text("fidelity", "文本来历", "How close the text is to its publisher"),
         text("delivered", "报告日期", "Date of delivery"),
         text("published", "发布日期", "Date of publication"),
         text("value_text", "原文数值", "Value as written"),
         text("unit_text", "原文单位", "Unit as written"),
-        code("file", "文件", "File", None),
+        text("file", "文件", "File"),
         integer("line", "行", "Line of the file"),
         integer("column", "列", "Cell in the line"),
         text("note", "说明", "Note"),
@@ -38,23 +39,25 @@ pub fn statements(view: &View<'_>) -> Result<Chunk, Overflow> {
             continue;
         }
         let statement = &ledger.statements[*index as usize];
-        let (amount, source, file) = (ledger.amount(statement)?, view.source(statement), ledger.file(statement.file));
+        let (amount, file) = (ledger.amount(statement)?, ledger.file(statement.file));
+        let sidecar = view.source(statement).map(|source| &source.sidecar);
         let (key, value_text) = (KeyTexts::new(view, statement), ledger.value_text(statement));
         let conversion = ledger.conversion(statement);
         let mut row = key.values().to_vec();
         row.extend([
             Value::Text(outcome.code()),
-            Value::Text(&source.id),
-            Value::Number(view.rounder.value(amount.value)),
-            Value::Number(view.rounder.bound(amount.low, Rounding::Floor)),
-            Value::Number(view.rounder.bound(amount.high, Rounding::Ceiling)),
+            Value::Text(view.source_id(statement)),
+            Value::Text(view.derivation_id(statement)),
+            Value::Number(view.value(statement, amount.value)),
+            Value::Number(view.bound(statement, amount.low, Rounding::Floor)),
+            Value::Number(view.bound(statement, amount.high, Rounding::Ceiling)),
             Value::Text(&conversion.unit),
             Value::Text(statement.traits.qualifier().code()),
             Value::Text(statement.traits.status().code()),
             Value::Text(statement.traits.stage().code()),
-            Value::Text(source.sidecar.fidelity.code()),
-            Value::Text(&source.sidecar.delivered),
-            Value::Text(&source.sidecar.published),
+            Value::Text(sidecar.map_or("", |sidecar| sidecar.fidelity.code())),
+            Value::Text(sidecar.map_or("", |sidecar| &sidecar.delivered)),
+            Value::Text(sidecar.map_or("", |sidecar| &sidecar.published)),
             Value::Text(&value_text),
             Value::Text(&conversion.unit_text),
             Value::Text(&file.path),

@@ -8,7 +8,7 @@ use crate::pipeline::config::RoundingConfig;
 use crate::pipeline::plan::{Plan, SourcePlan};
 use crate::stages::check::Beside;
 use crate::stages::derive::Series;
-use crate::table::{Ledger, Line, Statement, Variant};
+use crate::table::{Ledger, Line, Origin, Statement, Variant};
 
 /// A package's data, finished and read-only.
 pub struct View<'a> {
@@ -45,9 +45,47 @@ impl<'a> View<'a> {
         self.plan.catalog.areas.get(line.area)
     }
 
-    /// The source of a statement.
-    pub fn source(&self, statement: &Statement) -> &'a SourcePlan {
-        &self.plan.sources[self.ledger().file(statement.file).source]
+    /// The source of a statement; none for a derived one.
+    pub fn source(&self, statement: &Statement) -> Option<&'a SourcePlan> {
+        match self.ledger().file(statement.file).origin {
+            Origin::Source(source) => self.plan.sources.get(source),
+            Origin::Derivation { .. } => None,
+        }
+    }
+
+    /// The id of a statement's source; empty for a derived one.
+    pub fn source_id(&self, statement: &Statement) -> &'a str {
+        self.source(statement).map_or("", |source| source.id.as_str())
+    }
+
+    /// The id of the derivation that made a statement; empty for a cell.
+    pub fn derivation_id(&self, statement: &Statement) -> &'a str {
+        match self.ledger().file(statement.file).origin {
+            Origin::Source(_) => "",
+            Origin::Derivation { derivation, .. } => self.plan.derivations.get(derivation).map_or("", |derivation| derivation.id.as_str()),
+        }
+    }
+
+    /// The period an index is 100 of; empty for anything else.
+    pub fn base_per(&self, variant: Variant) -> &'a str {
+        let rank = usize::from(variant.base_per()).checked_sub(1);
+        rank.and_then(|rank| self.plan.catalog.indicators.index_bases().get(rank)).map_or("", String::as_str)
+    }
+
+    /// The value of a statement as it is published: a cell's exactly, a derived one with the digits of its derivation.
+    pub fn value(&self, statement: &Statement, value: Option<Ratio>) -> Option<Decimal> {
+        match self.ledger().file(statement.file).origin {
+            Origin::Source(_) => self.rounder.value(value),
+            Origin::Derivation { .. } => value?.round(statement.traits.decimals(), self.rounder.0.rule).ok(),
+        }
+    }
+
+    /// A bound of a statement, rounded outward where it is derived or does not terminate.
+    pub fn bound(&self, statement: &Statement, bound: Option<Ratio>, rounding: Rounding) -> Option<Decimal> {
+        match self.ledger().file(statement.file).origin {
+            Origin::Source(_) => self.rounder.bound(bound, rounding),
+            Origin::Derivation { .. } => bound?.round(statement.traits.decimals(), rounding).ok(),
+        }
     }
 
     /// First and last day of what a figure covers, as days since 1970-01-01.

@@ -1,6 +1,6 @@
 //! The list of indicators: what is measured, in which unit, and how its growth is to be understood.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -9,6 +9,7 @@ use super::areas::nearest;
 use super::load::{CatalogText, Once, check_code, parse};
 use super::{Categories, Names, Units};
 use crate::diagnostic::{Diagnostic, suggest};
+use crate::period::{Date, Period};
 use crate::unit::{Reading, Unit, UnitError};
 use crate::vocabulary::{Better, Measure, Nature, PriceBasis};
 
@@ -40,6 +41,51 @@ struct Entry {
     department: Option<String>,
     valid_from: Option<i32>,
     valid_to: Option<i32>,
+    index_base: Option<Spanned<String>>,
+    #[serde(default)]
+    breaks: Vec<BreakEntry>,
+}
+
+/// A break as written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BreakEntry {
+    from: Spanned<String>,
+    area: Option<String>,
+    why: String,
+}
+
+/// A break of a series: figures from this day on are not compared with earlier ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeriesBreak {
+    /// First day of the new series.
+    pub from: Date,
+    /// Code of the area it happened in; everywhere where none is named.
+    pub area: Option<String>,
+    /// Why.
+    pub why: String,
+}
+
+/// What an index is 100 of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IndexBase {
+    /// 上年同期=100: the figure is a growth rate in disguise.
+    PreviousYear,
+    /// 上期=100, likewise over the period before.
+    PreviousPeriod,
+    /// A fixed period; such an index is a level.
+    Fixed(String),
+}
+
+impl IndexBase {
+    /// What stands in `base_per`.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::PreviousYear => "PREVIOUS_YEAR",
+            Self::PreviousPeriod => "PREVIOUS_PERIOD",
+            Self::Fixed(period) => period,
+        }
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -90,13 +136,21 @@ pub struct Indicator {
     pub valid_to: Option<i32>,
     /// Whether the canonical unit has no true zero.
     pub interval_scale: bool,
+    /// What an index is 100 of.
+    pub index_base: Option<IndexBase>,
+    /// Known breaks of the series.
+    pub breaks: Vec<SeriesBreak>,
 }
+
+/// How many index bases a key can tell apart.
+const MAX_BASES: usize = 254;
 
 /// All indicators, in the order of their codes.
 #[derive(Debug)]
 pub struct Indicators {
     indicators: Vec<Indicator>,
     names: HashMap<String, IndicatorId>,
+    bases: Vec<String>,
 }
 
 impl Indicators {
@@ -104,7 +158,7 @@ impl Indicators {
         let mut entries = parse::<File>(text, problems).indicator;
         entries.sort_by(|a, b| a.code.get_ref().cmp(b.code.get_ref()));
         let mut once = Once::new(text, "indicator name");
-        let mut list = Self { indicators: Vec::new(), names: HashMap::new() };
+        let mut list = Self { indicators: Vec::new(), names: HashMap::new(), bases: Vec::new() };
         let resolver = Resolver { text, units, categories };
         for entry in &entries {
             check_code(text, &entry.code, problems);
@@ -124,6 +178,11 @@ impl Indicators {
                 list.names.insert(name.clone(), id);
             }
             list.indicators.push(indicator);
+        }
+        let bases: BTreeSet<String> = list.iter().filter_map(|indicator| Some(indicator.index_base.as_ref()?.code().to_owned())).collect();
+        list.bases = bases.into_iter().collect();
+        if list.bases.len() > MAX_BASES {
+            problems.push(Diagnostic::whole("T207", text.file, format!("more than {MAX_BASES} different index bases")));
         }
         list
     }
@@ -151,6 +210,11 @@ impl Indicators {
     /// Whether the list is empty.
     pub fn is_empty(&self) -> bool {
         self.indicators.is_empty()
+    }
+
+    /// Every index base of the list, in order; a rank in it, plus one, packs a base into a key.
+    pub fn index_bases(&self) -> &[String] {
+        &self.bases
     }
 
     /// All indicators in the order of their codes.
@@ -196,6 +260,8 @@ impl Resolver<'_> {
             return None;
         }
         let unit_words = self.unit_words(entry, &unit, problems);
+        let index_base = self.index_base(entry, problems);
+        let breaks = self.breaks(entry, problems);
         let interval_scale = self.units.entry(&unit.code).is_some_and(|unit| unit.interval_scale);
         Some(Indicator {
             code: entry.code.get_ref().clone(),
@@ -217,6 +283,8 @@ impl Resolver<'_> {
             valid_from: entry.valid_from,
             valid_to: entry.valid_to,
             interval_scale,
+            index_base,
+            breaks,
         })
     }
 
@@ -244,6 +312,47 @@ impl Resolver<'_> {
             problems.push(self.at(word, "T207", message).help(suggest(word.get_ref(), known)));
         }
         found
+    }
+
+    /// An index says what it is 100 of; nothing else may.
+    fn index_base(&self, entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<IndexBase> {
+        let index = entry.measure.get_ref() == Measure::Index.code();
+        match (&entry.index_base, index) {
+            (None, false) => None,
+            (None, true) => {
+                let help = "add index_base = \"PREVIOUS_YEAR\", \"PREVIOUS_PERIOD\" or a period such as \"2010\"";
+                problems.push(self.at(&entry.measure, "T207", "an index must say what it is 100 of".to_owned()).help(help));
+                None
+            }
+            (Some(base), false) => {
+                problems.push(self.at(base, "T207", "only an index has a base".to_owned()).help("take index_base out, or write measure = \"INDEX\""));
+                None
+            }
+            (Some(base), true) => match base.get_ref().as_str() {
+                "PREVIOUS_YEAR" => Some(IndexBase::PreviousYear),
+                "PREVIOUS_PERIOD" => Some(IndexBase::PreviousPeriod),
+                period if Period::parse_canonical(period).is_some() => Some(IndexBase::Fixed(period.to_owned())),
+                other => {
+                    let help = "PREVIOUS_YEAR, PREVIOUS_PERIOD or a period such as 2010";
+                    problems.push(self.at(base, "T207", format!("`{other}` is no index base")).help(help));
+                    None
+                }
+            },
+        }
+    }
+
+    fn breaks(&self, entry: &Entry, problems: &mut Vec<Diagnostic>) -> Vec<SeriesBreak> {
+        let mut breaks = Vec::new();
+        for found in &entry.breaks {
+            match Period::parse_canonical(found.from.get_ref()) {
+                Some(period) => breaks.push(SeriesBreak { from: period.start(), area: found.area.clone(), why: found.why.clone() }),
+                None => problems.push(
+                    self.at(&found.from, "T207", format!("`{}` is no period", found.from.get_ref()))
+                        .help("write the first period of the new series, such as 2018, 2018-Q1 or 2018-03"),
+                ),
+            }
+        }
+        breaks
     }
 
     fn unit(&self, text: &Spanned<String>, problems: &mut Vec<Diagnostic>) -> Option<Unit> {

@@ -8,7 +8,7 @@ mod units;
 
 pub use areas::{Area, AreaId, Areas};
 pub use categories::{Categories, Category};
-pub use indicators::{Indicator, IndicatorId, Indicators};
+pub use indicators::{IndexBase, Indicator, IndicatorId, Indicators, SeriesBreak};
 pub use load::{Catalog, CatalogText};
 pub use units::{UnitEntry, Units};
 

@@ -25,10 +25,10 @@ fn a_line_without_end_is_an_error() {
 
 #[test]
 fn blank_lines_without_number_are_no_row() {
-    let text = (&b"a\n"[..]).chain(std::io::repeat(b'\n').take(20_000_000)).chain(&b"b\n"[..]);
+    let text = (&b"a\n"[..]).chain(std::io::repeat(b'\n').take(2_000_000)).chain(&b"b\n"[..]);
     let (rows, _, error) = read_all(text, Dialect { max_row_bytes: 1000, ..comma() });
     assert!(error.is_none());
-    assert_eq!(shown(&rows), ["1: a", "20000002: b"]);
+    assert_eq!(shown(&rows), ["1: a", "2000002: b"]);
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn opening_and_closing_without_sense_takes_time_in_proportion() {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             alphabet[(seed >> 33) as usize % alphabet.len()]
         })
-        .take(300_000)
+        .take(100_000)
         .collect();
         let began = std::time::Instant::now();
         let (rows, _, error) = read_all(&text[..], Dialect { encoding: Some(crate::Encoding::Utf8), ..comma() });
