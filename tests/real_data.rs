@@ -29,7 +29,7 @@ fn every_cell_of_the_provinces_is_accounted_for() {
     let count = cells_by_source(PROVINCES);
     let expected = [("nbs-provincial-gdp", 589), ("nbs-provincial-population", 310)];
     assert_eq!(count, expected.map(|(source, cells)| (source.to_owned(), cells)).into());
-    for (indicator, rows) in [("GRP", 589), ("POPULATION_RESIDENT", 310)] {
+    for (indicator, rows) in [("GRP", 589), ("RESIDENT_POPULATION", 310)] {
         let observations = real_table(PROVINCES, "observations");
         let found = observations.all(&[("indicator", indicator)]);
         let areas: std::collections::BTreeSet<&str> = found.iter().map(|row| row.get("ref_area")).collect();
@@ -156,11 +156,11 @@ const BY_HAND: &[Figure] = &[
     (PROVINCES, "GRP", "110000", "LEVEL", "ACTUAL", "2006", "yoy_percent", ""),
     (PROVINCES, "GRP", "110000", "LEVEL", "ACTUAL", "2006", "yoy_status", "no_base"),
     // 12780 / 12706 = 1.005824… 万人; 3171 / 3255 = 0.974193…; 5745 / 5927 = 0.969293…
-    (PROVINCES, "POPULATION_RESIDENT", "440000", "LEVEL", "ACTUAL", "2024", "obs_value", "127800000"),
-    (PROVINCES, "POPULATION_RESIDENT", "440000", "LEVEL", "ACTUAL", "2024", "yoy_percent", "0.58"),
-    (PROVINCES, "POPULATION_RESIDENT", "440000", "LEVEL", "ACTUAL", "2024", "cumulation", "POINT"),
-    (PROVINCES, "POPULATION_RESIDENT", "230000", "LEVEL", "ACTUAL", "2020", "yoy_percent", "-2.58"),
-    (PROVINCES, "POPULATION_RESIDENT", "420000", "LEVEL", "ACTUAL", "2020", "yoy_percent", "-3.07"),
+    (PROVINCES, "RESIDENT_POPULATION", "440000", "LEVEL", "ACTUAL", "2024", "obs_value", "127800000"),
+    (PROVINCES, "RESIDENT_POPULATION", "440000", "LEVEL", "ACTUAL", "2024", "yoy_percent", "0.58"),
+    (PROVINCES, "RESIDENT_POPULATION", "440000", "LEVEL", "ACTUAL", "2024", "cumulation", "POINT"),
+    (PROVINCES, "RESIDENT_POPULATION", "230000", "LEVEL", "ACTUAL", "2020", "yoy_percent", "-2.58"),
+    (PROVINCES, "RESIDENT_POPULATION", "420000", "LEVEL", "ACTUAL", "2020", "yoy_percent", "-3.07"),
 ];
 
 /// The figures of the table above, to the digit.
@@ -362,7 +362,7 @@ fn provincial_rates_agree_with_integer_arithmetic() {
         };
         assert_eq!((row.get("yoy_percent").to_owned(), row.get("yoy_status").to_owned()), expected, "{row:#?}");
     }
-    assert_eq!(compared, [("GRP", 558), ("POPULATION_RESIDENT", 279)].into());
+    assert_eq!(compared, [("GRP", 558), ("RESIDENT_POPULATION", 279)].into());
 }
 
 /// Cells of a raw file, byte for byte, by line: commas and line ends are never part of a character in GB18030 or UTF-8.

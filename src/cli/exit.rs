@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use tongbi_domain::diagnostic::{Diagnostic, Diagnostics};
+use tongbi_domain::diagnostic::Diagnostics;
 
 use crate::io::IoError;
 use crate::pipeline::read::SourceError;
@@ -27,7 +27,7 @@ Exit codes: 0 published or nothing to do, 64 usage, 65 data invalid beyond the t
 /// The code of an error.
 pub(super) fn code(error: &anyhow::Error) -> u8 {
     for cause in error.chain() {
-        if cause.is::<Diagnostics>() || cause.is::<Diagnostic>() {
+        if cause.is::<Diagnostics>() {
             return CONFIG;
         }
         if cause.is::<Unbalanced>() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tongbi_domain::catalog::Language;
-use tongbi_domain::diagnostic::{Diagnostic, Diagnostics};
+use tongbi_domain::diagnostic::Diagnostics;
 use tongbi_domain::finding::{Code, Finding, Severity};
 
 use super::messages::{Sentence, fill, sentences, visible};
@@ -17,7 +17,7 @@ const MORE: Sentence =
 
 /// An error and its causes. Diagnostics draw themselves.
 pub(super) fn error(error: &anyhow::Error) -> String {
-    if error.is::<Diagnostics>() || error.is::<Diagnostic>() {
+    if error.is::<Diagnostics>() {
         return error.to_string();
     }
     format!("error: {error:#}")

@@ -284,7 +284,7 @@ impl Default for RoundingConfig {
 
 impl Config {
     /// Reads the text; a syntax error or an unknown key is shown under a caret.
-    pub fn parse(file: &str, text: &str) -> Result<Self, Diagnostic> {
-        toml::from_str(text).map_err(|error| Diagnostic::from_toml("T101", file, text, &error))
+    pub fn parse(file: &str, text: &str) -> Result<Self, Box<Diagnostic>> {
+        toml::from_str(text).map_err(|error| Box::new(Diagnostic::from_toml("T101", file, text, &error)))
     }
 }

@@ -109,7 +109,7 @@ impl Plan {
     /// Reads the declarations of a project. What is wrong with them comes as [`Diagnostics`] inside the error, all at once.
     pub fn load(root: &Path) -> anyhow::Result<Self> {
         let text = read_text(root, PIPELINE_FILE)?;
-        let config = Config::parse(PIPELINE_FILE, &text)?;
+        let config = Config::parse(PIPELINE_FILE, &text).map_err(|problem| Diagnostics(vec![*problem]))?;
         let catalog = load_catalog(root, &config.project.catalog)?;
         let mut problems = Vec::new();
         let mut resolver = Resolver { root, text: &text, catalog: &catalog, layouts: &config.layouts, problems: &mut problems };

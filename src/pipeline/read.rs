@@ -88,7 +88,7 @@ fn read_table(plan: &Plan, index: usize, source: &SourcePlan, table: &TablePlan,
     reading.ledger.files.push(RawFile { path: path.clone(), origin: Origin::Source(index), sha256: table.sha256.clone() });
     let bytes = File::open(&full).map_err(IoError::file("read", &full))?;
     let wrap = |error: OpenError| SourceError::Table { path: path.clone(), source: error };
-    let rows = DelimitedReader::open(bytes, source.dialect.clone()).map_err(|error| wrap(error.into()))?;
+    let rows = DelimitedReader::open(bytes, source.dialect).map_err(|error| wrap(error.into()))?;
     let view =
         SourceView { id: &source.id, layout: &source.layout, style: source.style, words: &source.words, quarantine: &source.quarantine };
     let table = TableView { file, path: &path, declared: &table.declared };

@@ -65,10 +65,7 @@ impl Relations<'_> {
             "share" => self.share(config)?,
             "contribution" | "points-contributed" => self.contribution(config)?,
             "ratio" => self.ratio(config)?,
-            "attainment" => {
-                let of = self.indicator(config, config.of.as_ref(), "of")?;
-                Rule::Attainment { of, output: self.output(config, &[Measure::Rate, Measure::Share])? }
-            }
+            "attainment" => Rule::Attainment { of: self.indicator(config, config.of.as_ref(), "of")? },
             "sum-areas" => self.sum_areas(config)?,
             "sum-periods" => self.sum_periods(config)?,
             other => {

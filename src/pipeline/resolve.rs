@@ -39,7 +39,7 @@ impl Resolver<'_> {
         let sidecar = match Sidecar::parse(&sidecar_file, &read_text(self.root, &sidecar_file)?) {
             Ok(sidecar) => sidecar,
             Err(problem) => {
-                self.problems.push(problem);
+                self.problems.push(*problem);
                 return Ok(None);
             }
         };
@@ -309,16 +309,16 @@ impl Resolver<'_> {
                 || layout.across.as_ref() == Some(role)
                 || layout.preamble.iter().any(|rule| rule.role == *role)
         };
-        let needs: [(Role, &str, fn(&Declared) -> bool); 3] = [
-            (Role::Indicator, "indicator", |plan| plan.indicator.is_some()),
-            (Role::Area, "area", |plan| plan.area.is_some()),
-            (Role::Period, "period", |plan| plan.period.is_some()),
-        ];
-        for (role, word, declared) in needs {
+        for (role, word) in [(Role::Indicator, "indicator"), (Role::Area, "area"), (Role::Period, "period")] {
             if says(&role) {
                 continue;
             }
-            if let Some(table) = tables.iter().find(|table| !declared(&table.declared)) {
+            let silent = |declared: &Declared| match role {
+                Role::Indicator => declared.indicator.is_none(),
+                Role::Area => declared.area.is_none(),
+                _ => declared.period.is_none(),
+            };
+            if let Some(table) = tables.iter().find(|table| silent(&table.declared)) {
                 let message = format!("nothing says the {word} of `{}`", table.name);
                 let help = format!("give a column the role \"{word}\" in the layout, or write declared.{word} for the table");
                 self.problem(&source.layout, &message, &help);

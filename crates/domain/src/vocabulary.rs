@@ -35,6 +35,10 @@ macro_rules! codes {
 codes! {
     /// What a figure measures. Level and growth rate of one indicator are two observations, because either can be published alone.
     Measure {
+        /// How much of a target was reached, percent of it.
+        Attainment = "ATTAINMENT",
+        /// How far a rate or a share is from its target, in points.
+        AttainmentGap = "ATTAINMENT_GAP",
         /// A difference of two rates, in points (百分点).
         ChangePoints = "CHANGE_POINTS",
         /// Average annual growth over a span of years, percent (年均增长).

@@ -103,10 +103,8 @@ pub enum Rule {
     },
     /// A target's attainment by its own operator.
     Attainment {
-        /// Of this indicator.
+        /// Of this indicator: its level as a ratio, its rates and shares as a gap.
         of: IndicatorId,
-        /// Published under.
-        output: IndicatorId,
     },
     /// The base that a level and its published rate imply; published in `implied` only.
     ImpliedBase {
@@ -129,7 +127,7 @@ impl Rule {
             | Self::AverageGrowth { of, .. }
             | Self::SumAreas { of, .. }
             | Self::SumPeriods { of, .. }
-            | Self::Attainment { of, .. }
+            | Self::Attainment { of }
             | Self::ImpliedBase { of } => vec![*of],
         }
     }
@@ -140,14 +138,14 @@ impl Rule {
             Self::Share { output, .. }
             | Self::Contribution { output, .. }
             | Self::PointsContributed { output, .. }
-            | Self::Ratio { output, .. }
-            | Self::Attainment { output, .. } => *output,
+            | Self::Ratio { output, .. } => *output,
             Self::PeriodOverPeriod { of }
             | Self::IndexGrowth { of }
             | Self::SingleMonth { of }
             | Self::AverageGrowth { of, .. }
             | Self::SumAreas { of, .. }
             | Self::SumPeriods { of, .. }
+            | Self::Attainment { of }
             | Self::ImpliedBase { of } => *of,
         }
     }

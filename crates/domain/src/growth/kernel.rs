@@ -27,6 +27,7 @@ impl GrowthKind {
             Measure::Level | Measure::Index => Self::Percent,
             Measure::Share | Measure::Rate | Measure::GrowthYoy => Self::Points,
             Measure::Rank => Self::Places,
+            Measure::Attainment | Measure::AttainmentGap => Self::None,
             Measure::ChangePoints | Measure::GrowthAvg | Measure::GrowthPop | Measure::GrowthSince => Self::None,
         }
     }
