@@ -8,7 +8,7 @@ use arrow::compute::concat_batches;
 use arrow::datatypes::{DataType, Float64Type, Int8Type, Int32Type, TimeUnit, TimestampMillisecondType};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
-use crate::support::{LUOHU, PROVINCES, Table, real_run};
+use crate::support::{LUOHU, PROVINCES, SmallProject, Table, real_run};
 
 /// Tables that are written twice.
 const TWICE: [&str; 4] = ["growth_checks", "lineage", "observations", "statements"];
@@ -73,24 +73,59 @@ fn same_cell(column: &ArrayRef, row: usize, text: &str, place: &str) {
     }
 }
 
+/// Asserts that all tables of a release that are written twice are the same twice.
+fn same_tables(release: &Path) {
+    for name in TWICE {
+        let csv = Table::read(&release.join(format!("data/{name}.csv")));
+        let parquet = read_parquet(&release.join(format!("data/{name}.parquet")));
+        let names: Vec<&str> = parquet.schema_ref().fields().iter().map(|field| field.name().as_str()).collect();
+        assert_eq!(names, csv.header, "{name}");
+        assert_eq!(parquet.num_rows(), csv.rows.len(), "{name}");
+        for (column, header) in parquet.columns().iter().zip(&csv.header) {
+            for (index, row) in csv.rows.iter().enumerate() {
+                same_cell(column, index, row.get(header), &format!("{name} row {index} {header}"));
+            }
+        }
+    }
+}
+
 /// Same rows, same order, same columns, same values: text equal with empty for null, numbers to the bit, dates to the day.
 #[test]
 fn every_cell_is_the_same() {
     for package in [LUOHU, PROVINCES] {
-        for name in TWICE {
-            let folder = real_run().0.release(package).join("data");
-            let csv = Table::read(&folder.join(format!("{name}.csv")));
-            let parquet = read_parquet(&folder.join(format!("{name}.parquet")));
-            let names: Vec<&str> = parquet.schema_ref().fields().iter().map(|field| field.name().as_str()).collect();
-            assert_eq!(names, csv.header, "{package} {name}");
-            assert_eq!(parquet.num_rows(), csv.rows.len(), "{package} {name}");
-            for (column, header) in parquet.columns().iter().zip(&csv.header) {
-                for (index, row) in csv.rows.iter().enumerate() {
-                    same_cell(column, index, row.get(header), &format!("{package} {name} row {index} {header}"));
-                }
-            }
-        }
+        same_tables(&real_run().0.release(package));
     }
+}
+
+/// Texts that CSV has to quote are the same in both: commas, quotes, leading zeros and blanks inside.
+#[test]
+fn quoted_texts_are_the_same() {
+    let project = SmallProject::new("地区生产总值,罗湖区,2021,100,亿元,,\"甲,乙 \"\"丙\"\" 007\"\n");
+    assert_eq!(project.run().code, 0);
+    same_tables(&project.release("small"));
+    project.of("observations").one(&[]).has(&[("note", "甲,乙 \"丙\" 007")]);
+}
+
+/// A line break inside a note is the same in both.
+#[test]
+#[ignore = "bug: CsvFile writes a line break as a blank, the Parquet bridge keeps it, so the two tables differ"]
+fn line_breaks_are_the_same() {
+    let project = SmallProject::new("地区生产总值,罗湖区,2021,100,亿元,,\"上\n下\"\n");
+    assert_eq!(project.run().code, 0);
+    same_tables(&project.release("small"));
+}
+
+/// Numbers at the edge of what a double holds are the nearest double of the exact text, and CSV keeps every digit.
+#[test]
+fn many_digits_are_the_nearest_double() {
+    let texts = ["9007199254740993", "0.1", "123456789012345678.9", "0.30000000000000004", "99999999999999999999"];
+    let rows: String = texts.iter().zip(2001..).map(|(text, year)| format!("地区生产总值,罗湖区,{year},{text},元,,\n")).collect();
+    let project = SmallProject::new(&rows);
+    let done = project.run();
+    assert_eq!(done.code, 0, "{done}");
+    same_tables(&project.release("small"));
+    let values: Vec<String> = project.of("observations").rows.iter().map(|row| row.get("obs_value").to_owned()).collect();
+    assert_eq!(values, texts);
 }
 
 /// A notebook finds strings, doubles, small integers and timestamps without zone, and nothing that pandas calls `object`.
@@ -123,8 +158,11 @@ fn sorting_is_declared() {
             let sorting = group.sorting_columns().unwrap();
             assert!(sorting.iter().all(|column| !column.descending));
             let columns = group.schema_descr();
-            let names: Vec<&str> =
-                sorting.iter().map(|column| columns.column(usize::try_from(column.column_idx).unwrap()).name().to_owned()).map(|name| KEY.iter().find(|key| **key == name).copied().unwrap_or("?")).collect();
+            let names: Vec<&str> = sorting
+                .iter()
+                .map(|column| columns.column(usize::try_from(column.column_idx).unwrap()).name().to_owned())
+                .map(|name| KEY.iter().find(|key| **key == name).copied().unwrap_or("?"))
+                .collect();
             assert_eq!(names, KEY);
         }
     }
@@ -141,6 +179,39 @@ fn rows_are_sorted_by_key_and_unique() {
             assert!(pair[0] < pair[1], "{:?} before {:?}", pair[0], pair[1]);
         }
     }
+}
+
+/// The order holds across frequencies, spans of years and areas, and the key of rows is the same text whatever the order of input.
+#[test]
+fn mixed_frequencies_are_sorted_too() {
+    let periods = [
+        "2021年12月",
+        "2022年",
+        "2016-2020年",
+        "2021年第一季度",
+        "2021年1-9月",
+        "2016年",
+        "2021年上半年",
+        "2021年1-2月",
+        "2021年3月",
+        "2017年",
+    ];
+    let mut rows: Vec<String> = periods.iter().map(|period| format!("地区生产总值,罗湖区,{period},100,亿元,,\n")).collect();
+    rows.push("地区生产总值,全国,2022年,100,亿元,,\n".to_owned());
+    rows.push("道路里程,罗湖区,2022年,100,公里,,\n".to_owned());
+    rows.push("户数,福田区,2022年,100,户,增长5%,\n".to_owned());
+    let project = SmallProject::new(&rows.concat());
+    let done = project.run();
+    assert_eq!(done.code, 0, "{done}");
+    let table = project.of("observations");
+    let keys: Vec<[&str; 11]> = table.rows.iter().map(|row| KEY.map(|column| row.get(column))).collect();
+    assert_eq!(keys.len(), rows.len() + 1);
+    for pair in keys.windows(2) {
+        assert!(pair[0] < pair[1], "{:?} before {:?}", pair[0], pair[1]);
+    }
+    let spans: Vec<&str> =
+        table.all(&[("indicator", "GRP"), ("ref_area", "440303"), ("freq", "A")]).iter().map(|row| row.get("time_period")).collect();
+    assert_eq!(spans, ["2016", "2016/2020", "2017", "2022"]);
 }
 
 /// The dates that the comparison above computes are right, on days known from a calendar.

@@ -215,7 +215,8 @@ fn published_rates_beside_recomputed_ones() {
 fn every_published_rate_is_checked() {
     let observations = real_table(LUOHU, "observations");
     let checks = real_table(LUOHU, "growth_checks");
-    let key = |row: &Row| ["indicator", "ref_area", "scenario", "time_period", "price_basis", "comparability"].map(|c| row.get(c).to_owned());
+    let key =
+        |row: &Row| ["indicator", "ref_area", "scenario", "time_period", "price_basis", "comparability"].map(|c| row.get(c).to_owned());
     let published: Vec<_> = observations.all(&[("measure", "GROWTH_YOY")]).into_iter().map(key).collect();
     let checked: Vec<_> = checks.rows.iter().map(key).collect();
     assert!(!published.is_empty());
@@ -245,8 +246,11 @@ fn opposite_qualifiers_are_reported() {
     finding.has(&[("severity", "warning"), ("file", "raw/lh-2023-report/indicators.csv"), ("raw", "近千")]);
     assert!(finding.get("facts").contains("超千") && finding.get("facts").contains("raw/lh-2023-opening/indicators.csv:"), "{finding:#?}");
     let statements = real_table(LUOHU, "statements");
-    let qualifiers: Vec<&str> =
-        statements.all(&[("indicator", "VA_FINANCE"), ("measure", "LEVEL"), ("time_period", "2022")]).iter().map(|row| row.get("qualifier")).collect();
+    let qualifiers: Vec<&str> = statements
+        .all(&[("indicator", "VA_FINANCE"), ("measure", "LEVEL"), ("time_period", "2022")])
+        .iter()
+        .map(|row| row.get("qualifier"))
+        .collect();
     assert_eq!(qualifiers, ["NEARLY", "OVER"]);
 }
 

@@ -151,7 +151,8 @@ fn foreign_keys_resolve() {
             for key in resource["schema"]["foreignKeys"].as_array().into_iter().flatten() {
                 let (column, list) = (key["fields"][0].as_str().unwrap(), key["reference"]["resource"].as_str().unwrap());
                 let target = real_table(package, list);
-                let known: BTreeSet<&str> = target.rows.iter().map(|row| row.get(key["reference"]["fields"][0].as_str().unwrap())).collect();
+                let known: BTreeSet<&str> =
+                    target.rows.iter().map(|row| row.get(key["reference"]["fields"][0].as_str().unwrap())).collect();
                 for code in table.rows.iter().map(|row| row.get(column)).filter(|code| !code.is_empty()) {
                     assert!(known.contains(code), "{package} {name}: {column} `{code}` is not in {list}");
                 }
@@ -177,7 +178,8 @@ fn code_lists_hold_every_code_used() {
             let target = real_table(package, list);
             let name = if list == "sources" { "title" } else { "name_zh" };
             let known: BTreeMap<&str, &str> = target.rows.iter().map(|row| (row.get(column), row.get(name))).collect();
-            for table in TABLES.map(|name| real_table(package, name)).iter().filter(|table| table.header.iter().any(|name| name == column)) {
+            for table in TABLES.map(|name| real_table(package, name)).iter().filter(|table| table.header.iter().any(|name| name == column))
+            {
                 for code in table.rows.iter().map(|row| row.get(column)).filter(|code| !code.is_empty()) {
                     assert!(known.get(code).is_some_and(|name| !name.is_empty()), "{package}: {column} `{code}` has no name in {list}");
                 }

@@ -21,8 +21,12 @@ const CONFIG: u8 = 78;
 
 /// The last lines of `--help`.
 pub(super) const HELP: &str = "\
-Exit codes: 0 published or nothing to do, 64 usage, 65 data invalid beyond the tolerance, 66 input missing,
-70 internal, 73 cannot create, 74 I/O, 77 permission, 78 configuration.";
+Exit codes:
+   0 published or nothing to do    64 usage
+  65 data beyond the tolerance     66 input missing
+  70 internal                      73 cannot create
+  74 I/O                           77 permission
+  78 configuration";
 
 /// The code of an error.
 pub(super) fn code(error: &anyhow::Error) -> u8 {

@@ -31,6 +31,13 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
             ("characters that no table means to hold: {what}", "含有表格不应有的字符：{what}"),
             ("remove them from the file", "从文件中去掉"),
         ),
+        Code::EncodingContradicted => (
+            (
+                "the declaration says {declared}, the file's byte order mark {mark}; it was read as {mark}",
+                "声明为{declared}，文件的字节序标记为{mark}；已按{mark}读取",
+            ),
+            ("correct the encoding in the layout", "更正版式中的编码"),
+        ),
         Code::NotANumber => (
             ("“{text}” is no number ({why})", "“{text}”不是数值（{why}）"),
             ("if it is a mark for a missing value, declare it under marks in the layout", "如果是缺失标记，请在版式的 marks 中声明"),

@@ -100,7 +100,11 @@ fn report(accounts: &[Account], show: usize, language: Language) -> ExitCode {
     let mut refused = false;
     for account in accounts {
         refused |= matches!(account.outcome, Outcome::Refused { .. });
-        for text in render::findings(&account.findings, show, language) {
+        let table = match &account.outcome {
+            Outcome::Published { path, .. } | Outcome::Unchanged { path, .. } => path.join("data/quarantine.csv"),
+            Outcome::Refused { quarantine, .. } => quarantine.clone(),
+        };
+        for text in render::findings(&account.findings, &table.to_string_lossy(), show, language) {
             say(std::io::stderr(), &text);
         }
         say(std::io::stdout(), &summary::account(account, language));

@@ -13,7 +13,7 @@ const SHOWN: usize = 60;
 
 const HINT: Sentence = ("help", "提示");
 const MORE: Sentence =
-    ("… and {count} more of {code}; all of them stand in data/quarantine.csv", "……另有{count}处{code}；全部列在 data/quarantine.csv");
+    ("… and {count} more of {code}; all of them stand in {table}", "……另有{count}处{code}；全部列在 {table}");
 
 /// An error and its causes. Diagnostics draw themselves.
 pub(super) fn error(error: &anyhow::Error) -> String {
@@ -24,7 +24,7 @@ pub(super) fn error(error: &anyhow::Error) -> String {
 }
 
 /// Findings grouped by code, the first few of each; notes are left to the table.
-pub(super) fn findings(findings: &[Finding], show: usize, language: Language) -> Vec<String> {
+pub(super) fn findings(findings: &[Finding], table: &str, show: usize, language: Language) -> Vec<String> {
     let mut groups: BTreeMap<Code, Vec<&Finding>> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| finding.code.severity() > Severity::Note) {
         groups.entry(finding.code).or_default().push(finding);
@@ -34,7 +34,7 @@ pub(super) fn findings(findings: &[Finding], show: usize, language: Language) ->
         texts.extend(group.iter().take(show).map(|finding| self::finding(finding, language)));
         if group.len() > show {
             let count = (group.len() - show).to_string();
-            texts.push(fill(MORE, language, &[("count", &count), ("code", code.id())]) + "\n");
+            texts.push(fill(MORE, language, &[("count", &count), ("code", code.id()), ("table", table)]) + "\n");
         }
     }
     texts

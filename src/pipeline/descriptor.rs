@@ -85,7 +85,10 @@ fn resource(table: &Table, file: &FileFacts, language: Language) -> Value {
     if !parquet {
         entry.insert("encoding".to_owned(), json!("utf-8"));
     }
-    entry.insert("bytes".to_owned(), json!(file.bytes));
+    // Readers count the bytes of text files only, and take any other count for an error.
+    if !parquet {
+        entry.insert("bytes".to_owned(), json!(file.bytes));
+    }
     entry.insert("hash".to_owned(), json!(format!("sha256:{}", file.sha256)));
     entry.insert("schema".to_owned(), schema(table, language, parquet));
     Value::Object(entry)
@@ -100,7 +103,8 @@ fn schema(table: &Table, language: Language, parquet: bool) -> Value {
     // A key column that may be empty cannot be part of a primary key.
     let required = |name: &&&str| table.fields.iter().any(|field| field.name == **name && field.required);
     let key: Vec<&&str> = table.key.iter().filter(required).collect();
-    if !key.is_empty() {
+    // Where a package leaves key columns out, the rest of the key need not be unique.
+    if !key.is_empty() && !table.key_cut {
         schema.insert("primaryKey".to_owned(), json!(key));
     }
     let foreign: Vec<Value> = REFERENCES

@@ -1,17 +1,18 @@
 //! Makes one package: part by part through the stages into open tables, then descriptors, then publication.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use tongbi_domain::catalog::IndicatorId;
-use tongbi_domain::finding::Finding;
+use tongbi_domain::finding::{Code, Finding, Place};
 
 use super::descriptor::{self, Described};
 use super::plan::{PackagePlan, Plan};
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
 use super::tables::{self, KEY, ObservationTable, Rounder, Usage, View};
-use crate::io::{CsvFile, FileFacts, PackageFolder, ParquetFile, Staging, Version, write_file};
+use crate::io::{CsvFile, FileFacts, IoError, PackageFolder, ParquetFile, Staging, Version, write_file};
 use crate::stages::check::{beside, check_rates};
 use crate::stages::derive::Series;
 use crate::stages::ingest::Counts;
@@ -49,11 +50,23 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &Reading, optio
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
     }
     let outcome = if cells.quarantined + tally.conflicts > package.tolerance.quarantined {
-        Outcome::Refused { tolerance: package.tolerance.quarantined }
+        let kept = keep_quarantine(plan, package, &staging)?;
+        Outcome::Refused { tolerance: package.tolerance.quarantined, quarantine: kept }
     } else {
         publish(plan, package, reading, &folder, staging, &tables)?
     };
     Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, outcome })
+}
+
+/// Keeps the findings of a package that is not published where the next reader finds them: `.tongbi/quarantine/<package>.csv`.
+fn keep_quarantine(plan: &Plan, package: &PackagePlan, staging: &Staging) -> anyhow::Result<PathBuf> {
+    let relative = Path::new(".tongbi/quarantine").join(format!("{}.csv", package.name));
+    let target = plan.root.join(&relative);
+    if let Some(folder) = target.parent() {
+        std::fs::create_dir_all(folder).map_err(IoError::file("create", folder))?;
+    }
+    std::fs::copy(staging.path.join("data/quarantine.csv"), &target).map_err(IoError::file("write", &target))?;
+    Ok(relative)
 }
 
 /// Compares with the last release under its version; where they differ, the release gets the next one.
@@ -67,7 +80,7 @@ fn publish(
 ) -> anyhow::Result<Outcome> {
     let last = folder.releases()?.last().copied();
     let year = descriptor::year(plan, package, reading);
-    let relative = |version: Version| std::path::Path::new(&plan.output).join(&package.name).join(version.to_string());
+    let relative = |version: Version| Path::new(&plan.output).join(&package.name).join(version.to_string());
     let files = |version: Version| -> (String, Vec<FileFacts>) {
         let described = Described { plan, package, version: version.to_string(), tables };
         let content = descriptor::datapackage(&described);
@@ -97,6 +110,8 @@ pub(super) struct Table {
     pub(super) fields: Vec<Field>,
     /// Columns of its key.
     pub(super) key: Vec<&'static str>,
+    /// Whether the package leaves columns of the key out.
+    pub(super) key_cut: bool,
     /// Its files: CSV first.
     pub(super) files: Vec<FileFacts>,
 }
@@ -106,6 +121,7 @@ struct Open {
     name: &'static str,
     fields: Vec<Field>,
     key: Vec<&'static str>,
+    key_cut: bool,
     csv: CsvFile,
     parquet: Option<ParquetFile>,
 }
@@ -114,8 +130,9 @@ impl Open {
     fn create(staging: &Staging, name: &'static str, fields: &[Field], key: &[&'static str], parquet: bool) -> anyhow::Result<Self> {
         let csv = CsvFile::create(&staging.path, &format!("data/{name}.csv"), fields)?;
         let parquet = if parquet { Some(ParquetFile::create(&staging.path, &format!("data/{name}.parquet"), fields, key)?) } else { None };
-        let key = key.iter().copied().filter(|name| fields.iter().any(|field| field.name == *name)).collect();
-        Ok(Self { name, fields: fields.to_vec(), key, csv, parquet })
+        let wanted = key.len();
+        let key: Vec<_> = key.iter().copied().filter(|name| fields.iter().any(|field| field.name == *name)).collect();
+        Ok(Self { name, fields: fields.to_vec(), key_cut: key.len() < wanted, key, csv, parquet })
     }
 
     fn write(&mut self, chunk: &Chunk) -> anyhow::Result<()> {
@@ -131,7 +148,7 @@ impl Open {
         if let Some(parquet) = self.parquet {
             files.push(parquet.finish(facts)?);
         }
-        Ok(Table { name: self.name, fields: self.fields, key: self.key, files })
+        Ok(Table { name: self.name, fields: self.fields, key: self.key, key_cut: self.key_cut, files })
     }
 }
 
@@ -205,7 +222,11 @@ impl<'a> Maker<'a> {
         let mut start = 0;
         while start < reconciled.groups.len() {
             let end = (start + ROWS_AT_A_TIME).min(reconciled.groups.len());
-            self.observations.write(&self.table.rows(&view, start..end)?)?;
+            let (rows, too_long) = self.table.rows(&view, start..end)?;
+            self.observations.write(&rows)?;
+            for group in too_long {
+                self.findings.push(judged(&view, group, Code::GrowthOverflow));
+            }
             start = end;
         }
         append(&mut self.statements, self.staging, "statements", &tables::statements(&view)?)?;
@@ -247,6 +268,16 @@ impl<'a> Maker<'a> {
         tables.push(open.finish(&facts)?);
         Ok(Made { tables, tally: self.tally, verdicts: self.verdicts, findings: self.findings })
     }
+}
+
+/// A finding on the figure of a group.
+fn judged(view: &View<'_>, group: usize, code: Code) -> Finding {
+    let statement = view.series.statement(group);
+    let file = view.ledger().file(statement.file);
+    let place =
+        Place { file: file.path.clone(), sheet: String::new(), line: u64::from(statement.row), column: u32::from(statement.column) };
+    let source = view.source_id(statement).to_owned();
+    Finding { code, place, source, header: String::new(), raw: view.value_text(statement), facts: Vec::new() }
 }
 
 /// Adds rows to a table, which is opened by its first part.

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
-use tongbi_domain::finding::Finding;
+use tongbi_domain::finding::{Finding, Place};
 use tongbi_read::layout::{OpenError, Rows};
 use tongbi_read::{DelimitedReader, Problem, ReadError, Row};
 
@@ -42,12 +42,14 @@ pub enum SourceError {
     #[error(transparent)]
     File(#[from] IoError),
     /// Its bytes or its header do not fit the declaration.
-    #[error("{path}: {source}")]
+    #[error("[T306] {message}\n  --> {place}\n  help: {help}")]
     Table {
-        /// The file.
-        path: String,
+        /// The file, with line and column where they are known.
+        place: Place,
         /// What is wrong.
-        source: OpenError,
+        message: String,
+        /// What to do.
+        help: String,
     },
     /// More files than a run can name.
     #[error("more than 65 535 files")]
@@ -87,13 +89,26 @@ fn read_table(plan: &Plan, index: usize, source: &SourcePlan, table: &TablePlan,
     let file = FileId(u16::try_from(reading.ledger.files.len()).map_err(|_| SourceError::TooManyFiles)?);
     reading.ledger.files.push(RawFile { path: path.clone(), origin: Origin::Source(index), sha256: table.sha256.clone() });
     let bytes = File::open(&full).map_err(IoError::file("read", &full))?;
-    let wrap = |error: OpenError| SourceError::Table { path: path.clone(), source: error };
+    let wrap = |error: OpenError| unreadable(&path, &error);
     let rows = DelimitedReader::open(bytes, source.dialect).map_err(|error| wrap(error.into()))?;
     let view =
         SourceView { id: &source.id, layout: &source.layout, style: source.style, words: &source.words, quarantine: &source.quarantine };
     let table = TableView { file, path: &path, declared: &table.declared };
     let mut sink = Sink { ledger: &mut reading.ledger, findings: &mut reading.findings };
     ingest(&plan.catalog, view, table, Delimited(rows), &mut sink).map_err(wrap)
+}
+
+/// Says where a table stops fitting its declaration, and what to do.
+fn unreadable(path: &str, error: &OpenError) -> SourceError {
+    let (line, column, help) = match error {
+        OpenError::Shape(shape) => {
+            let (line, column) = shape.place();
+            (line, column, shape.help())
+        }
+        OpenError::Read(_) => (0, 0, "look at the file; declare its encoding and delimiter in the layout".to_owned()),
+    };
+    let place = Place { file: path.to_owned(), sheet: String::new(), line, column: u32::try_from(column).unwrap_or(u32::MAX) };
+    SourceError::Table { place, message: error.to_string(), help }
 }
 
 fn check_digest(full: &Path, path: &str, source: &SourcePlan, table: &TablePlan) -> Result<(), SourceError> {

@@ -1,11 +1,11 @@
 //! Resolves derivations and totals: every kind has the keys it needs, its units fit, and its output states the unit it is in.
 
+use toml::Spanned;
 use tongbi_domain::catalog::{AreaId, Catalog, Indicator, IndicatorId};
 use tongbi_domain::diagnostic::{Diagnostic, suggest};
 use tongbi_domain::period::Freq;
 use tongbi_domain::unit::{Dimension, UnitKind};
 use tongbi_domain::vocabulary::{Measure, Nature};
-use toml::Spanned;
 
 use super::config::{DerivationConfig, TotalConfig};
 use super::plan::PIPELINE_FILE;
@@ -43,7 +43,10 @@ impl Relations<'_> {
     pub(super) fn derivation(&mut self, id: &str, config: &DerivationConfig) -> Option<Derivation> {
         let before = self.problems.len();
         let rule = self.rule(config)?;
-        let percent = !matches!(rule, Rule::Ratio { .. } | Rule::SumAreas { .. } | Rule::SumPeriods { .. } | Rule::SingleMonth { .. } | Rule::ImpliedBase { .. });
+        let percent = !matches!(
+            rule,
+            Rule::Ratio { .. } | Rule::SumAreas { .. } | Rule::SumPeriods { .. } | Rule::SingleMonth { .. } | Rule::ImpliedBase { .. }
+        );
         let digits = config.digits.as_ref().map_or(if percent { PERCENT_DIGITS } else { VALUE_DIGITS }, |digits| *digits.get_ref());
         if digits > 12 {
             self.problems.extend(config.digits.as_ref().map(|at| self.at(at, "more digits than any print has").help("12 at most")));
@@ -118,11 +121,21 @@ impl Relations<'_> {
     fn indicator(&mut self, config: &DerivationConfig, name: Option<&Spanned<String>>, key: &str) -> Option<IndicatorId> {
         match name {
             Some(name) => self.find(name),
-            None => self.refuse(&config.kind, &format!("a {} needs the key `{key}`", config.kind.get_ref()), &format!("add {key} = \"CODE\" of an indicator")),
+            None => self.refuse(
+                &config.kind,
+                &format!("a {} needs the key `{key}`", config.kind.get_ref()),
+                &format!("add {key} = \"CODE\" of an indicator"),
+            ),
         }
     }
 
-    fn of_measure(&mut self, config: &DerivationConfig, name: Option<&Spanned<String>>, key: &str, measure: Measure) -> Option<IndicatorId> {
+    fn of_measure(
+        &mut self,
+        config: &DerivationConfig,
+        name: Option<&Spanned<String>>,
+        key: &str,
+        measure: Measure,
+    ) -> Option<IndicatorId> {
         let id = self.indicator(config, name, key)?;
         let found = self.get(id)?.measure;
         if found == measure {
@@ -148,7 +161,11 @@ impl Relations<'_> {
         }
         let percent = matches!(measure, Measure::Share | Measure::Rate | Measure::ChangePoints);
         if percent && !matches!(kind, UnitKind::Ratio | UnitKind::Points) {
-            return self.refuse(at, &format!("the output {name} is not in percent or points"), "give it unit = \"percent\" or \"pp\" in the catalogue");
+            return self.refuse(
+                at,
+                &format!("the output {name} is not in percent or points"),
+                "give it unit = \"percent\" or \"pp\" in the catalogue",
+            );
         }
         Some(id)
     }
@@ -159,7 +176,11 @@ impl Relations<'_> {
         if a == b {
             return Some(());
         }
-        self.refuse(at, &format!("`{}` is in {unit}, the total in {expected}", at.get_ref()), &format!("one measures {a}, the other {b}: they cannot be added"))
+        self.refuse(
+            at,
+            &format!("`{}` is in {unit}, the total in {expected}", at.get_ref()),
+            &format!("one measures {a}, the other {b}: they cannot be added"),
+        )
     }
 
     /// Flows add over periods and areas, stocks over areas only, rates and indices never.
@@ -167,8 +188,12 @@ impl Relations<'_> {
         let nature = self.get(id)?.nature;
         match (nature, over_time) {
             (Nature::Flow, _) | (Nature::Stock, false) => Some(()),
-            (Nature::Stock, true) => self.refuse(at, &format!("`{}` is a stock", at.get_ref()), "stocks add over areas only, never over time"),
-            (Nature::None, _) => self.refuse(at, &format!("`{}` does not add up", at.get_ref()), "rates, ratios and indices are never added"),
+            (Nature::Stock, true) => {
+                self.refuse(at, &format!("`{}` is a stock", at.get_ref()), "stocks add over areas only, never over time")
+            }
+            (Nature::None, _) => {
+                self.refuse(at, &format!("`{}` does not add up", at.get_ref()), "rates, ratios and indices are never added")
+            }
         }
     }
 
@@ -216,12 +241,20 @@ impl Relations<'_> {
         let years = match &config.years {
             Some(years) if (2..=50).contains(years.get_ref()) => *years.get_ref(),
             Some(years) => return self.refuse(years, "an average spans 2 to 50 years", "such as years = 5"),
-            None => return self.refuse(&config.kind, "an average-growth needs the key `years`", "such as years = 2 (两年平均) or 5 (五年年均)"),
+            None => {
+                return self.refuse(&config.kind, "an average-growth needs the key `years`", "such as years = 2 (两年平均) or 5 (五年年均)");
+            }
         };
         let rates = match config.from.as_ref().map(|from| (from, from.get_ref().as_str())) {
             None | Some((_, "levels")) => false,
             Some((_, "rates")) => true,
-            Some((at, _)) => return self.refuse(at, "an average is computed from `levels` or from `rates`", "rates are the published year-over-year rates"),
+            Some((at, _)) => {
+                return self.refuse(
+                    at,
+                    "an average is computed from `levels` or from `rates`",
+                    "rates are the published year-over-year rates",
+                );
+            }
         };
         Some(Rule::AverageGrowth { of, years, rates })
     }
@@ -245,7 +278,11 @@ impl Relations<'_> {
         for member in areas {
             let id = self.area(member)?;
             if members.contains(&id) || id == whole {
-                return self.refuse(member, &format!("`{}` would be counted twice", member.get_ref()), "each member once, and never the whole itself");
+                return self.refuse(
+                    member,
+                    &format!("`{}` would be counted twice", member.get_ref()),
+                    "each member once, and never the whole itself",
+                );
             }
             members.push(id);
         }

@@ -62,7 +62,14 @@ impl Resolver<'_> {
         }
         let common = self.declared(&source.declared, &Declared::default());
         let tables = self.tables(folder, &sidecar_file, &sidecar, &source.tables, &common)?;
-        self.check_said(source, &plan, &tables);
+        if layout.header.is_none() && !layout.preamble.is_empty() {
+            let help = "declare header = \"first cell of the header row\" in the layout";
+            self.problem(&source.layout, "the layout has preamble lines, but its header is the first row", help);
+        }
+        // What is wrong already would only echo here.
+        if self.problems.len() == before {
+            self.check_said(source, &plan, &tables);
+        }
         if self.problems.len() > before {
             return Ok(None);
         }

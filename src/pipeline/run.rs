@@ -45,6 +45,8 @@ pub enum Outcome {
     Refused {
         /// How many it lets pass.
         tolerance: u64,
+        /// Where all findings are kept, relative to the project.
+        quarantine: PathBuf,
     },
 }
 

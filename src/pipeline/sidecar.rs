@@ -80,7 +80,9 @@ impl Sidecar {
         };
         for digest in raw.files.values() {
             if digest.get_ref().len() != 64 || !digest.get_ref().bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-                return Err(Box::new(at(digest.span(), "this is no SHA-256".to_owned()).help("64 hexadecimal digits, as `sha256sum FILE` prints them")));
+                return Err(Box::new(
+                    at(digest.span(), "this is no SHA-256".to_owned()).help("64 hexadecimal digits, as `sha256sum FILE` prints them"),
+                ));
             }
         }
         Ok(Self {

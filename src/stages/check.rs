@@ -78,10 +78,8 @@ pub fn check_rates(
         let (rate, level) = (*rate as usize, level.map(|level| level as usize));
         let statement = series.statement(rate);
         let (growth, base) = match level {
-            Some(level) => {
-                let (growth, base) = series.growth(level, beside.scope_changed(level))?;
-                (Some(growth), base)
-            }
+            // A growth too long for exact arithmetic is a finding of its own; here it is simply not recomputed.
+            Some(level) => series.growth(level, beside.scope_changed(level)).map_or((None, None), |(growth, base)| (Some(growth), base)),
             None => (None, None),
         };
         let not_final = base.is_some_and(|base| base_not_final(series, base, statement, standings));

@@ -58,7 +58,8 @@ impl<'a> Series<'a> {
         let indicator = self.catalog.indicators.get(line.indicator);
         let interval_scale = indicator.is_some_and(|indicator| indicator.interval_scale);
         // An index on the same period of the year before is a growth rate already.
-        let moving = indicator.is_some_and(|indicator| matches!(indicator.index_base, Some(IndexBase::PreviousYear | IndexBase::PreviousPeriod)));
+        let moving =
+            indicator.is_some_and(|indicator| matches!(indicator.index_base, Some(IndexBase::PreviousYear | IndexBase::PreviousPeriod)));
         let kind = if moving && line.measure == Measure::Index { GrowthKind::None } else { GrowthKind::of(line.measure, interval_scale) };
         let value = self.figure(statement)?;
         let base = self.base(statement, line);

@@ -155,6 +155,11 @@ impl<'a> Worker<'a> {
                 Problem::UnclosedQuote { at } => (*at, Code::UnclosedQuote, String::new()),
                 Problem::NulByte { at, count } => (*at, Code::ControlCharacter, format!("{count} NUL")),
                 Problem::FieldTooLarge { at, bytes } => (*at, Code::Overflow, format!("{bytes} bytes")),
+                Problem::MarkContradicts { declared, mark } => {
+                    let facts = [("declared", declared.name().to_owned()), ("mark", mark.name().to_owned())];
+                    self.find(Fault::new(Code::EncodingContradicted, facts), 1, 0, "", "", sink);
+                    continue;
+                }
                 Problem::TextAfterQuote { at } => (*at, Code::UnclosedQuote, "text after a closing quote".to_owned()),
                 _ => continue,
             };
@@ -275,10 +280,16 @@ impl<'a> Worker<'a> {
             (PriceBasis::NotApplicable, Comparability::AsPublished)
         };
         let line = Line { indicator: named.indicator, area, measure, scenario: common.scenario };
-        let place = CellPlace { line, span, variant: (price_basis, comparability), base_per: self.base_per(indicator, measure), row: row.line(), column: column.index };
+        let place = CellPlace {
+            line,
+            span,
+            variant: (price_basis, comparability),
+            base_per: self.base_per(indicator, measure),
+            row: row.line(),
+            column: column.index,
+        };
         let assumed = (period_assumed, area_assumed);
-        self.push(&place, text, &normalized, status.unwrap_or_else(|| status_of(common)), assumed, common, sink);
-        Ok(())
+        self.push(&place, text, &normalized, status.unwrap_or_else(|| status_of(common)), assumed, common, sink)
     }
 
     /// Rank of an index's base in the catalogue's list, from 1; 0 for what is no index.
@@ -319,7 +330,7 @@ impl<'a> Worker<'a> {
         assumed: (bool, bool),
         common: &Common<'_>,
         sink: &mut Sink<'_>,
-    ) {
+    ) -> Result<(), Fault> {
         let ledger = &mut *sink.ledger;
         let traits = Traits::new(Facts {
             decimals: normalized.decimals,
@@ -351,7 +362,12 @@ impl<'a> Worker<'a> {
             ledger.extras.push(Extra { value_text, amount: normalized.rare, locator, inputs: Vec::new() });
             statement.extra = u32::try_from(ledger.extras.len()).unwrap_or(0);
         }
+        // What cannot be converted exactly is found here, at its cell, and never later.
+        if ledger.amount(&statement).is_err() {
+            return Err(Fault::new(Code::Overflow, [("text", text.to_owned())]));
+        }
         ledger.statements.push(statement);
+        Ok(())
     }
 
     fn find(&self, fault: Fault, line: u64, column: usize, header: &str, raw: &str, sink: &mut Sink<'_>) {

@@ -104,7 +104,8 @@ pub struct Amount {
 }
 
 impl Amount {
-    const NONE: Self = Self { value: None, low: None, high: None, half_width: None, interval: None };
+    /// Nothing said.
+    pub const NONE: Self = Self { value: None, low: None, high: None, half_width: None, interval: None };
 }
 
 /// All statements of a run.

@@ -62,6 +62,8 @@ findings! {
     RaggedRow = "T303" "ragged_row" Error,
     /// A NUL byte or another character that no table means to hold.
     ControlCharacter = "T304" "control_character" Error,
+    /// The byte order mark says another encoding than the declaration; the mark is believed.
+    EncodingContradicted = "T305" "encoding_contradicted" Warning,
     /// A value cell has no number.
     NotANumber = "T401" "not_a_number" Error,
     /// Direction words and signs contradict each other.

@@ -43,11 +43,11 @@ pub fn growth_checks(view: &View<'_>, checked: &[CheckedRate]) -> Result<Chunk, 
         };
         let (low, high) = rounder.ends(rate.growth.and_then(|growth| growth.interval));
         let value = |statement: Option<&crate::table::Statement>| -> Result<_, Overflow> {
-            Ok(rounder.value(statement.map(|statement| ledger.amount(statement)).transpose()?.and_then(|amount| amount.value)))
+            Ok(rounder.value(statement.map(|statement| view.amount(statement)).transpose()?.and_then(|amount| amount.value)))
         };
         let mut row = key.values().to_vec();
         row.extend([
-            Value::Number(rounder.value(ledger.amount(statement)?.value)),
+            Value::Number(rounder.value(view.amount(statement)?.value)),
             Value::Text(statement.traits.qualifier().code()),
             Value::Number(rounder.percent(rate.growth.and_then(|growth| growth.percent))),
             Value::Number(low),

@@ -25,7 +25,7 @@ pub fn lineage(view: &View<'_>) -> Chunk {
         let Some(winner) = group.winner else { continue };
         let statement = &ledger.statements[winner as usize];
         let file = ledger.file(statement.file);
-        let (key, raw, rules) = (KeyTexts::new(view, statement), ledger.value_text(statement), rules(view, statement));
+        let (key, raw, rules) = (KeyTexts::new(view, statement), view.value_text(statement), rules(view, statement));
         let locator = ledger.extra(statement).map_or("", |extra| ledger.text(extra.locator));
         let mut row = key.values().to_vec();
         row.extend([

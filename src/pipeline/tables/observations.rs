@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use tongbi_domain::growth::Growth;
+use tongbi_domain::growth::{Growth, Reason};
 use tongbi_domain::number::{Overflow, Rounding};
 use tongbi_domain::vocabulary::{Measure, Scenario};
 
@@ -130,7 +130,7 @@ const SPECS: &[Spec] = &[
     },
     Spec {
         field: code("obs_status", "观测状态", "Observation status", Some("OBS_STATUS")),
-        put: |_, row, column| column.push(Value::Text(row.statement.traits.status().code())),
+        put: |view, row, column| column.push(Value::Text(view.status(row.statement).code())),
     },
     Spec {
         field: code("conf_status", "保密状态", "Confidentiality status", Some("CONF_STATUS")),
@@ -182,7 +182,7 @@ const SPECS: &[Spec] = &[
     },
     Spec {
         field: text("value_text", "原文数值", "Value as written"),
-        put: |view, row, column| column.push(Value::Text(&view.ledger().value_text(row.statement))),
+        put: |view, row, column| column.push(Value::Text(&view.value_text(row.statement))),
     },
     Spec {
         field: text("unit_text", "原文单位", "Unit as written"),
@@ -216,12 +216,20 @@ impl ObservationTable {
     }
 
     /// The rows of some groups. Groups without a winner have no row. [`Overflow`] where a figure needs more than 38 digits.
-    pub fn rows(&self, view: &View<'_>, groups: Range<usize>) -> Result<Chunk, Overflow> {
-        let mut rows = Vec::new();
+    ///
+    /// The second part names the groups whose growth is too long for exact arithmetic; it is withheld.
+    pub fn rows(&self, view: &View<'_>, groups: Range<usize>) -> Result<(Chunk, Vec<usize>), Overflow> {
+        let (mut rows, mut too_long) = (Vec::new(), Vec::new());
         for group in groups.filter(|group| view.series.reconciled.groups[*group].winner.is_some()) {
             let statement = view.series.statement(group);
-            let (growth, _) = view.series.growth(group, view.beside.scope_changed(group))?;
-            rows.push(Observation { line: view.ledger().line(statement), statement, amount: view.ledger().amount(statement)?, growth });
+            let growth = match view.series.growth(group, view.beside.scope_changed(group)) {
+                Ok((growth, _)) => growth,
+                Err(Overflow) => {
+                    too_long.push(group);
+                    Growth::missing(Reason::NotExact)
+                }
+            };
+            rows.push(Observation { line: view.ledger().line(statement), statement, amount: view.amount(statement)?, growth });
         }
         let mut chunk = Chunk::new(&self.fields());
         for (spec, column) in self.specs.iter().zip(&mut chunk.columns) {
@@ -229,7 +237,7 @@ impl ObservationTable {
                 (spec.put)(view, row, column);
             }
         }
-        Ok(chunk)
+        Ok((chunk, too_long))
     }
 }
 

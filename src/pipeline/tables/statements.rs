@@ -12,8 +12,7 @@ pub fn statements(view: &View<'_>) -> Result<Chunk, Overflow> {
     let mut fields = key_fields();
     fields.extend([
         code("outcome", "结果", "What became of the statement", None),
-        text("source_id", "来源", "Source; empty where the value is derived"),
-        text("derivation", "推算", "Id of the derivation; empty where the value comes from a cell"),
+        code("source_id", "来源", "Source", None),
         number("obs_value", "数值", "Value in the canonical unit"),
         number("value_low", "下限", "Lower bound of an inexact value"),
         number("value_high", "上限", "Upper bound of an inexact value"),
@@ -21,12 +20,12 @@ pub fn statements(view: &View<'_>) -> Result<Chunk, Overflow> {
         code("qualifier", "限定", "Qualifier", None),
         code("obs_status", "观测状态", "Observation status", Some("OBS_STATUS")),
         code("stage", "核算阶段", "Stage of the figure", None),
-        text("fidelity", "文本来历", "How close the text is to its publisher"),
+        code("fidelity", "文本来历", "How close the text is to its publisher", None),
         text("delivered", "报告日期", "Date of delivery"),
         text("published", "发布日期", "Date of publication"),
         text("value_text", "原文数值", "Value as written"),
         text("unit_text", "原文单位", "Unit as written"),
-        text("file", "文件", "File"),
+        code("file", "文件", "File", None),
         integer("line", "行", "Line of the file"),
         integer("column", "列", "Cell in the line"),
         text("note", "说明", "Note"),
@@ -34,26 +33,25 @@ pub fn statements(view: &View<'_>) -> Result<Chunk, Overflow> {
     let mut chunk = Chunk::new(&fields);
     let (ledger, reconciled) = (view.ledger(), view.series.reconciled);
     for (index, outcome) in reconciled.order.iter().zip(&reconciled.outcomes) {
-        // A source that contradicts itself is quarantined, not published as a statement.
-        if *outcome == Outcome::Conflict {
+        let statement = &ledger.statements[*index as usize];
+        // A source that contradicts itself is quarantined, and what is derived is nobody's statement.
+        if *outcome == Outcome::Conflict || view.source(statement).is_none() {
             continue;
         }
-        let statement = &ledger.statements[*index as usize];
-        let (amount, file) = (ledger.amount(statement)?, ledger.file(statement.file));
+        let (amount, file) = (view.amount(statement)?, ledger.file(statement.file));
         let sidecar = view.source(statement).map(|source| &source.sidecar);
-        let (key, value_text) = (KeyTexts::new(view, statement), ledger.value_text(statement));
+        let (key, value_text) = (KeyTexts::new(view, statement), view.value_text(statement));
         let conversion = ledger.conversion(statement);
         let mut row = key.values().to_vec();
         row.extend([
             Value::Text(outcome.code()),
             Value::Text(view.source_id(statement)),
-            Value::Text(view.derivation_id(statement)),
             Value::Number(view.value(statement, amount.value)),
             Value::Number(view.bound(statement, amount.low, Rounding::Floor)),
             Value::Number(view.bound(statement, amount.high, Rounding::Ceiling)),
             Value::Text(&conversion.unit),
             Value::Text(statement.traits.qualifier().code()),
-            Value::Text(statement.traits.status().code()),
+            Value::Text(view.status(statement).code()),
             Value::Text(statement.traits.stage().code()),
             Value::Text(sidecar.map_or("", |sidecar| sidecar.fidelity.code())),
             Value::Text(sidecar.map_or("", |sidecar| &sidecar.delivered)),

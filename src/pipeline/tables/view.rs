@@ -1,14 +1,15 @@
 //! What the tables of a package look at: the finished series, the code lists, and how numbers are rounded.
 
 use tongbi_domain::catalog::{Area, Catalog, Indicator, Language};
-use tongbi_domain::number::{Decimal, Interval, Ratio, Rounding};
+use tongbi_domain::number::{Decimal, Interval, Overflow, Ratio, Rounding};
 use tongbi_domain::period::{Period, TimeSpan};
+use tongbi_domain::vocabulary::{ConfStatus, ObsStatus};
 
 use crate::pipeline::config::RoundingConfig;
 use crate::pipeline::plan::{Plan, SourcePlan};
 use crate::stages::check::Beside;
 use crate::stages::derive::Series;
-use crate::table::{Ledger, Line, Origin, Statement, Variant};
+use crate::table::{Amount, Ledger, Line, Origin, Statement, Variant};
 
 /// A package's data, finished and read-only.
 pub struct View<'a> {
@@ -70,6 +71,25 @@ impl<'a> View<'a> {
     pub fn base_per(&self, variant: Variant) -> &'a str {
         let rank = usize::from(variant.base_per()).checked_sub(1);
         rank.and_then(|rank| self.plan.catalog.indicators.index_bases().get(rank)).map_or("", String::as_str)
+    }
+
+    /// What a statement says, as far as it may be published: nothing of a confidential cell leaves the house.
+    pub fn amount(&self, statement: &Statement) -> Result<Amount, Overflow> {
+        if Self::withheld(statement) { Ok(Amount::NONE) } else { self.ledger().amount(statement) }
+    }
+
+    /// The text of a cell, as far as it may be published.
+    pub fn value_text(&self, statement: &Statement) -> String {
+        if Self::withheld(statement) { String::new() } else { self.ledger().value_text(statement) }
+    }
+
+    /// The observation status; a withheld figure is suppressed, whatever its source says.
+    pub fn status(&self, statement: &Statement) -> ObsStatus {
+        if Self::withheld(statement) { ObsStatus::Suppressed } else { statement.traits.status() }
+    }
+
+    fn withheld(statement: &Statement) -> bool {
+        statement.traits.confidentiality() != ConfStatus::Free
     }
 
     /// The value of a statement as it is published: a cell's exactly, a derived one with the digits of its derivation.

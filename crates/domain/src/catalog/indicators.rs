@@ -325,7 +325,9 @@ impl Resolver<'_> {
                 None
             }
             (Some(base), false) => {
-                problems.push(self.at(base, "T207", "only an index has a base".to_owned()).help("take index_base out, or write measure = \"INDEX\""));
+                problems.push(
+                    self.at(base, "T207", "only an index has a base".to_owned()).help("take index_base out, or write measure = \"INDEX\""),
+                );
                 None
             }
             (Some(base), true) => match base.get_ref().as_str() {

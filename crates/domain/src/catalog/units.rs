@@ -67,8 +67,10 @@ impl Units {
             let code = entry.code.get_ref().clone();
             let symbol = entry.symbol.iter().filter(|symbol| symbol.get_ref() != &code);
             for spelling in std::iter::once(&entry.code).chain(symbol).chain(&entry.aliases) {
+                let before = problems.len();
                 once.check(spelling.get_ref(), spelling.span(), problems);
-                if let Some(other) = units.book.spell(spelling.get_ref(), index) {
+                // Two spellings that differ in width only are read as one.
+                if let Some(other) = units.book.spell(spelling.get_ref(), index).filter(|_| problems.len() == before) {
                     let message = format!("`{}` is read as the unit `{}` already", spelling.get_ref(), other.code);
                     problems.push(Diagnostic::at("T202", text.file, text.text, spelling.span(), message));
                 }

@@ -83,6 +83,27 @@ pub enum ShapeError {
     },
 }
 
+impl ShapeError {
+    /// Line and column of the header cell, from 1; 0 where the whole file or row is meant.
+    pub fn place(&self) -> (u64, usize) {
+        match self {
+            Self::NoHeader { .. } => (0, 0),
+            Self::Undeclared { line, column, .. } | Self::Duplicate { line, column, .. } => (*line, *column),
+            Self::Missing { line, .. } | Self::NoValues { line } => (*line, 0),
+        }
+    }
+
+    /// What to do.
+    pub fn help(&self) -> String {
+        match self {
+            Self::NoHeader { .. } => "correct `header` in the layout: it is the text of the first cell of the header row".to_owned(),
+            Self::Undeclared { help, .. } | Self::Missing { help, .. } => help.clone(),
+            Self::Duplicate { .. } => "two columns cannot be told apart by their header: rename one in the file".to_owned(),
+            Self::NoValues { .. } => "give a column the role \"value\", or say what runs `across`".to_owned(),
+        }
+    }
+}
+
 impl Shape {
     /// Matches a header row with the layout.
     pub fn new(layout: &Layout, header: &Row) -> Result<Self, ShapeError> {
