@@ -29,7 +29,6 @@ fn more_findings_than_the_tolerance() {
 
 /// A reader of a refused run is not sent to a file that was thrown away with the staging folder.
 #[test]
-#[ignore = "bug: `… and N more; all of them stand in data/quarantine.csv` is printed although a refused run keeps no such file"]
 fn findings_of_a_refused_run_can_be_read() {
     let project = SmallProject::new(&format!("{GOOD}{BAD}"));
     let done = Done::of(project.command().args(["run", "--show", "1"]));
@@ -121,7 +120,6 @@ fn leftovers_of_an_interrupted_run() {
 
 /// A run that was killed between the release and its pointers is finished by the next one.
 #[test]
-#[ignore = "bug: publish() says Unchanged and never looks at the pointers, so `latest` stays behind until the next change"]
 fn pointers_are_mended() {
     let project = SmallProject::new(GOOD);
     assert_eq!(project.run().code, 0);

@@ -59,7 +59,9 @@ fn the_descriptor_knows_every_file() {
         for resource in resources(package) {
             let path = resource["path"].as_str().unwrap();
             let bytes = fs::read(folder.join(path)).unwrap();
-            assert_eq!(resource["bytes"].as_u64(), Some(bytes.len() as u64), "{path}");
+            // Readers count the bytes of text files only, so a Parquet file states none.
+            let stated = resource["format"] == "csv";
+            assert_eq!(resource.get("bytes").and_then(Value::as_u64), stated.then_some(bytes.len() as u64), "{path}");
             assert_eq!(resource["hash"].as_str(), Some(format!("sha256:{}", sha256(&bytes)).as_str()), "{path}");
             assert!(names.insert(resource["name"].as_str().unwrap().to_owned()), "two resources are called {}", resource["name"]);
             described.push(path.to_owned());
@@ -223,7 +225,7 @@ fn csv_is_what_portals_take() {
                 assert!(first && rest && header.len() <= 63, "{package} {name}: column `{header}`");
             }
             assert_eq!(headers.iter().collect::<BTreeSet<_>>().len(), headers.len(), "{package} {name}: a name stands twice");
-            let rows = reader.records().map(|record| record.unwrap_or_else(|error| panic!("{package} {name}: {error}"))).count();
+            let rows = reader.records().collect::<Result<Vec<_>, _>>().unwrap_or_else(|error| panic!("{package} {name}: {error}")).len();
             assert_eq!(text.lines().count(), rows + 1, "{package} {name}: a row over two lines");
         }
     }

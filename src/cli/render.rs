@@ -1,10 +1,13 @@
 //! Errors and findings as text for a terminal of eighty columns: where, what was found, what to do.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 
 use tongbi_domain::catalog::Language;
 use tongbi_domain::diagnostic::Diagnostics;
 use tongbi_domain::finding::{Code, Finding, Severity};
+
+use crate::io::IoError;
 
 use super::messages::{Sentence, fill, sentences, visible};
 
@@ -12,15 +15,35 @@ use super::messages::{Sentence, fill, sentences, visible};
 const SHOWN: usize = 60;
 
 const HINT: Sentence = ("help", "提示");
-const MORE: Sentence =
-    ("… and {count} more of {code}; all of them stand in {table}", "……另有{count}处{code}；全部列在 {table}");
+const MORE: Sentence = ("… and {count} more of {code}; all of them stand in {table}", "……另有{count}处{code}；全部列在 {table}");
 
 /// An error and its causes. Diagnostics draw themselves.
 pub(super) fn error(error: &anyhow::Error) -> String {
     if error.is::<Diagnostics>() {
         return error.to_string();
     }
-    format!("error: {error:#}")
+    let text = format!("{error:#}");
+    // Errors of tables carry their code; what the operating system refuses has one code for all.
+    if text.starts_with('[') {
+        format!("error{}", text.replacen("] ", "]: ", 1))
+    } else {
+        format!("error[T801]: {text}\n  help: {}", remedy(error))
+    }
+}
+
+/// What to do about an answer of the operating system.
+fn remedy(error: &anyhow::Error) -> &'static str {
+    let kind = error.chain().find_map(|cause| match cause.downcast_ref::<IoError>() {
+        Some(IoError::File { source, .. }) => Some(source.kind()),
+        _ => cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind),
+    });
+    match kind {
+        Some(ErrorKind::NotFound) => "check the path; folders are relative to pipeline.toml (use -C FOLDER for another project)",
+        Some(ErrorKind::PermissionDenied) => "give this user the right to read raw/ and catalog/ and to write output/",
+        Some(ErrorKind::StorageFull) => "free some room on this file system and run again; the last release is untouched",
+        Some(_) => "look at the file system and run again; the last release is untouched",
+        None => "this should not happen: please report it with the command and the message; nothing was published",
+    }
 }
 
 /// Findings grouped by code, the first few of each; notes are left to the table.

@@ -57,13 +57,12 @@ impl CsvFile {
     }
 }
 
-/// The text of a cell. Line breaks become spaces, because portals load files line by line.
+/// The text of a cell.
 fn put(column: &Column, row: usize, cell: &mut Vec<u8>) {
     // Writing into a Vec cannot fail, so its results carry nothing.
     let _ = match column {
         Column::Text(texts) => {
-            let text = texts.get(row);
-            cell.extend(text.bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { byte }));
+            cell.extend_from_slice(texts.get(row).as_bytes());
             Ok(())
         }
         Column::Number(values) => values.get(row).copied().flatten().map_or(Ok(()), |number| write!(cell, "{number}")),

@@ -107,11 +107,20 @@ impl PackageFolder {
         Ok(target)
     }
 
+    /// Moves the pointers to a release where a kill has left them behind; writes nothing where they are right.
+    pub fn mend_pointers(&self, version: Version) -> Result<(), IoError> {
+        let content = latest(version);
+        let right = fs::read_to_string(self.path.join("latest.json")).is_ok_and(|found| found == content);
+        #[cfg(unix)]
+        let right = right && fs::read_link(self.path.join("latest")).is_ok_and(|found| found == Path::new(&version.to_string()));
+        if right { Ok(()) } else { self.point(version) }
+    }
+
     /// Moves `latest` (a symbolic link, and `latest.json` where links do not reach) and writes the index of releases.
     fn point(&self, version: Version) -> Result<(), IoError> {
         let versions: Vec<String> = self.releases()?.iter().map(ToString::to_string).collect();
         self.replace("releases.json", &format!("{{\n  \"releases\": [{}]\n}}\n", quoted(&versions)))?;
-        self.replace("latest.json", &format!("{{\n  \"version\": \"{version}\",\n  \"path\": \"{version}\"\n}}\n"))?;
+        self.replace("latest.json", &latest(version))?;
         #[cfg(unix)]
         {
             let (link, temporary) = (self.path.join("latest"), self.path.join(".latest.new"));
@@ -145,6 +154,10 @@ impl Drop for Staging {
             let _ = fs::remove_dir_all(&self.path);
         }
     }
+}
+
+fn latest(version: Version) -> String {
+    format!("{{\n  \"version\": \"{version}\",\n  \"path\": \"{version}\"\n}}\n")
 }
 
 fn quoted(versions: &[String]) -> String {

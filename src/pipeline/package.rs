@@ -8,17 +8,18 @@ use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::finding::{Code, Finding, Place};
 
 use super::descriptor::{self, Described};
-use super::plan::{PackagePlan, Plan};
+use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
 use super::tables::{self, KEY, ObservationTable, Rounder, Usage, View};
 use crate::io::{CsvFile, FileFacts, IoError, PackageFolder, ParquetFile, Staging, Version, write_file};
 use crate::stages::check::{beside, check_rates};
+use crate::stages::derivation::{compute, record};
 use crate::stages::derive::Series;
 use crate::stages::ingest::Counts;
 use crate::stages::reconcile::{Standing, Standings, Tally, reconcile};
 use crate::table::column::{Chunk, Field};
-use crate::table::{Line, Statement};
+use crate::table::{FileId, Line, Origin, RawFile, Statement};
 
 /// How many observations are turned into rows at a time.
 const ROWS_AT_A_TIME: usize = 1 << 16;
@@ -33,10 +34,13 @@ pub(super) struct Built {
 }
 
 /// Builds a package and publishes it where it differs from its last release.
-pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &Reading, options: RunOptions) -> anyhow::Result<Built> {
+pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, options: RunOptions) -> anyhow::Result<Built> {
+    let standings = standings(plan);
+    derive(plan, package, &standings, reading)?;
+    let reading = &*reading;
     let folder = PackageFolder::open(plan.root.join(&plan.output).join(&package.name))?;
     let staging = folder.stage()?;
-    let mut maker = Maker::new(plan, package, reading, &staging)?;
+    let mut maker = Maker::new(plan, package, standings, reading, &staging)?;
     for part in 0..options.parts.max(1) {
         maker.part(part, options.parts.max(1))?;
     }
@@ -56,6 +60,34 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &Reading, optio
         publish(plan, package, reading, &folder, staging, &tables)?
     };
     Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, outcome })
+}
+
+/// What precedence knows of the plan's sources.
+fn standings(plan: &Plan) -> Standings {
+    let standing =
+        |source: &SourcePlan| Standing { id: source.id.clone(), fidelity: source.sidecar.fidelity, date: source.sidecar.date().to_owned() };
+    Standings::new(plan.sources.iter().map(standing).collect())
+}
+
+/// Enters the package's derived figures into the ledger, each derivation over the finished series of the indicators it reads.
+fn derive(plan: &Plan, package: &PackagePlan, standings: &Standings, reading: &mut Reading) -> anyhow::Result<()> {
+    for index in &package.derivations {
+        let derivation = &plan.derivations[*index];
+        let inputs = derivation.rule.inputs();
+        let ledger = &reading.ledger;
+        let select =
+            |line: &Line, statement: &Statement| inputs.contains(&line.indicator) && package.covers(ledger.file(statement.file).origin);
+        // What is wrong among the inputs is found and said when the tables are made.
+        let reconciled = reconcile(ledger, standings, select, &mut Vec::new());
+        let series = Series::new(&plan.catalog, ledger, &reconciled);
+        let drafts = compute(&plan.catalog, derivation, &series, package.rounding.rule)
+            .with_context(|| format!("computing the derivation {}", derivation.id))?;
+        let file = FileId(u16::try_from(ledger.files.len()).context("more than 65 535 files and derivations")?);
+        let origin = Origin::Derivation { package: package.index, derivation: *index };
+        reading.ledger.files.push(RawFile { path: String::new(), origin, sha256: String::new() });
+        record(&mut reading.ledger, file, derivation.digits, drafts);
+    }
+    Ok(())
 }
 
 /// Keeps the findings of a package that is not published where the next reader finds them: `.tongbi/quarantine/<package>.csv`.
@@ -90,6 +122,7 @@ fn publish(
         let (content, mut facts) = files(last);
         facts.push(FileFacts { path: "datapackage.json".to_owned(), sha256: crate::io::sha256_of(content.as_bytes()), bytes: 0, rows: 0 });
         if folder.sums(last)? == Staging::sums(&facts) {
+            folder.mend_pointers(last)?;
             return Ok(Outcome::Unchanged { version: last, path: relative(last) });
         }
     }
@@ -178,12 +211,13 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    fn new(plan: &'a Plan, package: &'a PackagePlan, reading: &'a Reading, staging: &'a Staging) -> anyhow::Result<Self> {
-        let standings = plan.sources.iter().map(|source| Standing {
-            id: source.id.clone(),
-            fidelity: source.sidecar.fidelity,
-            date: source.sidecar.date().to_owned(),
-        });
+    fn new(
+        plan: &'a Plan,
+        package: &'a PackagePlan,
+        standings: Standings,
+        reading: &'a Reading,
+        staging: &'a Staging,
+    ) -> anyhow::Result<Self> {
         let table = ObservationTable::new(package.columns.as_deref());
         let observations = Open::create(staging, "observations", &table.fields(), KEY, true)?;
         let ids: BTreeSet<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
@@ -193,7 +227,7 @@ impl<'a> Maker<'a> {
             package,
             reading,
             staging,
-            standings: Standings::new(standings.collect()),
+            standings,
             table,
             observations,
             statements: None,

@@ -27,7 +27,10 @@ pub struct Reading {
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// The sidecar states another digest.
-    #[error("{path} is not the file that {sidecar} describes\n  found:    sha256 {found}\n  expected: sha256 {expected}")]
+    #[error(
+        "[T307] {path} is not the file that {sidecar} describes\n  found:    sha256 {found}\n  expected: sha256 {expected}\n  \
+         help: bring the file back, or write the new digest into the sidecar once the change is understood"
+    )]
     Changed {
         /// The file.
         path: String,

@@ -242,7 +242,11 @@ impl Relations<'_> {
             Some(years) if (2..=50).contains(years.get_ref()) => *years.get_ref(),
             Some(years) => return self.refuse(years, "an average spans 2 to 50 years", "such as years = 5"),
             None => {
-                return self.refuse(&config.kind, "an average-growth needs the key `years`", "such as years = 2 (两年平均) or 5 (五年年均)");
+                return self.refuse(
+                    &config.kind,
+                    "an average-growth needs the key `years`",
+                    "such as years = 2 (两年平均) or 5 (五年年均)",
+                );
             }
         };
         let rates = match config.from.as_ref().map(|from| (from, from.get_ref().as_str())) {

@@ -199,10 +199,18 @@ impl<'a> Worker<'a> {
                 Ok(()) => self.counts.statements += 1,
                 Err(fault) => {
                     self.counts.quarantined += 1;
+                    let secret = self.secret(reader, row);
+                    let (fault, text) = if secret { (Fault { code: fault.code, facts: Vec::new() }, "") } else { (fault, text) };
                     self.find(fault, row.line(), column.index, &column.header, text, sink);
                 }
             }
         }
+    }
+
+    /// Whether a row's cells are confidential, or say something of it that cannot be read: their text stays inside.
+    fn secret<R: Rows>(&self, reader: &TableReader<'_, R>, row: &Row) -> bool {
+        let text = reader.shape().text(&Role::Confidentiality, row);
+        !matches!(word(&self.source.words.confidentiality, text, "", ConfStatus::from_code), Ok(None | Some(ConfStatus::Free)))
     }
 
     fn common<'t, R: Rows>(&self, reader: &TableReader<'_, R>, row: &'t Row) -> Result<Common<'t>, Fault> {

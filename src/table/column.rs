@@ -57,9 +57,13 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Adds a text.
+    /// Adds a text. Line breaks become spaces in every file alike, because portals load CSV line by line.
     pub fn push(&mut self, text: &str) {
-        self.bytes.push_str(text);
+        if text.contains(['\n', '\r']) {
+            self.bytes.extend(text.chars().map(|character| if matches!(character, '\n' | '\r') { ' ' } else { character }));
+        } else {
+            self.bytes.push_str(text);
+        }
         self.ends.push(self.bytes.len());
     }
 

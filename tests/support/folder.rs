@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A folder of its own under cargo's folder for tests; removed when it is dropped.
@@ -12,13 +13,30 @@ impl Folder {
     pub fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("tongbi-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let above = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        static SWEPT: Once = Once::new();
+        SWEPT.call_once(|| sweep(above));
+        let path = above.join(name);
         fs::create_dir_all(&path).unwrap();
         Self(path)
     }
 
     pub fn path(&self) -> &Path {
         &self.0
+    }
+}
+
+/// Removes the folders of test processes that are gone: the project that all tests share lives in a static, which nothing drops.
+fn sweep(above: &Path) {
+    let Ok(entries) = fs::read_dir(above) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let owner = name.to_str().and_then(|name| name.strip_prefix("tongbi-")).and_then(|name| name.split('-').next());
+        let gone = owner.is_some_and(|id| Path::new("/proc/self").exists() && !Path::new("/proc").join(id).exists());
+        if gone {
+            // Another process may be sweeping too.
+            let _ = fs::remove_dir_all(entry.path());
+        }
     }
 }
 

@@ -41,7 +41,7 @@ impl Project {
         }
         arrange(&mut files);
         for name in files {
-            project.write(&name, &fs::read(repository().join(&name)).unwrap());
+            project.write(&name, fs::read(repository().join(&name)).unwrap());
         }
         project
     }

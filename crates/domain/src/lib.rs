@@ -9,7 +9,7 @@
 //! | [`period`] | 0 | periods, spans, period text |
 //! | [`vocabulary`] | 0 | the closed code lists (SDMX and ours) |
 //! | [`growth`] | 0 | year-over-year with its reasons, published rates against recomputed ones |
-//! | [`derive`] | 0 | shares, contributions, averages, attainment, implied figures, parts and totals |
+//! | [`mod@derive`] | 0 | shares, contributions, averages, attainment, implied figures, parts and totals |
 //! | [`finding`] | 0 | what can be wrong with a cell, as facts with a place |
 //! | [`diagnostic`] | 0 | what can be wrong with a declaration, under a caret |
 //! | [`catalog`] | 1 | units, indicators, categories, areas: loaded from text, their laws checked |

@@ -3,6 +3,17 @@
 //! Declared in `pipeline.toml`, type-checked when the plan is made, computed by plain functions of the domain crate. A result
 //! enters the ledger as a statement that stands behind every source: a published figure of the same key always wins.
 
+mod compute;
+mod growths;
+mod months;
+mod pairs;
+mod record;
+mod targets;
+mod wholes;
+
+pub use compute::{ComputeError, Draft, Refused, compute};
+pub use record::record;
+
 use tongbi_domain::catalog::{AreaId, IndicatorId};
 use tongbi_domain::number::Ratio;
 use tongbi_domain::period::Freq;

@@ -28,6 +28,8 @@ pub struct Shape {
     pub line: u64,
     /// How many cells a row has.
     pub width: usize,
+    /// How many it may have, with the blank ones that trailing separators of the header allow.
+    pub full_width: usize,
     /// Columns of figures, from left to right.
     pub values: Vec<ValueColumn>,
     roles: BTreeMap<Role, usize>,
@@ -109,10 +111,11 @@ impl Shape {
     pub fn new(layout: &Layout, header: &Row) -> Result<Self, ShapeError> {
         let line = header.line();
         let mut headers: Vec<String> = header.iter().map(|cell| cell.trim().to_owned()).collect();
+        let full_width = headers.len();
         while headers.last().is_some_and(String::is_empty) {
             headers.pop();
         }
-        let mut shape = Self { line, width: headers.len(), values: Vec::new(), roles: BTreeMap::new(), headers };
+        let mut shape = Self { line, width: headers.len(), full_width, values: Vec::new(), roles: BTreeMap::new(), headers };
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for (index, text) in shape.headers.iter().enumerate() {
             if seen.insert(text, index).is_some() {

@@ -97,9 +97,10 @@ impl<'a, R: Rows> TableReader<'a, R> {
             }
             return Ok(Body::End);
         }
-        // Trailing separators give empty cells beyond the header; a cell with text there is a ragged row.
-        let extra = row.iter().skip(self.shape.width).any(|cell| !cell.trim().is_empty());
-        Ok(if row.len() < self.shape.width || extra { Body::Ragged } else { Body::Row })
+        // A header that ends in separators allows its rows as many blank cells; any other surplus may have shifted the row.
+        let blank_tail = row.iter().skip(self.shape.width).all(|cell| cell.trim().is_empty());
+        let fits = (self.shape.width..=self.shape.full_width).contains(&row.len()) && blank_tail;
+        Ok(if fits { Body::Row } else { Body::Ragged })
     }
 
     /// What was wrong with the bytes since the last call.

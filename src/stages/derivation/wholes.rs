@@ -1,0 +1,170 @@
+//! Parts and wholes: shares, contributions, ratios, sums over areas and periods.
+
+use tongbi_domain::catalog::{AreaId, IndicatorId};
+use tongbi_domain::derive::{self, Derived, Refusal};
+use tongbi_domain::growth::Reason;
+use tongbi_domain::number::{Interval, Overflow, Ratio};
+use tongbi_domain::period::{Cumulation, Freq, Period};
+use tongbi_domain::vocabulary::{Measure, Scenario};
+
+use super::compute::{Draft, Drafts, Refused, Work, priceless};
+use super::pairs::{Match, figures, pair};
+use crate::table::Line;
+
+impl Work<'_> {
+    /// 比重: percent of the total of the same basis.
+    pub(super) fn share(&self, part: IndicatorId, total: IndicatorId, output: IndicatorId) -> Drafts {
+        let (measure, unit) = self.output(output);
+        let (parts, totals) = (figures(self.series, part, Measure::Level, None), figures(self.series, total, Measure::Level, None));
+        let mut drafts = Vec::new();
+        for (part, total) in pair(self.series, &parts, &totals, Match::Basis)? {
+            let result = derive::share(&self.figure(part)?, &self.figure(total)?).map_err(Refused::from);
+            let line = Line { indicator: output, measure, ..*self.line(part) };
+            drafts.push(self.draft(part, line, priceless(self.statement(part).variant), &unit, result, &[part, total]));
+        }
+        Ok(drafts)
+    }
+
+    /// 贡献率 and 拉动, over the year; the price basis stays in the key, so a nominal one says that it is.
+    pub(super) fn contribution(&self, part: IndicatorId, total: IndicatorId, output: IndicatorId, relative: bool) -> Drafts {
+        let (measure, unit) = self.output(output);
+        let actual = Some(Scenario::Actual);
+        let (parts, totals) = (figures(self.series, part, Measure::Level, actual), figures(self.series, total, Measure::Level, actual));
+        let mut drafts = Vec::new();
+        for (part, total) in pair(self.series, &parts, &totals, Match::Basis)? {
+            let (mut inputs, bases) = (vec![part, total], (self.series.base_of(part), self.series.base_of(total)));
+            let result = match bases {
+                (Ok(part_base), Ok(total_base)) => {
+                    inputs.extend([part_base, total_base]);
+                    let (now, then) = (self.figure(part)?, self.figure(part_base)?);
+                    let derived = if relative {
+                        derive::contribution(&now, &then, &self.figure(total)?, &self.figure(total_base)?)
+                    } else {
+                        derive::points_contributed(&now, &then, &self.figure(total_base)?)
+                    };
+                    derived.map_err(Refused::from)
+                }
+                // The first year of a series is no gap: there is nothing to say about it.
+                (Err(Reason::NoBase), _) | (_, Err(Reason::NoBase)) => continue,
+                (Err(reason), _) | (_, Err(reason)) => Err(Refused::Base(reason)),
+            };
+            let line = Line { indicator: output, measure, ..*self.line(part) };
+            drafts.push(self.draft(part, line, self.statement(part).variant, &unit, result, &inputs));
+        }
+        Ok(drafts)
+    }
+
+    /// Per head, per area: the quotient in the output's unit; a stock below may be the mean of the year's two ends.
+    pub(super) fn ratio(&self, above: IndicatorId, below: IndicatorId, output: IndicatorId, mean: bool, factor: Ratio) -> Drafts {
+        let (measure, unit) = self.output(output);
+        let (above, below) = (figures(self.series, above, Measure::Level, None), figures(self.series, below, Measure::Level, None));
+        let mut drafts = Vec::new();
+        for (above, below) in pair(self.series, &above, &below, Match::Period)? {
+            let mut inputs = vec![above, below];
+            let denominator = match self.series.base_of(below) {
+                _ if !mean => Ok(self.figure(below)?),
+                Ok(start) => {
+                    inputs.push(start);
+                    derive::mean_of_ends(&self.figure(start)?, &self.figure(below)?).map(|mean| mean.figure(false)).map_err(Refused::from)
+                }
+                Err(reason) => Err(Refused::Base(reason)),
+            };
+            let above_figure = self.figure(above)?;
+            let result = match denominator {
+                Ok(denominator) => {
+                    derive::ratio(&above_figure, &denominator).and_then(|ratio| Ok(times(ratio, factor)?)).map_err(Refused::from)
+                }
+                Err(refused) => Err(refused),
+            };
+            let line = Line { indicator: output, measure, ..*self.line(above) };
+            drafts.push(self.draft(above, line, self.statement(above).variant, &unit, result, &inputs));
+        }
+        Ok(drafts)
+    }
+
+    /// A sum over declared areas, for every period in which all of them have a figure.
+    pub(super) fn sum_areas(&self, of: IndicatorId, area: AreaId, members: &[AreaId]) -> Drafts {
+        let mut drafts = Vec::new();
+        let all = figures(self.series, of, Measure::Level, None);
+        let first = members.first().copied();
+        for group in all.into_iter().filter(|group| Some(self.line(*group).area) == first) {
+            let statement = self.statement(group);
+            let line = *self.line(group);
+            let at = |area| self.series.at(&Line { area, ..line }, statement.period, statement.variant);
+            let found: Option<Vec<usize>> = members.iter().map(|member| at(*member)).collect();
+            let (result, inputs) = match found {
+                Some(groups) => {
+                    let figures = groups.iter().map(|group| self.figure(*group)).collect::<Result<Vec<_>, _>>()?;
+                    (derive::sum(&figures), groups)
+                }
+                None => (Err(Refusal::InputMissing), vec![group]),
+            };
+            let unit = self.series.ledger.conversion(statement).unit.clone();
+            drafts.push(self.draft(group, Line { area, ..line }, statement.variant, &unit, result.map_err(Refused::from), &inputs));
+        }
+        Ok(drafts)
+    }
+
+    /// A sum over the periods of a longer one.
+    pub(super) fn sum_periods(&self, of: IndicatorId, into: Freq) -> Drafts {
+        let mut drafts = Vec::new();
+        for group in figures(self.series, of, Measure::Level, Some(Scenario::Actual)) {
+            let statement = self.statement(group);
+            let (from, period) = (statement.period.freq(), statement.period);
+            // A sum begins with the first part of its period; the others are looked up.
+            let Some((whole, parts)) =
+                parts_of(period, into).filter(|_| from != into && statement.variant.cumulation() == Cumulation::Period)
+            else {
+                continue;
+            };
+            let line = *self.line(group);
+            let found: Option<Vec<usize>> = parts.iter().map(|part| self.series.at(&line, *part, statement.variant)).collect();
+            let (result, inputs) = match found {
+                Some(groups) => {
+                    let figures = groups.iter().map(|group| self.figure(*group)).collect::<Result<Vec<_>, _>>()?;
+                    (derive::sum(&figures), groups)
+                }
+                None => (Err(Refusal::InputMissing), vec![group]),
+            };
+            let unit = self.series.ledger.conversion(statement).unit.clone();
+            let draft = self.draft(group, line, statement.variant, &unit, result.map_err(Refused::from), &inputs);
+            drafts.push(Draft { period: whole, ..draft });
+        }
+        Ok(drafts)
+    }
+}
+
+fn times(derived: Derived, factor: Ratio) -> Result<Derived, Overflow> {
+    let interval = derived.interval.map(|interval| interval.mul(Interval::point(factor))).transpose()?;
+    Ok(Derived { value: derived.value.mul(factor)?, interval })
+}
+
+/// The longer period that begins with this one, and its parts of this one's frequency.
+fn parts_of(first: Period, into: Freq) -> Option<(Period, Vec<Period>)> {
+    let (year, number) = (first.year(), first.number());
+    let months = |period: Period| period.months();
+    let size = match into {
+        Freq::Annual => 12,
+        Freq::HalfYear => 6,
+        Freq::Quarterly => 3,
+        _ => return None,
+    };
+    let step = u8::try_from(months(first)).ok().filter(|step| *step > 0 && size > *step && size % step == 0)?;
+    let offset = (number.max(1) - 1) * step;
+    if offset % size != 0 {
+        return None;
+    }
+    let whole = match into {
+        Freq::Annual => Period::annual(year),
+        Freq::HalfYear => Period::half(year, offset / 6 + 1),
+        _ => Period::quarter(year, offset / 3 + 1),
+    }?;
+    let at = |number: u8| match first.freq() {
+        Freq::Monthly => Period::month(year, number),
+        Freq::Quarterly => Period::quarter(year, number),
+        Freq::HalfYear => Period::half(year, number),
+        _ => None,
+    };
+    let parts: Option<Vec<Period>> = (number..number + size / step).map(at).collect();
+    Some((whole, parts?))
+}
