@@ -124,6 +124,14 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
                 "见 growth_checks；可能是录入错误、基数修订或口径不同",
             ),
         ),
+        Code::PartsContradict => (
+            ("“{text}” cannot be: {check} has {cells}", "“{text}”不成立：{check}的相关数为{cells}"),
+            ("see part_checks; ask the source which figure is wrong", "见 part_checks；请向来源核实哪个数有误"),
+        ),
+        Code::MagnitudeSlip => (
+            ("“{text}” is 10^{power} times out of its own series", "“{text}”与本序列其他值相差约10的{power}次方倍"),
+            ("look at the unit (万, 亿) and the decimal point of this cell", "检查该单元格的单位（万、亿）和小数点"),
+        ),
         Code::GrowthOverflow => (
             ("the growth needs more digits than can be kept exactly", "增速位数过多，无法精确计算"),
             ("look at the two values", "检查两个数值"),

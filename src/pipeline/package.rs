@@ -14,9 +14,12 @@ use super::run::{Outcome, RunOptions, Unbalanced};
 use super::tables::{self, KEY, ObservationTable, Rounder, Usage, View};
 use crate::io::{CsvFile, FileFacts, IoError, PackageFolder, ParquetFile, Staging, Version, write_file};
 use crate::stages::check::{beside, check_rates};
-use crate::stages::derivation::{compute, record};
+use crate::stages::derivation::{Derivation, Rule, Total, compute, record};
 use crate::stages::derive::Series;
+use crate::stages::implied::implied_bases;
 use crate::stages::ingest::Counts;
+use crate::stages::magnitude::slips;
+use crate::stages::parts::{check_share, check_total, contradiction};
 use crate::stages::reconcile::{Standing, Standings, Tally, reconcile};
 use crate::table::column::{Chunk, Field};
 use crate::table::{FileId, Line, Origin, RawFile, Statement};
@@ -203,6 +206,8 @@ struct Maker<'a> {
     observations: Open,
     statements: Option<Open>,
     checks: Option<Open>,
+    parts: Option<Open>,
+    implied: Option<Open>,
     lineage: Option<Open>,
     usage: Usage,
     tally: Tally,
@@ -232,6 +237,8 @@ impl<'a> Maker<'a> {
             observations,
             statements: None,
             checks: None,
+            parts: None,
+            implied: None,
             lineage: None,
             usage: Usage::default(),
             tally: Tally::default(),
@@ -265,6 +272,10 @@ impl<'a> Maker<'a> {
         }
         append(&mut self.statements, self.staging, "statements", &tables::statements(&view)?)?;
         append(&mut self.checks, self.staging, "growth_checks", &tables::growth_checks(&view, &checked)?)?;
+        for (group, power) in slips(&series)? {
+            let facts = vec![("power", power.to_string())];
+            self.findings.push(Finding { facts, ..judged(&view, group, Code::MagnitudeSlip) });
+        }
         if self.package.lineage {
             append(&mut self.lineage, self.staging, "lineage", &tables::lineage(&view))?;
         }
@@ -276,11 +287,55 @@ impl<'a> Maker<'a> {
         Ok(())
     }
 
+    /// What the package declares of totals, shares and implied bases. They reach across parts, so they read the finished
+    /// series of their own indicators.
+    fn relations(&mut self) -> anyhow::Result<()> {
+        let derivations: Vec<&Derivation> = self.package.derivations.iter().map(|index| &self.plan.derivations[*index]).collect();
+        let totals: Vec<&Total> = self.package.totals.iter().map(|index| &self.plan.totals[*index]).collect();
+        let mut wanted: BTreeSet<IndicatorId> = totals.iter().flat_map(|total| total.parts.iter().chain([&total.total])).copied().collect();
+        for rule in derivations.iter().map(|derivation| &derivation.rule) {
+            if matches!(rule, Rule::Share { .. } | Rule::ImpliedBase { .. }) {
+                wanted.extend(rule.inputs());
+                wanted.insert(rule.output());
+            }
+        }
+        let (ledger, package) = (&self.reading.ledger, self.package);
+        let select =
+            |line: &Line, statement: &Statement| wanted.contains(&line.indicator) && package.covers(ledger.file(statement.file).origin);
+        let reconciled = reconcile(ledger, &self.standings, select, &mut Vec::new());
+        let series = Series::new(&self.plan.catalog, ledger, &reconciled);
+        let beside = beside(&series).context("joining published rates with their levels")?;
+        let rounder = Rounder(package.rounding);
+        let view = View { plan: self.plan, language: package.language, series: &series, beside: &beside, rounder };
+        let (mut checks, mut implied) = (Vec::new(), Vec::new());
+        for derivation in derivations {
+            checks.extend(check_share(derivation, &series)?);
+            if let Rule::ImpliedBase { of } = derivation.rule {
+                implied.extend(implied_bases(of, &series, &beside)?.into_iter().map(|found| (derivation, found)));
+            }
+        }
+        for total in totals {
+            checks.extend(check_total(total, &series)?);
+        }
+        for check in &checks {
+            let source = view.source_id(&ledger.statements[check.printed as usize]);
+            self.findings.extend(contradiction(check, &series, source));
+        }
+        if !checks.is_empty() {
+            append(&mut self.parts, self.staging, "part_checks", &tables::part_checks(&view, &checks))?;
+        }
+        if !implied.is_empty() {
+            append(&mut self.implied, self.staging, "implied", &tables::implied(&view, &implied)?)?;
+        }
+        Ok(())
+    }
+
     fn finish(mut self) -> anyhow::Result<Made> {
+        self.relations()?;
         self.findings.sort();
         let facts = descriptor::parquet_facts(self.package);
         let mut tables = vec![self.observations.finish(&facts)?];
-        for open in [self.statements, self.checks, self.lineage].into_iter().flatten() {
+        for open in [self.statements, self.checks, self.parts, self.implied, self.lineage].into_iter().flatten() {
             tables.push(open.finish(&facts)?);
         }
         let catalog = &self.plan.catalog;
@@ -318,7 +373,13 @@ fn judged(view: &View<'_>, group: usize, code: Code) -> Finding {
 fn append(open: &mut Option<Open>, staging: &Staging, name: &'static str, chunk: &Chunk) -> anyhow::Result<()> {
     let table = match open {
         Some(table) => table,
-        None => open.insert(Open::create(staging, name, &chunk.fields, if name == "statements" { &[] } else { KEY }, true)?),
+        None => open.insert(Open::create(
+            staging,
+            name,
+            &chunk.fields,
+            if name == "growth_checks" || name == "lineage" { KEY } else { &[] },
+            true,
+        )?),
     };
     table.write(chunk)
 }

@@ -3,15 +3,16 @@
 use std::collections::HashSet;
 
 use polars::prelude::PolarsError;
+use tongbi_domain::derive::implied_deflator;
 use tongbi_domain::finding::{Code, Finding, Place};
-use tongbi_domain::growth::{Check, Growth, PublishedRate, Verdict, check_published};
-use tongbi_domain::number::{Overflow, Qualifier};
-use tongbi_domain::vocabulary::{Comparability, Measure, Stage};
+use tongbi_domain::growth::{Check, Figure, Growth, PublishedRate, Verdict, check_published};
+use tongbi_domain::number::{Overflow, Qualifier, Ratio};
+use tongbi_domain::vocabulary::{Comparability, Measure, PriceBasis, Stage};
 
 use super::derive::{Base, Series};
 use super::reconcile::Standings;
-use crate::table::Statement;
 use crate::table::frame::{KeyedRows, left_join};
+use crate::table::{Statement, Variant};
 
 /// Which published rate stands beside which level of the same key and period.
 #[derive(Clone, Debug, Default)]
@@ -64,6 +65,8 @@ pub struct CheckedRate {
     pub growth: Option<Growth>,
     /// The verdict.
     pub check: Check,
+    /// The price change between the two rates, percent: only where price basis alone differs and the base is final.
+    pub deflator: Option<Ratio>,
 }
 
 /// Compares every published rate with the growth of its level; contradictions become findings.
@@ -90,9 +93,19 @@ pub fn check_rates(
         if check.verdict == Verdict::Contradicts {
             findings.push(contradiction(series, statement, standings));
         }
-        checked.push(CheckedRate { rate, level, base: base.map(|base| base.group), growth, check });
+        let deflator = deflator(series, statement, basis, growth.as_ref().filter(|_| !not_final))?;
+        checked.push(CheckedRate { rate, level, base: base.map(|base| base.group), growth, check, deflator });
     }
     Ok(checked)
+}
+
+/// The deflator that a nominal recomputed and a real published rate of one scope imply.
+fn deflator(series: &Series<'_>, rate: &Statement, level: Variant, growth: Option<&Growth>) -> Result<Option<Ratio>, Overflow> {
+    let prices = (rate.variant.price_basis(), level.price_basis()) == (PriceBasis::Constant, PriceBasis::Current);
+    let scopes = rate.variant.comparability() == level.comparability() && level.comparability() != Comparability::Unknown;
+    let Some(value) = growth.and_then(|growth| growth.percent).filter(|_| prices && scopes) else { return Ok(None) };
+    let nominal = Figure { value: Some(value), interval: None, exact: true, expected: false, suppressed: false };
+    Ok(implied_deflator(&nominal, &series.figure(rate)?).ok().map(|derived| derived.value))
 }
 
 /// What the print of a rate allows.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use tongbi_domain::catalog::{Catalog, IndexBase};
 use tongbi_domain::growth::{Figure, Growth, GrowthKind, Reason, year_over_year};
 use tongbi_domain::number::{Overflow, Qualifier};
-use tongbi_domain::period::Period;
+use tongbi_domain::period::{Cumulation, Period};
 use tongbi_domain::vocabulary::{Comparability, ConfStatus, Measure, ObsStatus, PriceBasis, Scenario, Stage};
 
 use super::reconcile::Reconciled;
@@ -77,6 +77,15 @@ impl<'a> Series<'a> {
         (start..range.end)
             .take_while(|group| self.statement(*group).period == period)
             .find(|group| self.statement(*group).variant == variant && self.reconciled.groups[*group].winner.is_some())
+    }
+
+    /// The first group of a line and period with this span, whatever its prices and scope.
+    pub fn any_at(&self, line: &Line, period: Period, cumulation: Cumulation) -> Option<usize> {
+        let range = self.lines.get(self.ledger.find_line(line)?.0 as usize)?.clone();
+        let start = range.start + partition(range.clone(), |group| self.statement(group).period < period);
+        (start..range.end)
+            .take_while(|group| self.statement(*group).period == period)
+            .find(|group| self.statement(*group).variant.cumulation() == cumulation && self.reconciled.groups[*group].winner.is_some())
     }
 
     /// The group one year before a group, or why none may serve.

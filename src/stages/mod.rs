@@ -9,12 +9,18 @@
 //! | [`derive`](mod@derive) | the base one year earlier, and the growth over it |
 //! | [`derivation`] | figures computed from finished series: shares, ratios, averages, sums |
 //! | [`check`] | published rates beside recomputed ones |
+//! | [`parts`] | totals against their parts, printed shares against what their figures allow |
+//! | [`implied`] | the bases inside published rates |
+//! | [`magnitude`] | values that slipped by a power of ten |
 
 pub mod check;
 pub mod classify;
 pub mod derivation;
 pub mod derive;
+pub mod implied;
 pub mod ingest;
+pub mod magnitude;
 pub mod normalize;
+pub mod parts;
 pub mod reconcile;
 pub mod source;

@@ -100,6 +100,10 @@ findings! {
     GrowthContradicts = "T701" "growth_contradicts" Warning,
     /// A growth rate needs more digits than can be kept exactly.
     GrowthOverflow = "T702" "growth_overflow" Warning,
+    /// Parts do not add up to their total, or a printed share is not one that its figures allow.
+    PartsContradict = "T703" "parts_contradict" Warning,
+    /// A value is a power of ten out of its own series.
+    MagnitudeSlip = "T704" "magnitude_slip" Warning,
 }
 
 /// Where something stands. Lines and columns begin at 1; 0 means that there is none.

@@ -2,16 +2,20 @@
 
 mod checks;
 mod codelists;
+mod implied;
 mod lineage;
 mod observations;
+mod parts;
 mod quarantine;
 mod statements;
 mod view;
 
 pub use checks::growth_checks;
 pub use codelists::{Usage, sources};
+pub use implied::implied;
 pub use lineage::lineage;
 pub use observations::{KEY, ObservationTable, observation_columns};
+pub use parts::part_checks;
 pub use quarantine::quarantine;
 pub use statements::statements;
 pub use view::{Rounder, View};

@@ -133,6 +133,11 @@ impl Rounder {
         value?.round(self.0.percent_digits, self.0.rule).ok()
     }
 
+    /// An end of a percent, rounded outward.
+    pub fn percent_toward(self, value: Option<Ratio>, rounding: Rounding) -> Option<Decimal> {
+        value?.round(self.0.percent_digits, rounding).ok()
+    }
+
     /// The ends of an interval, rounded outward.
     pub fn ends(self, interval: Option<Interval>) -> (Option<Decimal>, Option<Decimal>) {
         let end = |value: Ratio, rounding| value.round(self.0.percent_digits, rounding).ok();

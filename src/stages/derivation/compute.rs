@@ -123,7 +123,9 @@ impl Work<'_> {
         result: Result<Derived, Refused>,
         inputs: &[usize],
     ) -> Draft {
-        let stages = inputs.iter().map(|group| self.series.statement(*group).traits.stage());
+        // A target's stage speaks of the plan, not of what became of it.
+        let facts = inputs.iter().filter(|group| self.line(**group).scenario == line.scenario);
+        let stages = facts.map(|group| self.series.statement(*group).traits.stage());
         let stage = stages.max_by_key(|stage| stage.precedence()).unwrap_or(Stage::NotStated);
         let expected = stage == Stage::Expected;
         Draft {

@@ -3,11 +3,11 @@
 use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::derive::{self, AttainmentKind, Target};
 use tongbi_domain::number::{Interval, Qualifier};
-use tongbi_domain::vocabulary::{Better, ConfStatus, Measure, Scenario};
+use tongbi_domain::vocabulary::{Better, Comparability, ConfStatus, Measure, PriceBasis, Scenario};
 
 use super::compute::{Draft, Drafts, PERCENT, POINTS, Refused, Work, priceless};
 use super::pairs::{Match, figures, pair};
-use crate::table::{Line, Statement};
+use crate::table::{Line, Statement, Variant};
 
 /// Measures that targets are set in.
 const MEASURES: [Measure; 4] = [Measure::Level, Measure::GrowthYoy, Measure::Rate, Measure::Share];
@@ -23,8 +23,7 @@ impl Work<'_> {
             for (target, actual) in pair(self.series, &targets, &actuals, Match::Scenario)? {
                 let (aim, fact) = (self.statement(target), self.statement(actual));
                 let kind = if measure == Measure::Level { AttainmentKind::Level } else { AttainmentKind::Points };
-                let differs =
-                    aim.variant.price_basis() != fact.variant.price_basis() || aim.variant.comparability() != fact.variant.comparability();
+                let differs = known_to_differ(aim.variant, fact.variant);
                 let attained = derive::attainment(&self.target(aim)?, &self.figure(actual)?, kind, better, differs);
                 let note = attained.as_ref().map_or("", |attained| attained.verdict.code());
                 // A range of levels has no ratio; its gap is in the level's own unit and says nothing in percent.
@@ -54,4 +53,13 @@ impl Work<'_> {
         let range = amount.low.zip(amount.high).filter(|_| qualifier == Qualifier::Range).map(|(low, high)| Interval::new(low, high));
         Ok(Target { value: amount.value, range, qualifier, suppressed: statement.traits.confidentiality() != ConfStatus::Free })
     }
+}
+
+/// Plans rarely say their basis, so only a known difference of prices or scope keeps a target from its actual.
+fn known_to_differ(target: Variant, actual: Variant) -> bool {
+    let prices = (target.price_basis(), actual.price_basis());
+    let scopes = (target.comparability(), actual.comparability());
+    let unknown = prices.0 == PriceBasis::Unknown || prices.1 == PriceBasis::Unknown;
+    let unsaid = scopes.0 == Comparability::Unknown || scopes.1 == Comparability::Unknown;
+    (prices.0 != prices.1 && !unknown) || (scopes.0 != scopes.1 && !unsaid)
 }

@@ -67,6 +67,8 @@ impl Work<'_> {
                     inputs.push(start);
                     derive::mean_of_ends(&self.figure(start)?, &self.figure(below)?).map(|mean| mean.figure(false)).map_err(Refused::from)
                 }
+                // The first year of a stock has one end only: there is nothing to say about it.
+                Err(Reason::NoBase) => continue,
                 Err(reason) => Err(Refused::Base(reason)),
             };
             let above_figure = self.figure(above)?;

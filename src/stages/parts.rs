@@ -1,0 +1,174 @@
+//! Parts and totals, and published shares: what the printed figures allow is held against what is printed. Nothing is corrected.
+
+use tongbi_domain::catalog::IndicatorId;
+use tongbi_domain::derive::{Bounds, PartsKind, PartsVerdict, Refusal, parts_and_total, share_bounds};
+use tongbi_domain::finding::{Code, Finding, Place};
+use tongbi_domain::number::{Overflow, Qualifier, Ratio};
+use tongbi_domain::vocabulary::Measure;
+
+use super::derivation::{Derivation, Rule, Total};
+use super::derive::Series;
+use crate::table::{Line, Origin, Statement};
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// Parts against their total.
+    Total,
+    /// A printed share against what its part and total allow.
+    Share,
+}
+
+impl PartKind {
+    /// The word that stands in files.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Total => "TOTAL",
+            Self::Share => "SHARE",
+        }
+    }
+}
+
+/// One comparison.
+#[derive(Clone, Debug)]
+pub struct PartCheck {
+    /// Id of the declared total or share.
+    pub id: String,
+    /// What is compared.
+    pub kind: PartKind,
+    /// Statement of the total, or of the printed share.
+    pub printed: u32,
+    /// Statements of the parts; of part and total for a share.
+    pub inputs: Vec<u32>,
+    /// What the printed figure allows.
+    pub published: Bounds,
+    /// What the others allow.
+    pub computed: Bounds,
+    /// Printed minus computed, where both are numbers.
+    pub difference: Option<Ratio>,
+    /// AGREE, NOT_EXCLUDED, CONTRADICTS, NOT_CHECKED.
+    pub verdict: &'static str,
+    /// Why it was not checked.
+    pub reason: &'static str,
+}
+
+/// Holds every declared total against its parts.
+pub fn check_total(total: &Total, series: &Series<'_>) -> Result<Vec<PartCheck>, Overflow> {
+    let mut checks = Vec::new();
+    for group in own_figures(series, total.total, Measure::Level) {
+        let statement = series.statement(group);
+        let line = *series.ledger.line(statement);
+        let at = |part: &IndicatorId| series.at(&Line { indicator: *part, ..line }, statement.period, statement.variant);
+        let found: Vec<Option<usize>> = total.parts.iter().map(at).collect();
+        let groups: Vec<usize> = found.iter().copied().flatten().collect();
+        // A total that no source breaks down has nothing to be held against.
+        if groups.is_empty() {
+            continue;
+        }
+        let figures = groups.iter().map(|group| series.figure(series.statement(*group))).collect::<Result<Vec<_>, _>>()?;
+        let own = series.figure(statement)?;
+        let check = if groups.len() == found.len() { Some(parts_and_total(&own, &figures, PartsKind::Complete)) } else { None };
+        let (verdict, reason) = match check.map(|check| check.verdict) {
+            Some(PartsVerdict::NotChecked(refusal)) => ("NOT_CHECKED", refusal.code()),
+            Some(verdict) => (verdict.code(), ""),
+            None => ("NOT_CHECKED", Refusal::InputMissing.code()),
+        };
+        let sum = tongbi_domain::derive::sum(&figures).ok().filter(|_| check.is_some());
+        checks.push(PartCheck {
+            id: total.id.clone(),
+            kind: PartKind::Total,
+            printed: series.index(group),
+            inputs: groups.iter().map(|group| series.index(*group)).collect(),
+            published: own.interval.map_or(Bounds { low: own.value, high: own.value }, Bounds::from),
+            computed: sum.and_then(|sum| sum.interval).map_or(Bounds::default(), Bounds::from),
+            difference: check.and_then(|check| check.difference).map(|difference| difference.value),
+            verdict,
+            reason,
+        });
+    }
+    Ok(checks)
+}
+
+/// Holds every printed share of a declared share against its part and total, those of the same source where it prints them.
+pub fn check_share(derivation: &Derivation, series: &Series<'_>) -> Result<Vec<PartCheck>, Overflow> {
+    let Rule::Share { part, total, output } = derivation.rule else { return Ok(Vec::new()) };
+    let mut checks = Vec::new();
+    for group in own_figures(series, output, Measure::Share) {
+        let printed = series.statement(group);
+        let origin = series.ledger.file(printed.file).origin;
+        if matches!(origin, Origin::Derivation { .. }) {
+            continue;
+        }
+        let (part, total) = (beside(series, printed, part, origin), beside(series, printed, total, origin));
+        let published = bounds(series, printed)?;
+        let inputs: Vec<u32> = [part, total].into_iter().flatten().collect();
+        let computed = match part.zip(total) {
+            Some((part, total)) => {
+                let at = |index: u32| &series.ledger.statements[index as usize];
+                share_bounds(bounds(series, at(part))?, bounds(series, at(total))?)
+            }
+            None => Err(Refusal::InputMissing),
+        };
+        let exact = inputs.iter().all(|index| series.ledger.statements[*index as usize].traits.qualifier() == Qualifier::Exact);
+        let (computed, verdict, reason) = match computed {
+            Err(refusal) => (Bounds::default(), "NOT_CHECKED", refusal.code()),
+            Ok(computed) if !computed.meets(published) => (computed, "CONTRADICTS", ""),
+            Ok(computed) if exact && printed.traits.qualifier() == Qualifier::Exact => (computed, "AGREE", ""),
+            Ok(computed) => (computed, "NOT_EXCLUDED", ""),
+        };
+        let printed = series.index(group);
+        let id = derivation.id.clone();
+        checks.push(PartCheck { id, kind: PartKind::Share, printed, inputs, published, computed, difference: None, verdict, reason });
+    }
+    Ok(checks)
+}
+
+/// The finding of a contradiction; it names the cells.
+pub fn contradiction(check: &PartCheck, series: &Series<'_>, source: &str) -> Option<Finding> {
+    if check.verdict != "CONTRADICTS" {
+        return None;
+    }
+    let statement = &series.ledger.statements[check.printed as usize];
+    let file = series.ledger.file(statement.file);
+    let place =
+        Place { file: file.path.clone(), sheet: String::new(), line: u64::from(statement.row), column: u32::from(statement.column) };
+    let raw = series.ledger.value_text(statement);
+    let facts = vec![("check", check.id.clone()), ("cells", cells(series, &check.inputs))];
+    Some(Finding { code: Code::PartsContradict, place, source: source.to_owned(), header: String::new(), raw, facts })
+}
+
+/// Cells as text: file, line, column and what stands there.
+pub fn cells(series: &Series<'_>, statements: &[u32]) -> String {
+    let name = |index: &u32| {
+        let statement = &series.ledger.statements[*index as usize];
+        let path = &series.ledger.file(statement.file).path;
+        format!("{path}:{}:{} {}", statement.row, statement.column, series.ledger.value_text(statement))
+    };
+    statements.iter().map(name).collect::<Vec<_>>().join("; ")
+}
+
+fn own_figures(series: &Series<'_>, indicator: IndicatorId, measure: Measure) -> Vec<usize> {
+    (0..series.reconciled.groups.len())
+        .filter(|group| series.reconciled.groups[*group].winner.is_some())
+        .filter(|group| {
+            let line = series.ledger.line(series.statement(*group));
+            line.indicator == indicator && line.measure == measure
+        })
+        .collect()
+}
+
+/// The level of an indicator for the key of a printed share: what the same source says, else what won.
+fn beside(series: &Series<'_>, printed: &Statement, indicator: IndicatorId, origin: Origin) -> Option<u32> {
+    let line = Line { indicator, measure: Measure::Level, ..*series.ledger.line(printed) };
+    let group = series.any_at(&line, printed.period, printed.variant.cumulation())?;
+    let members = &series.reconciled.order[series.reconciled.groups[group].members.clone()];
+    let own = members.iter().find(|index| series.ledger.file(series.ledger.statements[**index as usize].file).origin == origin);
+    Some(own.copied().unwrap_or_else(|| series.index(group)))
+}
+
+fn bounds(series: &Series<'_>, statement: &Statement) -> Result<Bounds, Overflow> {
+    let amount = series.ledger.amount(statement)?;
+    let range = amount.low.zip(amount.high).map(|(low, high)| tongbi_domain::number::Interval::new(low, high));
+    let print = if statement.traits.qualifier() == Qualifier::Range { range } else { amount.interval };
+    Ok(Bounds::of(statement.traits.qualifier(), amount.value, print))
+}
