@@ -59,10 +59,7 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
         ),
         Code::UnknownUnit => (
             ("no unit is written “{unit}”", "没有写作“{unit}”的单位"),
-            (
-                "add it to units.toml, or as unit_words of the indicator; near it: {near}",
-                "加入 units.toml，或作为该指标的 unit_words；相近的有：{near}",
-            ),
+            ("add it to units.toml, or as unit_words of the indicator", "加入 units.toml，或作为该指标的 unit_words"),
         ),
         Code::NoUnit => (
             ("nothing says the unit of {indicator} (canonical: {canonical})", "没有任何地方说明{indicator}的单位（规范单位：{canonical}）"),
@@ -92,11 +89,11 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
         ),
         Code::UnknownIndicator => (
             ("no indicator is called “{text}”", "没有名为“{text}”的指标"),
-            ("add the name as an alias in indicators.toml; near it: {near}", "在 indicators.toml 中加为别名；相近的有：{near}"),
+            ("add the name as an alias in indicators.toml", "在 indicators.toml 中加为别名"),
         ),
         Code::UnknownArea => (
             ("no area is called “{text}”", "没有名为“{text}”的地区"),
-            ("add the name as an alias in areas.toml; near it: {near}", "在 areas.toml 中加为别名；相近的有：{near}"),
+            ("add the name as an alias in areas.toml", "在 areas.toml 中加为别名"),
         ),
         Code::UnknownWord => (
             ("“{text}” is not declared as a word for {role}", "“{text}”未声明为{role}的用语"),

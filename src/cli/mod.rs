@@ -48,9 +48,9 @@ impl From<Lang> for Language {
 enum Verb {
     /// Read all sources and publish every package that differs from its last release.
     ///
-    /// Reads pipeline.toml, the code lists and the tables under raw/; writes under output/ and nowhere else. A package that
-    /// says the same as its last release is left alone. Findings are printed grouped by code; all of them, with place and
-    /// text, stand in the release's data/quarantine.csv.
+    /// Reads pipeline.toml, the code lists and the tables under raw/; writes releases under output/. A package that says the
+    /// same as its last release is left alone. Findings are printed grouped by code; all of them, with place and text, stand
+    /// in the release's data/quarantine.csv, or in .tongbi/quarantine/ where a package was not published.
     Run(RunArgs),
     /// Check pipeline.toml, the code lists and the sidecars; read no table and write nothing.
     ///

@@ -15,6 +15,7 @@ use super::messages::{Sentence, fill, sentences, visible};
 const SHOWN: usize = 60;
 
 const HINT: Sentence = ("help", "提示");
+const NEAR: Sentence = ("; near it: {near}", "；相近的有：{near}");
 const MORE: Sentence = ("… and {count} more of {code}; all of them stand in {table}", "……另有{count}处{code}；全部列在 {table}");
 
 /// An error and its causes. Diagnostics draw themselves.
@@ -73,8 +74,8 @@ fn finding(finding: &Finding, language: Language) -> String {
     let cell: String = visible(&finding.raw).chars().take(SHOWN).collect();
     let column = if finding.header.is_empty() { String::new() } else { format!("   ({})", visible(&finding.header)) };
     let width: usize = cell.chars().map(|c| if u32::from(c) > 0x2e80 { 2 } else { 1 }).sum();
-    let help = fill(hint, language, &facts);
-    let help = help.trim_end_matches(['：', ':', ' ']);
+    let near = facts.iter().any(|(name, value)| *name == "near" && !value.is_empty());
+    let help = fill(hint, language, &facts) + &if near { fill(NEAR, language, &facts) } else { String::new() };
     let label = fill(HINT, language, &[]);
     let line = finding.place.line.to_string();
     let gutter = " ".repeat(line.len());

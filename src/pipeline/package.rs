@@ -88,7 +88,7 @@ fn derive(plan: &Plan, package: &PackagePlan, standings: &Standings, reading: &m
         let file = FileId(u16::try_from(ledger.files.len()).context("more than 65 535 files and derivations")?);
         let origin = Origin::Derivation { package: package.index, derivation: *index };
         reading.ledger.files.push(RawFile { path: String::new(), origin, sha256: String::new() });
-        record(&mut reading.ledger, file, derivation.digits, drafts);
+        record(&mut reading.ledger, file, derivation.digits, drafts)?;
     }
     Ok(())
 }

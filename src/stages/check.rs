@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use polars::prelude::PolarsError;
 use tongbi_domain::derive::implied_deflator;
 use tongbi_domain::finding::{Code, Finding, Place};
-use tongbi_domain::growth::{Check, Figure, Growth, PublishedRate, Verdict, check_published};
+use tongbi_domain::growth::{Check, Figure, Growth, PublishedRate, Reason, Verdict, check_published};
 use tongbi_domain::number::{Overflow, Qualifier, Ratio};
 use tongbi_domain::vocabulary::{Comparability, Measure, PriceBasis, Stage};
 
@@ -89,7 +89,8 @@ pub fn check_rates(
         let basis = level.map_or(statement.variant, |level| series.statement(level).variant);
         let published = published(series, statement)?;
         let printed = if published.exact { series.ledger.amount(statement)?.value } else { None };
-        let check = check_published(&published, printed, growth.as_ref(), (basis.price_basis(), basis.comparability()), not_final)?;
+        let check = check_published(&published, printed, growth.as_ref(), (basis.price_basis(), basis.comparability()), not_final)
+            .unwrap_or(Check { verdict: Verdict::NotRecomputed(Reason::NotExact), difference: None });
         if check.verdict == Verdict::Contradicts {
             findings.push(contradiction(series, statement, standings));
         }

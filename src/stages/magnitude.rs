@@ -41,7 +41,8 @@ fn judge(series: &Series<'_>, run: &[(usize, Ratio)], found: &mut Vec<(usize, i3
     let sizes = run.iter().map(|(_, value)| value.abs());
     let (Some(smallest), Some(largest)) = (sizes.clone().min(), sizes.max()) else { return Ok(()) };
     // Nearly every series ends here, so the search below may be a simple one.
-    if run.len() < 3 || largest < smallest.mul(Ratio::integer(SPREAD))? {
+    // A spread too large to compute is no ordinary one.
+    if run.len() < 3 || smallest.mul(Ratio::integer(SPREAD)).is_ok_and(|wide| largest < wide) {
         return Ok(());
     }
     for (group, value) in run {

@@ -236,7 +236,8 @@ impl Ledger {
     /// Half a unit of the last printed digit: 0 for counts in full, ranks and targets; none for inexact values and word numerals.
     fn half_width(&self, statement: &Statement, rare: bool) -> Result<Option<Ratio>, Overflow> {
         let (traits, line, conversion) = (statement.traits, self.line(statement), self.conversion(statement));
-        if traits.qualifier() != Qualifier::Exact || traits.words() {
+        // A place in a ranking is exact however it is written: 第一 is 1.
+        if traits.qualifier() != Qualifier::Exact || (traits.words() && line.measure != Measure::Rank) {
             return Ok(None);
         }
         let in_full = conversion.kind == UnitKind::Counter && !conversion.scaled && traits.decimals() == 0;

@@ -24,12 +24,13 @@ impl Work<'_> {
             let line = *self.line(group);
             let base = self.series.at(&line, before, statement.variant);
             let found = base.map(|base| self.figure(base)).transpose()?;
-            let growth = year_over_year(GrowthKind::Percent, &self.figure(group)?, found.as_ref().ok_or(Reason::BaseMissing), false)?;
-            let result = match (growth.status, growth.percent) {
-                (YoyStatus::Missing(reason), _) => Err(Refused::Base(reason)),
-                (_, Some(value)) => Ok(Derived { value, interval: growth.interval }),
-                (_, None) => Err(Refused::Base(Reason::NotApplicable)),
-            };
+            let growth = year_over_year(GrowthKind::Percent, &self.figure(group)?, found.as_ref().ok_or(Reason::BaseMissing), false);
+            let result =
+                growth.map_err(|overflow| Refused::Rule(overflow.into())).and_then(|growth| match (growth.status, growth.percent) {
+                    (YoyStatus::Missing(reason), _) => Err(Refused::Base(reason)),
+                    (_, Some(value)) => Ok(Derived { value, interval: growth.interval }),
+                    (_, None) => Err(Refused::Base(Reason::NotApplicable)),
+                });
             let inputs: Vec<usize> = std::iter::once(group).chain(base).collect();
             drafts.push(self.draft(group, Line { measure: Measure::GrowthPop, ..line }, statement.variant, PERCENT, result, &inputs));
         }

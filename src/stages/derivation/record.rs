@@ -7,12 +7,19 @@ use tongbi_domain::vocabulary::{ConfStatus, ObsStatus};
 use super::compute::{Draft, Refused};
 use crate::table::{Conversion, ConversionId, Extra, Facts, FileId, Ledger, RareAmount, Statement, TextId, Traits};
 
+/// The ledger can name no more written units.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("more than 65 535 written units")]
+pub struct TooManyUnits;
+
 /// Adds the drafts of one derivation; `file` is its own entry among the files.
 ///
 /// A refused draft becomes a statement without a value whose note is the reason, so that a gap explains itself.
-pub fn record(ledger: &mut Ledger, file: FileId, digits: u8, drafts: Vec<Draft>) {
+///
+/// [`TooManyUnits`] where the ledger has no room for the unit of a result.
+pub fn record(ledger: &mut Ledger, file: FileId, digits: u8, drafts: Vec<Draft>) -> Result<(), TooManyUnits> {
     for draft in drafts {
-        let Some(conversion) = unit(ledger, &draft.unit) else { continue };
+        let conversion = unit(ledger, &draft.unit).ok_or(TooManyUnits)?;
         let (amount, status, note) = match draft.result {
             Ok(derived) => (RareAmount::Derived(derived.value, derived.interval), draft.status, ledger.intern(draft.note)),
             Err(refused) => {
@@ -51,6 +58,7 @@ pub fn record(ledger: &mut Ledger, file: FileId, digits: u8, drafts: Vec<Draft>)
         };
         ledger.statements.push(statement);
     }
+    Ok(())
 }
 
 /// The conversion of figures that are in their canonical unit already.
