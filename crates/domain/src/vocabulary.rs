@@ -1,6 +1,7 @@
 //! The closed lists of words that releases are written in: SDMX codes where SDMX has them, ours where it has none.
 //!
-//! Each list is declared in the byte order of its codes, so the order of the variants is the order of a release.
+//! Each list here is declared in the byte order of its codes, so the order of the variants is the order of a release.
+//! The macro serves other lists too, such as the reasons of growth, whose order is their precedence.
 
 /// Declares an enum whose variants have one stable text code each.
 macro_rules! codes {
@@ -31,6 +32,8 @@ macro_rules! codes {
         }
     };
 }
+
+pub(crate) use codes;
 
 codes! {
     /// What a figure measures. Level and growth rate of one indicator are two observations, because either can be published alone.

@@ -94,15 +94,9 @@ impl Work<'_> {
             let line = *self.line(group);
             let at = |area| self.series.at(&Line { area, ..line }, statement.period, statement.variant);
             let found: Option<Vec<usize>> = members.iter().map(|member| at(*member)).collect();
-            let (result, inputs) = match found {
-                Some(groups) => {
-                    let figures = groups.iter().map(|group| self.figure(*group)).collect::<Result<Vec<_>, _>>()?;
-                    (derive::sum(&figures), groups)
-                }
-                None => (Err(Refusal::InputMissing), vec![group]),
-            };
+            let (result, inputs) = self.sum_of(found, group)?;
             let unit = self.series.ledger.conversion(statement).unit.clone();
-            drafts.push(self.draft(group, Line { area, ..line }, statement.variant, &unit, result.map_err(Refused::from), &inputs));
+            drafts.push(self.draft(group, Line { area, ..line }, statement.variant, &unit, result, &inputs));
         }
         Ok(drafts)
     }
@@ -121,18 +115,19 @@ impl Work<'_> {
             };
             let line = *self.line(group);
             let found: Option<Vec<usize>> = parts.iter().map(|part| self.series.at(&line, *part, statement.variant)).collect();
-            let (result, inputs) = match found {
-                Some(groups) => {
-                    let figures = groups.iter().map(|group| self.figure(*group)).collect::<Result<Vec<_>, _>>()?;
-                    (derive::sum(&figures), groups)
-                }
-                None => (Err(Refusal::InputMissing), vec![group]),
-            };
+            let (result, inputs) = self.sum_of(found, group)?;
             let unit = self.series.ledger.conversion(statement).unit.clone();
-            let draft = self.draft(group, line, statement.variant, &unit, result.map_err(Refused::from), &inputs);
+            let draft = self.draft(group, line, statement.variant, &unit, result, &inputs);
             drafts.push(Draft { period: whole, ..draft });
         }
         Ok(drafts)
+    }
+
+    /// The sum of all groups, or why there is none: one of them is missing, and the first stands for them.
+    fn sum_of(&self, groups: Option<Vec<usize>>, first: usize) -> Result<(Result<Derived, Refused>, Vec<usize>), Overflow> {
+        let Some(groups) = groups else { return Ok((Err(Refusal::InputMissing.into()), vec![first])) };
+        let figures = groups.iter().map(|group| self.figure(*group)).collect::<Result<Vec<_>, _>>()?;
+        Ok((derive::sum(&figures).map_err(Refused::from), groups))
     }
 }
 

@@ -1,28 +1,11 @@
 //! Why a derivation gives nothing: one stable word, the first that holds.
 
 use crate::number::Overflow;
+use crate::vocabulary::codes;
 
-/// Declares the words in the order in which the first that holds is given.
-macro_rules! words {
-    ($($(#[$doc:meta])* $variant:ident = $code:literal,)+) => {
-        /// Why a derivation gives nothing: the first that holds, in this order.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
-        #[error("{}", self.code())]
-        pub enum Refusal { $($(#[$doc])* $variant,)+ }
-
-        impl Refusal {
-            /// Every word, in the order of precedence.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The word that stands in files; the same as in `yoy_status` where the reason is the same.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-        }
-    };
-}
-
-words! {
+codes! {
+    /// Why a derivation gives nothing: the first that holds, in this order. The words are those of `yoy_status` where the reason is the same.
+    Refusal {
     /// One of the figures is withheld: its value could be computed back from the result.
     Suppressed = "suppressed",
     /// The figure that is derived from (part, numerator, value, total of a difference) has no value.
@@ -57,7 +40,10 @@ words! {
     TotalNotIncreasing = "total_not_increasing",
     /// The exact result needs more digits than are kept.
     Overflow = "overflow",
+    }
 }
+
+impl std::error::Error for Refusal {}
 
 impl From<Overflow> for Refusal {
     fn from(_: Overflow) -> Self {

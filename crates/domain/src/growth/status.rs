@@ -2,26 +2,9 @@
 
 use std::fmt;
 
-/// Declares an enum of stable words in the order in which the first that holds is given.
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)+ }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$doc])* $variant,)+ }
+use crate::vocabulary::codes;
 
-        impl $name {
-            /// Every word, in the order of precedence.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The word that stands in files.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-        }
-    };
-}
-
-words! {
+codes! {
     /// Why there is no growth figure: the first that holds, in this order.
     Reason {
         /// The measure has no growth (a target range, an average rate).
