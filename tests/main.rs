@@ -17,6 +17,7 @@ mod architecture;
 mod cells;
 mod csv_parquet_equal;
 mod declarations;
+mod derivations;
 mod publication;
 mod real_data;
 mod release_folder;

@@ -56,6 +56,11 @@ impl Write for DigestWriter {
     }
 }
 
+/// Reads a small text of the project; the error names it as the user knows it.
+pub fn read_text(root: &Path, name: &str) -> Result<String, IoError> {
+    std::fs::read_to_string(root.join(name)).map_err(IoError::file("read", name))
+}
+
 /// Writes a whole small file.
 pub fn write_file(folder: &Path, name: &str, content: &[u8]) -> Result<FileFacts, IoError> {
     let path = folder.join(name);

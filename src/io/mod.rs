@@ -8,7 +8,7 @@ mod parquet_file;
 mod release;
 
 pub use csv_file::CsvFile;
-pub use digest::{DigestWriter, FileFacts, sha256_of, sha256_of_file, write_file};
+pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, write_file};
 pub use parquet_file::ParquetFile;
 pub use release::{PackageFolder, SUMS, Staging, Version};
 

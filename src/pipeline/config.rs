@@ -8,6 +8,9 @@ use tongbi_domain::catalog::{Language, Names};
 use tongbi_domain::diagnostic::Diagnostic;
 use tongbi_domain::number::Rounding;
 
+/// The name of the declaration file.
+pub const PIPELINE_FILE: &str = "pipeline.toml";
+
 /// The whole file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value, json};
 use tongbi_domain::catalog::Language;
 
-use super::package::Table;
 use super::plan::{PackagePlan, Plan};
 use super::read::Reading;
 use super::sidecar::UNKNOWN;
@@ -15,6 +14,20 @@ const PROFILE: &str = "https://datapackage.org/profiles/2.0";
 /// Code lists that columns refer to: column, list.
 const REFERENCES: &[(&str, &str)] =
     &[("indicator", "indicators"), ("ref_area", "areas"), ("category", "categories"), ("unit_measure", "units"), ("source_id", "sources")];
+
+/// A finished table.
+pub(super) struct Table {
+    /// Its name, which is also the stem of its files.
+    pub(super) name: &'static str,
+    /// Its columns.
+    pub(super) fields: Vec<Field>,
+    /// Columns of its key.
+    pub(super) key: Vec<&'static str>,
+    /// Whether the package leaves columns of the key out.
+    pub(super) key_cut: bool,
+    /// Its files: CSV first.
+    pub(super) files: Vec<FileFacts>,
+}
 
 /// What a descriptor speaks of.
 pub(super) struct Described<'a> {

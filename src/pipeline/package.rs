@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::finding::{Code, Finding, Place};
 
-use super::descriptor::{self, Described};
+use super::descriptor::{self, Described, Table};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
@@ -136,20 +136,6 @@ fn publish(
     write_file(&staging.path, crate::io::SUMS, sums.as_bytes())?;
     folder.publish(staging, version)?;
     Ok(Outcome::Published { version, path: relative(version) })
-}
-
-/// A finished table.
-pub(super) struct Table {
-    /// Its name, which is also the stem of its files.
-    pub(super) name: &'static str,
-    /// Its columns.
-    pub(super) fields: Vec<Field>,
-    /// Columns of its key.
-    pub(super) key: Vec<&'static str>,
-    /// Whether the package leaves columns of the key out.
-    pub(super) key_cut: bool,
-    /// Its files: CSV first.
-    pub(super) files: Vec<FileFacts>,
 }
 
 /// A table being written as CSV, and as Parquet where analysts load it.

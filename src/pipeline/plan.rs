@@ -1,25 +1,17 @@
 //! The plan: `pipeline.toml` and the catalogue, every word resolved. After it nothing fails for a reason of configuration.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::Context as _;
-use tongbi_domain::catalog::{Catalog, CatalogText, Language, Names};
-use tongbi_domain::diagnostic::{Diagnostic, Diagnostics, suggest};
+use tongbi_domain::catalog::{Catalog, Language, Names};
 use tongbi_domain::number::text::Style;
 use tongbi_read::Dialect;
 use tongbi_read::layout::Layout;
 
-use super::config::{Config, PackageConfig, RoundingConfig, Tolerance};
-use super::relations::Relations;
-use super::resolve::Resolver;
+use super::config::{RoundingConfig, Tolerance};
 use super::sidecar::Sidecar;
 use crate::stages::derivation::{Derivation, Total};
 use crate::stages::source::{Declared, QuarantineRule, Words};
 use crate::table::Origin;
-use toml::Spanned;
-
-/// The name of the declaration file.
-pub const PIPELINE_FILE: &str = "pipeline.toml";
 
 /// Everything a run will do, before anything of `raw/` but the sidecars is read.
 #[derive(Debug)]
@@ -105,56 +97,6 @@ pub struct PackagePlan {
     pub rounding: RoundingConfig,
 }
 
-impl Plan {
-    /// Reads the declarations of a project. What is wrong with them comes as [`Diagnostics`] inside the error, all at once.
-    pub fn load(root: &Path) -> anyhow::Result<Self> {
-        let text = read_text(root, PIPELINE_FILE)?;
-        let config = Config::parse(PIPELINE_FILE, &text).map_err(|problem| Diagnostics(vec![*problem]))?;
-        let catalog = load_catalog(root, &config.project.catalog)?;
-        let mut problems = Vec::new();
-        let mut resolver = Resolver { root, text: &text, catalog: &catalog, layouts: &config.layouts, problems: &mut problems };
-        let mut sources = Vec::new();
-        for (id, source) in &config.sources {
-            sources.extend(resolver.source(id, source)?);
-        }
-        let mut relations = Relations { text: &text, catalog: &catalog, problems: &mut problems };
-        let derivations: Vec<Derivation> = config.derivations.iter().filter_map(|(id, entry)| relations.derivation(id, entry)).collect();
-        let totals: Vec<Total> = config.totals.iter().filter_map(|(id, entry)| relations.total(id, entry)).collect();
-        let known = Known {
-            sources: config.sources.keys().map(String::as_str).collect(),
-            derivations: config.derivations.keys().map(String::as_str).collect(),
-            totals: config.totals.keys().map(String::as_str).collect(),
-        };
-        let mut packages = Vec::new();
-        for (index, (name, package)) in config.packages.iter().enumerate() {
-            packages.push(resolve_package((index, name), package, &known, &text, &mut problems));
-        }
-        // A derivation that was refused has shifted the others, so order is looked at only where all are in order.
-        if problems.is_empty() {
-            for package in &mut packages {
-                package.derivations = in_order(&package.derivations, &derivations);
-            }
-        }
-        if packages.is_empty() {
-            let message = "no package is declared, so there is nothing to publish";
-            problems.push(
-                Diagnostic::whole("T103", PIPELINE_FILE, message).help("add a table [packages.NAME] with title, description and sources"),
-            );
-        }
-        if !problems.is_empty() {
-            return Err(Diagnostics(problems).into());
-        }
-        Ok(Self { root: root.to_owned(), output: config.project.output, catalog, sources, derivations, totals, packages })
-    }
-}
-
-/// Ids that packages may name.
-struct Known<'a> {
-    sources: Vec<&'a str>,
-    derivations: Vec<&'a str>,
-    totals: Vec<&'a str>,
-}
-
 impl PackagePlan {
     /// Whether a statement of this origin belongs to the package.
     pub fn covers(&self, origin: Origin) -> bool {
@@ -163,89 +105,4 @@ impl PackagePlan {
             Origin::Derivation { package, .. } => package == self.index,
         }
     }
-}
-
-/// Derivations sorted so that what is computed from another comes after it; those in a circle keep their order and find no input.
-fn in_order(chosen: &[usize], derivations: &[Derivation]) -> Vec<usize> {
-    let mut left: Vec<usize> = chosen.to_vec();
-    let mut sorted = Vec::with_capacity(left.len());
-    while !left.is_empty() {
-        let outputs: Vec<_> = left.iter().map(|index| (*index, derivations[*index].rule.output())).collect();
-        let free = |index: &usize| {
-            let inputs = derivations[*index].rule.inputs();
-            !outputs.iter().any(|(other, output)| other != index && inputs.contains(output))
-        };
-        let next = left.iter().position(free).unwrap_or(0);
-        sorted.push(left.remove(next));
-    }
-    sorted
-}
-
-fn resolve_ids(kind: &str, ids: &[Spanned<String>], known: &[&str], text: &str, problems: &mut Vec<Diagnostic>) -> Vec<usize> {
-    let mut found = Vec::new();
-    for id in ids {
-        match known.iter().position(|name| name == id.get_ref()) {
-            Some(index) => found.push(index),
-            None => {
-                let message = format!("no {kind} is called `{}`", id.get_ref());
-                problems.push(Diagnostic::at("T103", PIPELINE_FILE, text, id.span(), message).help(suggest(id.get_ref(), known)));
-            }
-        }
-    }
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-fn resolve_package(
-    (index, name): (usize, &str),
-    package: &PackageConfig,
-    ids: &Known<'_>,
-    text: &str,
-    problems: &mut Vec<Diagnostic>,
-) -> PackagePlan {
-    let sources = resolve_ids("source", &package.sources, &ids.sources, text, problems);
-    let derivations = resolve_ids("derivation", &package.derivations, &ids.derivations, text, problems);
-    let totals = resolve_ids("total", &package.totals, &ids.totals, text, problems);
-    let known: Vec<&str> = super::tables::observation_columns();
-    for column in package.columns.iter().flatten() {
-        if !known.contains(&column.get_ref().as_str()) {
-            let message = format!("`{}` is no column of observations", column.get_ref());
-            problems.push(Diagnostic::at("T103", PIPELINE_FILE, text, column.span(), message).help(suggest(column.get_ref(), &known)));
-        }
-    }
-    PackagePlan {
-        name: name.to_owned(),
-        title: package.title.clone(),
-        description: package.description.clone(),
-        language: package.language,
-        index,
-        sources,
-        derivations,
-        totals,
-        licence: package.licence.clone(),
-        columns: package.columns.as_ref().map(|columns| columns.iter().map(|column| column.get_ref().clone()).collect()),
-        lineage: package.lineage,
-        tolerance: package.tolerance,
-        rounding: package.rounding,
-    }
-}
-
-fn load_catalog(root: &Path, folder: &str) -> anyhow::Result<Catalog> {
-    let file = |name: &str| -> anyhow::Result<(String, String)> {
-        let path = format!("{folder}/{name}");
-        let text = read_text(root, &path)?;
-        Ok((path, text))
-    };
-    let (units, categories) = (file("units.toml")?, file("categories.toml")?);
-    let (areas, indicators) = (file("areas.toml")?, file("indicators.toml")?);
-    fn text(pair: &(String, String)) -> CatalogText<'_> {
-        CatalogText { file: &pair.0, text: &pair.1 }
-    }
-    Ok(Catalog::load(text(&units), text(&categories), text(&areas), text(&indicators))?)
-}
-
-/// Reads a declaration file of the project; the error names it as the user knows it.
-pub(super) fn read_text(root: &Path, name: &str) -> anyhow::Result<String> {
-    std::fs::read_to_string(root.join(name)).with_context(|| format!("cannot read {name} in {}", root.display()))
 }

@@ -7,8 +7,7 @@ use tongbi_domain::period::Freq;
 use tongbi_domain::unit::{Dimension, UnitKind};
 use tongbi_domain::vocabulary::{Measure, Nature};
 
-use super::config::{DerivationConfig, TotalConfig};
-use super::plan::PIPELINE_FILE;
+use super::config::{DerivationConfig, PIPELINE_FILE, TotalConfig};
 use crate::stages::derivation::{Derivation, Rule, Total};
 
 /// Digits of percents and points where a derivation declares none.

@@ -13,9 +13,10 @@ use tongbi_domain::vocabulary::{Comparability, ConfStatus, ObsStatus, PriceBasis
 use tongbi_read::layout::{HeaderRule, Layout, Mark, PreambleRule, Role};
 use tongbi_read::{Dialect, Encoding};
 
-use super::config::{self, LayoutConfig, SourceConfig, TableConfig};
-use super::plan::{PIPELINE_FILE, SourcePlan, TablePlan, read_text};
+use super::config::{self, LayoutConfig, PIPELINE_FILE, SourceConfig, TableConfig};
+use super::plan::{SourcePlan, TablePlan};
 use super::sidecar::Sidecar;
+use crate::io::read_text;
 use crate::stages::source::{Declared, QuarantineRule, WordMap, Words};
 
 /// What resolving needs and where it puts problems.
