@@ -123,20 +123,15 @@ impl UnitBook {
         for factor in factors {
             let other = self.single(factor)?;
             reading.magnitude += other.magnitude;
-            reading.unit = Unit {
-                code: format!("{}*{}", reading.unit.code, other.unit.code),
-                dimension: reading.unit.dimension.times(&other.unit.dimension),
-                factor: reading.unit.factor.mul(other.unit.factor).map_err(|_| UnitError::Overflow)?,
-                kind: UnitKind::Composite,
-            };
+            reading.unit = product_of(&reading.unit, &other.unit)?;
         }
         Ok(reading)
     }
 
     fn single(&self, text: &str) -> Result<Reading, UnitError> {
         let text = text.trim();
-        if let Some(index) = self.spellings.get(text) {
-            return Ok(Reading { unit: self.units[*index].clone(), magnitude: 0 });
+        if let Some(unit) = self.plain(text)? {
+            return Ok(Reading { unit, magnitude: 0 });
         }
         for (word, power) in MAGNITUDES {
             if let Some((before, after)) = around(text, word) {
@@ -144,15 +139,30 @@ impl UnitBook {
                 if rest.is_empty() {
                     return Err(UnitError::MagnitudeOnly { word: (*word).to_owned(), power: *power });
                 }
-                let Some(index) = self.spellings.get(rest.trim()) else { continue };
-                let unit = &self.units[*index];
+                let Some(unit) = self.plain(rest.trim())? else { continue };
                 let factor =
                     Ratio::power_of_ten(i32::from(*power)).and_then(|ten| unit.factor.mul(ten)).map_err(|_| UnitError::Overflow)?;
                 let code = if *power == 0 { unit.code.clone() } else { format!("{word}{}", unit.code) };
-                return Ok(Reading { unit: Unit { code, factor, ..unit.clone() }, magnitude: *power });
+                return Ok(Reading { unit: Unit { code, factor, ..unit }, magnitude: *power });
             }
         }
         Err(UnitError::Unknown { part: text.to_owned() })
+    }
+
+    /// A unit by its spelling, or two that stand side by side as a product (吨公里, 人公里) where only one split makes sense.
+    fn plain(&self, text: &str) -> Result<Option<Unit>, UnitError> {
+        if let Some(index) = self.spellings.get(text) {
+            return Ok(Some(self.units[*index].clone()));
+        }
+        let get = |part: &str| self.spellings.get(part).map(|index| &self.units[*index]);
+        let countable = |unit: &&Unit| matches!(unit.kind, UnitKind::Physical | UnitKind::Counter);
+        // Latin letters run together are abbreviations, not products.
+        let splits = text.char_indices().skip(1).map(|(at, _)| text.split_at(at)).filter(|_| !text.is_ascii());
+        let mut pairs = splits.filter_map(|(one, other)| get(one).filter(countable).zip(get(other).filter(|unit| unit.kind == UnitKind::Physical)));
+        match (pairs.next(), pairs.next()) {
+            (Some((one, other)), None) => product_of(one, other).map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// All units, in the order of their adding.
@@ -187,6 +197,15 @@ fn around<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
             .map(|before| (before.trim_end_matches([' ', '(']), ""));
     }
     None
+}
+
+fn product_of(one: &Unit, other: &Unit) -> Result<Unit, UnitError> {
+    Ok(Unit {
+        code: format!("{}*{}", one.code, other.code),
+        dimension: one.dimension.times(&other.dimension),
+        factor: one.factor.mul(other.factor).map_err(|_| UnitError::Overflow)?,
+        kind: UnitKind::Composite,
+    })
 }
 
 fn quotient(above: &Unit, below: &Unit) -> Result<Unit, UnitError> {
@@ -282,6 +301,14 @@ mod tests {
     #[test]
     fn exact_where_it_does_not_terminate() {
         assert_eq!(factor("亩", "m2"), Ratio::parse("2000/3"));
+    }
+
+    /// 旅客周转量 is in 人公里: two units side by side are their product, one of them physical.
+    #[test]
+    fn products_stand_side_by_side() {
+        assert_eq!(factor("亿人公里", "人·公里"), Some(Ratio::integer(100_000_000)));
+        assert_eq!(factor("人米", "人·公里"), Ratio::parse("1/1000"));
+        assert_eq!(book().read("人人"), Err(UnitError::Unknown { part: "人人".into() }));
     }
 
     /// People are never added to yuan, and no currency becomes another.
