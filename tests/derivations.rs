@@ -8,7 +8,7 @@ use crate::support::{Done, HEADER, Row, SmallProject, bytes_below};
 const PIPELINE: &str = "pipeline.toml";
 
 /// Indicators beyond those of the small project: code, name, measure, nature, unit, display, price basis, better, more.
-const CODES: [[&str; 9]; 16] = [
+const CODES: [[&str; 9]; 17] = [
     ["VA_PRIMARY", "第一产业增加值", "LEVEL", "flow", "CNY", "亿元", "CURRENT", "higher", ""],
     ["VA_SECONDARY", "第二产业增加值", "LEVEL", "flow", "CNY", "亿元", "CURRENT", "higher", ""],
     ["VA_TERTIARY", "第三产业增加值", "LEVEL", "flow", "CNY", "亿元", "CURRENT", "higher", ""],
@@ -22,6 +22,7 @@ const CODES: [[&str; 9]; 16] = [
     ["GRP_PER_HEAD", "人均地区生产总值", "LEVEL", "none", "CNY/person", "元/人", "CURRENT", "higher", ""],
     ["LAND", "土地面积", "LEVEL", "stock", "km2", "平方公里", "NA", "none", ""],
     ["GRP_PER_KM2", "地均地区生产总值", "LEVEL", "none", "CNY/km2", "元/平方公里", "CURRENT", "higher", ""],
+    ["GRP_PER_HOUSEHOLD", "户均地区生产总值", "LEVEL", "none", "CNY/户", "元/户", "CURRENT", "higher", ""],
     ["UNEMPLOYMENT", "失业率", "RATE", "none", "percent", "%", "NA", "lower", ""],
     ["CPI", "居民消费价格指数", "INDEX", "none", "index", "指数", "NA", "none", "index_base = \"PREVIOUS_YEAR\""],
     ["GRP_INDEX", "地区生产总值指数", "INDEX", "none", "index", "指数", "CONSTANT", "higher", "index_base = \"2010\""],
@@ -169,6 +170,17 @@ fn month_over_month() {
     is_refused(&project.derived(&[("time_period", "2021-04")]), "base_missing");
 }
 
+/// The first month of a series has no base at all, which is no gap.
+#[test]
+#[ignore = "bug: period-over-period says base_missing (a gap inside the series) where nothing stands at or before the base: no_base, or no row"]
+fn the_first_month_is_no_gap() {
+    let rows = luohu("地区生产总值", &[("2021年1月", "100"), ("2021年2月", "110")]);
+    let project = Declared::new(&rows, &kind("period-over-period", "of = \"GRP\"")).published();
+    for row in project.of("observations").all(&[("measure", "GROWTH_POP"), ("time_period", "2021-01")]) {
+        row.has(&[("note", "no_base")]);
+    }
+}
+
 /// 环比 by quarter, over the turn of the year; cumulative figures and years have none.
 #[test]
 fn quarter_over_quarter() {
@@ -233,8 +245,10 @@ fn the_month_inside_cumulative_figures() {
 /// Where a cumulative figure was revised, the difference would mix two editions.
 #[test]
 fn no_month_from_a_revised_series() {
-    let project =
-        Declared::new(&luohu("地区生产总值", &[("2021年1-2月", "30"), ("2021年1-3月", "48")]), &kind("single-month", "of = \"GRP\"\ndigits = 0"));
+    let project = Declared::new(
+        &luohu("地区生产总值", &[("2021年1-2月", "30"), ("2021年1-3月", "48")]),
+        &kind("single-month", "of = \"GRP\"\ndigits = 0"),
+    );
     project.later(&luohu("地区生产总值", &[("2021年1-3月", "49")]));
     is_refused(&project.published().derived(&[("time_period", "2021-03")]), "revised_series");
 }
@@ -458,7 +472,9 @@ fn attainment_of_rates() {
 /// A growth target is held against the growth on the same scope; a comparable-scope rate answers another question.
 #[test]
 fn attainment_of_growth_targets() {
-    let rows = |scope: &str| format!("地区生产总值,罗湖区,2021,,,6%以上,,TARGET,,,,AS_PUBLISHED,\n地区生产总值,罗湖区,2021,,,5.6%,,,,,,{scope},\n");
+    let rows = |scope: &str| {
+        format!("地区生产总值,罗湖区,2021,,,6%以上,,TARGET,,,,AS_PUBLISHED,\n地区生产总值,罗湖区,2021,,,5.6%,,,,,,{scope},\n")
+    };
     let attainment = kind("attainment", "of = \"GRP\"");
     let row = Declared::wide(&rows("AS_PUBLISHED"), &attainment).published().derived(&[("time_period", "2021")]);
     is_derived(&row, "-0.40", "-0.45", "-0.35");
@@ -486,17 +502,19 @@ fn sums_invent_no_digits() {
     is_derived(&project.derived(&[("time_period", "2020")]), "40000000000", "39900000000", "40100000000");
 }
 
-/// Lineage of a derived figure names what it was computed from, cell by cell.
+/// Lineage of a derived figure names what it was computed from.
 #[test]
 fn lineage_names_the_inputs() {
     let rows = primary(&[("2021", "24.0", "110.0")]);
     let project = Declared::new(&rows, &kind("share", &format!("{PARTS}output = \"PRIMARY_SHARE\""))).published();
     let lineage = project.of("lineage");
     let row = lineage.one(&[("indicator", "PRIMARY_SHARE")]);
-    let all = format!("{row:?}");
-    for cell in ["raw/book/table.csv:2:4", "raw/book/table.csv:3:4"] {
-        assert!(all.contains(cell), "{cell} in {row:#?}");
+    row.has(&[("source_id", ""), ("file", ""), ("raw", "")]);
+    for input in ["derivation d of ", "VA_PRIMARY|440303|LEVEL|ACTUAL|A|2021|", "GRP|440303|LEVEL|ACTUAL|A|2021|"] {
+        assert!(row.get("rules").contains(input), "{input} in {row:#?}");
     }
+    // … and the inputs have their cells.
+    lineage.one(&[("indicator", "VA_PRIMARY")]).has(&[("file", "raw/book/table.csv"), ("line", "2"), ("raw", "24.0")]);
 }
 
 /// Every cell is still accounted for, derived rows are counted apart, and parts change no byte.
@@ -565,7 +583,7 @@ fn units_of_parts_and_results() {
     refused(&share("UNEMPLOYMENT", "PRIMARY_SHARE"), "\"UNEMPLOYMENT\"", "RATE", "LEVEL");
     let ratio = "numerator = \"GRP\"\ndenominator = \"POPULATION\"\noutput = \"GRP_PER_KM2\"";
     refused(&kind("ratio", ratio), "\"GRP_PER_KM2\"", "CNY/km2", "CNY over person");
-    let mean = "numerator = \"GRP\"\ndenominator = \"VA_PRIMARY\"\noutput = \"PRIMARY_POINTS\"\nmean = true";
+    let mean = "numerator = \"GRP\"\ndenominator = \"HOUSEHOLDS\"\noutput = \"GRP_PER_HOUSEHOLD\"\nmean = true";
     refused(&kind("ratio", mean), "true", "stock", "mean");
     refused(&kind("index-growth", "of = \"GRP\""), "\"GRP\"", "LEVEL", "INDEX");
 }
@@ -576,7 +594,12 @@ fn what_does_not_add_up() {
     refused(&kind("sum-periods", "of = \"POPULATION\"\nfreq = \"A\""), "\"POPULATION\"", "stock", "never over time");
     refused(&kind("single-month", "of = \"DEBT\""), "\"DEBT\"", "stock", "never over time");
     refused(&kind("sum-areas", "of = \"UNEMPLOYMENT\"\narea = \"全国\"\nareas = [\"罗湖区\"]"), "\"UNEMPLOYMENT\"", "RATE", "LEVEL");
-    refused(&kind("sum-areas", "of = \"GRP_PER_HEAD\"\narea = \"全国\"\nareas = [\"罗湖区\"]"), "\"GRP_PER_HEAD\"", "does not add up", "never");
+    refused(
+        &kind("sum-areas", "of = \"GRP_PER_HEAD\"\narea = \"全国\"\nareas = [\"罗湖区\"]"),
+        "\"GRP_PER_HEAD\"",
+        "does not add up",
+        "never",
+    );
     let twice = "of = \"GRP\"\narea = \"全国\"\nareas = [\"罗湖区\", \"罗湖\"]";
     refused(&kind("sum-areas", twice), "\"罗湖\"", "counted twice", "each member once");
     let itself = "of = \"GRP\"\narea = \"全国\"\nareas = [\"罗湖区\", \"100000\"]";
@@ -594,4 +617,52 @@ fn numbers_out_of_range() {
     }
     refused(&kind("average-growth", "of = \"GRP\"\nyears = 2\nfrom = \"rows\""), "\"rows\"", "`levels`", "published");
     refused(&kind("attainment", "of = \"GRP\"\ndigits = 13"), "13", "digits", "12 at most");
+}
+
+/// What is computed from a confidential figure is withheld with it, whatever the kind, and says so.
+#[test]
+fn derived_figures_keep_secrets() {
+    let row = |indicator: &str, area: &str, period: &str, value: &str, conf: &str| {
+        format!("{indicator},{area},{period},{value},亿元,,,,,,{conf},,\n")
+    };
+    let grp = |area: &str, period: &str, value: &str, conf: &str| row("地区生产总值", area, period, value, conf);
+    let parts = row("第一产业增加值", "罗湖区", "2020", "20.0", "F") + &row("第一产业增加值", "罗湖区", "2021", "24.0", "F");
+    let totals = grp("罗湖区", "2020", "123.45", "C") + &grp("罗湖区", "2021", "150.0", "F");
+    let declared = [
+        (kind("sum-areas", BOTH), grp("罗湖区", "2021", "123.45", "C") + &grp("福田区", "2021", "300", "F"), "2021"),
+        (
+            kind("period-over-period", "of = \"GRP\""),
+            grp("罗湖区", "2021Q1", "123.45", "C") + &grp("罗湖区", "2021Q2", "130.0", "F"),
+            "2021-Q2",
+        ),
+        (
+            kind("single-month", "of = \"GRP\""),
+            grp("罗湖区", "2021年1-3月", "123.45", "C") + &grp("罗湖区", "2021年1-4月", "150.0", "F"),
+            "2021-04",
+        ),
+        (
+            kind("average-growth", "of = \"GRP\"\nyears = 2"),
+            grp("罗湖区", "2019", "123.45", "C") + &grp("罗湖区", "2021", "150.0", "F"),
+            "2020/2021",
+        ),
+        (kind("contribution", &format!("{PARTS}output = \"PRIMARY_CONTRIBUTION\"")), parts.clone() + &totals, "2021"),
+        (kind("points-contributed", &format!("{PARTS}output = \"PRIMARY_POINTS\"")), parts + &totals, "2021"),
+    ];
+    for (declaration, rows, period) in declared {
+        let project = Declared::wide(&rows, &declaration).published();
+        let row = project.derived(&[("time_period", period)]);
+        row.has(&[("obs_value", ""), ("value_low", ""), ("value_high", ""), ("note", "suppressed")]);
+        for (name, bytes) in bytes_below(&project.release("small")) {
+            assert!(!String::from_utf8_lossy(&bytes).contains("123.45"), "{declaration}: {name}");
+        }
+    }
+}
+
+/// … with the status of a withheld figure.
+#[test]
+#[ignore = "bug: period-over-period of a suppressed figure has the status O, missing, instead of Q, suppressed"]
+fn withheld_growth_has_the_status_of_one() {
+    let rows = "地区生产总值,罗湖区,2021Q1,100,亿元,,,,,,C,,\n地区生产总值,罗湖区,2021Q2,110,亿元,,,,,,F,,\n";
+    let project = Declared::wide(rows, &kind("period-over-period", "of = \"GRP\"")).published();
+    project.derived(&[("time_period", "2021-Q2")]).has(&[("obs_status", "Q"), ("note", "suppressed")]);
 }

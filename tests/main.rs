@@ -9,6 +9,10 @@
 //! | `release_folder` | a release describes itself truly |
 //! | `declarations` | what is wrong with a declaration is refused with its place and a remedy |
 //! | `cells` | what is wrong with a cell keeps that cell out, and nothing else |
+//! | `derivations` | what is declared is computed, by hand the same, or refused with its reason |
+//! | `growth_rules` | every reason, caution and verdict of year-over-year holds where it should and nowhere else |
+//! | `lossless` | a figure in a release is the figure in its cell, to the last digit and bit |
+//! | `part_checks` | parts, shares, implied bases and slips of magnitude are held against print, never corrected |
 //! | `publication` | tolerance, versions and the old release after a failure |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -18,6 +22,9 @@ mod cells;
 mod csv_parquet_equal;
 mod declarations;
 mod derivations;
+mod growth_rules;
+mod lossless;
+mod part_checks;
 mod publication;
 mod real_data;
 mod release_folder;

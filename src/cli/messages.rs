@@ -129,6 +129,13 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
             ("“{text}” is 10^{power} times out of its own series", "“{text}”与本序列其他值相差约10的{power}次方倍"),
             ("look at the unit (万, 亿) and the decimal point of this cell", "检查该单元格的单位（万、亿）和小数点"),
         ),
+        Code::SecretRevealed => (
+            ("a withheld figure can be computed back: {check} has {cells}", "被隐去的数可以推算出来：{check}的相关数为{cells}"),
+            (
+                "withhold a second figure of this check in the source, or leave the total out",
+                "在来源中再隐去该核对中的一个数，或不发布合计",
+            ),
+        ),
         Code::GrowthOverflow => (
             ("the growth needs more digits than can be kept exactly", "增速位数过多，无法精确计算"),
             ("look at the two values", "检查两个数值"),

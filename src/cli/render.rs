@@ -43,7 +43,7 @@ fn remedy(error: &anyhow::Error) -> &'static str {
         Some(ErrorKind::PermissionDenied) => "give this user the right to read raw/ and catalog/ and to write output/",
         Some(ErrorKind::StorageFull) => "free some room on this file system and run again; the last release is untouched",
         Some(_) => "look at the file system and run again; the last release is untouched",
-        None => "this should not happen: please report it with the command and the message; nothing was published",
+        None => "this should not happen: please report it with the command and the message; the package it happened in was not published",
     }
 }
 

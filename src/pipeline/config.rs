@@ -217,8 +217,11 @@ pub struct DerivationConfig {
 pub struct TotalConfig {
     /// The total.
     pub total: Spanned<String>,
-    /// Its parts, which leave nothing out and count nothing twice.
+    /// Its parts, disjoint: nothing is counted twice.
     pub parts: Vec<Spanned<String>>,
+    /// Whether they leave nothing out; `false` for 其中, where the total only bounds them.
+    #[serde(default = "yes")]
+    pub complete: bool,
 }
 
 /// `[packages.NAME]`: one open-data package.

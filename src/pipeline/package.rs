@@ -19,7 +19,7 @@ use crate::stages::derive::Series;
 use crate::stages::implied::implied_bases;
 use crate::stages::ingest::Counts;
 use crate::stages::magnitude::slips;
-use crate::stages::parts::{check_share, check_total, contradiction};
+use crate::stages::parts::{self, check_share, check_total};
 use crate::stages::reconcile::{Standing, Standings, Tally, reconcile};
 use crate::table::column::{Chunk, Field};
 use crate::table::{FileId, Line, Origin, RawFile, Statement};
@@ -305,7 +305,7 @@ impl<'a> Maker<'a> {
         }
         for check in &checks {
             let source = view.source_id(&ledger.statements[check.printed as usize]);
-            self.findings.extend(contradiction(check, &series, source));
+            self.findings.extend(parts::judged(check, &series, source));
         }
         if !checks.is_empty() {
             append(&mut self.parts, self.staging, "part_checks", &tables::part_checks(&view, &checks))?;

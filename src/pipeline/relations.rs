@@ -2,6 +2,7 @@
 
 use toml::Spanned;
 use tongbi_domain::catalog::{AreaId, Catalog, Indicator, IndicatorId};
+use tongbi_domain::derive::PartsKind;
 use tongbi_domain::diagnostic::{Diagnostic, suggest};
 use tongbi_domain::period::Freq;
 use tongbi_domain::unit::{Dimension, UnitKind};
@@ -87,12 +88,15 @@ impl Relations<'_> {
             self.same_dimension(part, found, total)?;
             parts.push(found);
         }
-        if parts.len() < 2 {
-            let problem = self.at(&config.total, "a total has two parts at least").help("name every part: parts = [\"…\", \"…\"]");
+        let kind = if config.complete { PartsKind::Complete } else { PartsKind::Among };
+        if parts.is_empty() || (config.complete && parts.len() < 2) {
+            let problem = self
+                .at(&config.total, "a total has two parts at least")
+                .help("name every part: parts = [\"…\", \"…\"], or write complete = false for 其中");
             self.problems.push(problem);
             return None;
         }
-        Some(Total { id: id.to_owned(), total, parts })
+        Some(Total { id: id.to_owned(), total, parts, kind })
     }
 
     fn at<T>(&self, at: &Spanned<T>, message: &str) -> Diagnostic {
@@ -122,7 +126,7 @@ impl Relations<'_> {
             Some(name) => self.find(name),
             None => self.refuse(
                 &config.kind,
-                &format!("a {} needs the key `{key}`", config.kind.get_ref()),
+                &format!("the kind `{}` needs the key `{key}`", config.kind.get_ref()),
                 &format!("add {key} = \"CODE\" of an indicator"),
             ),
         }
@@ -140,7 +144,7 @@ impl Relations<'_> {
         if found == measure {
             return Some(id);
         }
-        let help = format!("a {} is made of figures with the measure {measure}", config.kind.get_ref());
+        let help = format!("the kind `{}` is made of figures with the measure {measure}", config.kind.get_ref());
         self.refuse(name?, &format!("`{}` is a {found}", name?.get_ref()), &help)
     }
 
@@ -155,7 +159,7 @@ impl Relations<'_> {
         let at = config.output.as_ref()?;
         if !measures.contains(&measure) {
             let wanted: Vec<&str> = measures.iter().map(|measure| measure.code()).collect();
-            let help = format!("the result of a {} has the measure {}", config.kind.get_ref(), wanted.join(" or "));
+            let help = format!("the result of the kind `{}` has the measure {}", config.kind.get_ref(), wanted.join(" or "));
             return self.refuse(at, &format!("the output {name} is a {measure}"), &help);
         }
         let percent = matches!(measure, Measure::Share | Measure::Rate | Measure::ChangePoints);
@@ -243,7 +247,7 @@ impl Relations<'_> {
             None => {
                 return self.refuse(
                     &config.kind,
-                    "an average-growth needs the key `years`",
+                    "the kind `average-growth` needs the key `years`",
                     "such as years = 2 (两年平均) or 5 (五年年均)",
                 );
             }
@@ -274,7 +278,11 @@ impl Relations<'_> {
         let of = self.level(config, config.of.as_ref(), "of")?;
         self.additive(config.of.as_ref()?, of, false)?;
         let (Some(area), Some(areas)) = (&config.area, &config.areas) else {
-            return self.refuse(&config.kind, "a sum-areas needs the keys `area` and `areas`", "area = the whole, areas = [its members]");
+            return self.refuse(
+                &config.kind,
+                "the kind `sum-areas` needs the keys `area` and `areas`",
+                "area = the whole, areas = [its members]",
+            );
         };
         let whole = self.area(area)?;
         let mut members = Vec::new();
@@ -297,7 +305,7 @@ impl Relations<'_> {
         let of = self.level(config, config.of.as_ref(), "of")?;
         self.additive(config.of.as_ref()?, of, true)?;
         let Some(freq) = &config.freq else {
-            return self.refuse(&config.kind, "a sum-periods needs the key `freq`", "A, S or Q: the frequency of the sums");
+            return self.refuse(&config.kind, "the kind `sum-periods` needs the key `freq`", "A, S or Q: the frequency of the sums");
         };
         match Freq::from_code(freq.get_ref()) {
             Some(into @ (Freq::Annual | Freq::HalfYear | Freq::Quarterly)) => Some(Rule::SumPeriods { of, into }),

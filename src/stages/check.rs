@@ -12,7 +12,7 @@ use tongbi_domain::vocabulary::{Comparability, Measure, PriceBasis, Stage};
 use super::derive::{Base, Series};
 use super::reconcile::Standings;
 use crate::table::frame::{KeyedRows, left_join};
-use crate::table::{Statement, Variant};
+use crate::table::{Origin, Statement, Variant};
 
 /// Which published rate stands beside which level of the same key and period.
 #[derive(Clone, Debug, Default)]
@@ -33,11 +33,13 @@ impl Beside {
 pub fn beside(series: &Series<'_>) -> Result<Beside, PolarsError> {
     let (mut rates, mut levels) = (KeyedRows::default(), KeyedRows::default());
     for (index, group) in (0u32..).zip(&series.reconciled.groups) {
-        if group.winner.is_none() {
-            continue;
-        }
         let statement = series.statement(index as usize);
         let line = series.ledger.line(statement);
+        // A derived rate is nobody's publication.
+        let derived = matches!(series.ledger.file(statement.file).origin, Origin::Derivation { .. });
+        if group.winner.is_none() || derived {
+            continue;
+        }
         let span = (line.scenario as u32) << 8 | statement.variant.cumulation() as u32;
         let key = [line.indicator.0, line.area.0, statement.period.to_u32(), span];
         match line.measure {

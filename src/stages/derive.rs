@@ -62,7 +62,7 @@ impl<'a> Series<'a> {
             indicator.is_some_and(|indicator| matches!(indicator.index_base, Some(IndexBase::PreviousYear | IndexBase::PreviousPeriod)));
         let kind = if moving && line.measure == Measure::Index { GrowthKind::None } else { GrowthKind::of(line.measure, interval_scale) };
         let value = self.figure(statement)?;
-        let base = self.base(statement, line);
+        let base = self.base(statement);
         let growth = match base {
             Ok(base) => year_over_year(kind, &value, Ok(&self.figure(self.statement(base.group))?), scope_changed)?,
             Err(reason) => year_over_year(kind, &value, Err(reason), scope_changed)?,
@@ -91,7 +91,7 @@ impl<'a> Series<'a> {
     /// The group one year before a group, or why none may serve.
     pub fn base_of(&self, group: usize) -> Result<usize, Reason> {
         let statement = self.statement(group);
-        self.base(statement, self.ledger.line(statement)).map(|base| base.group)
+        self.base(statement).map(|base| base.group)
     }
 
     /// Whether its sources gave different values for a key.
@@ -121,8 +121,16 @@ impl<'a> Series<'a> {
     }
 
     /// Finds the observation one year earlier, or says why none may serve.
-    fn base(&self, statement: &Statement, line: &Line) -> Result<Base, Reason> {
-        let Some(wanted) = statement.period.year_earlier() else { return Err(Reason::NotApplicable) };
+    fn base(&self, statement: &Statement) -> Result<Base, Reason> {
+        let wanted = statement.period.year_earlier().ok_or(Reason::NotApplicable)?;
+        self.earlier(statement, wanted).map(|group| Base { group })
+    }
+
+    /// Finds the observation of an earlier period that a figure may be compared with, or says why none may serve.
+    ///
+    /// The search ignores price basis, scope and index base, and then says that they differ.
+    pub fn earlier(&self, statement: &Statement, wanted: Period) -> Result<usize, Reason> {
+        let line = self.ledger.line(statement);
         // The base of a target is the actual of the year before.
         let range = match line.scenario {
             Scenario::Actual => self.lines[statement.line.0 as usize].clone(),
@@ -156,7 +164,7 @@ impl<'a> Series<'a> {
         if begins.is_some_and(|begins| begins > wanted.year()) {
             return Err(Reason::AreaChanged);
         }
-        Ok(Base { group: base })
+        Ok(base)
     }
 
     /// Whether a break is flagged anywhere after the base, up to the value.

@@ -200,7 +200,7 @@ impl<'a> Worker<'a> {
                 Err(fault) => {
                     self.counts.quarantined += 1;
                     let secret = self.secret(reader, row);
-                    let (fault, text) = if secret { (Fault { code: fault.code, facts: Vec::new() }, "") } else { (fault, text) };
+                    let (fault, text) = if secret { (hidden(fault), "") } else { (fault, text) };
                     self.find(fault, row.line(), column.index, &column.header, text, sink);
                 }
             }
@@ -390,6 +390,13 @@ impl<'a> Worker<'a> {
             facts: fault.facts,
         });
     }
+}
+
+/// The fault of a confidential cell: what kind it is, and nothing of the cell.
+fn hidden(fault: Fault) -> Fault {
+    let keep = fault.code == Code::DeclaredQuarantine;
+    let hide = |(name, value): (&'static str, String)| (name, if keep { value } else { "…".to_owned() });
+    Fault { code: fault.code, facts: fault.facts.into_iter().map(hide).collect() }
 }
 
 /// Where a figure belongs and where it stands.

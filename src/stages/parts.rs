@@ -1,10 +1,10 @@
 //! Parts and totals, and published shares: what the printed figures allow is held against what is printed. Nothing is corrected.
 
 use tongbi_domain::catalog::IndicatorId;
-use tongbi_domain::derive::{Bounds, PartsKind, PartsVerdict, Refusal, parts_and_total, share_bounds};
+use tongbi_domain::derive::{Bounds, PartsVerdict, Refusal, parts_and_total, share_bounds};
 use tongbi_domain::finding::{Code, Finding, Place};
 use tongbi_domain::number::{Overflow, Qualifier, Ratio};
-use tongbi_domain::vocabulary::Measure;
+use tongbi_domain::vocabulary::{ConfStatus, Measure};
 
 use super::derivation::{Derivation, Rule, Total};
 use super::derive::Series;
@@ -67,7 +67,7 @@ pub fn check_total(total: &Total, series: &Series<'_>) -> Result<Vec<PartCheck>,
         }
         let figures = groups.iter().map(|group| series.figure(series.statement(*group))).collect::<Result<Vec<_>, _>>()?;
         let own = series.figure(statement)?;
-        let check = if groups.len() == found.len() { Some(parts_and_total(&own, &figures, PartsKind::Complete)) } else { None };
+        let check = if groups.len() == found.len() { Some(parts_and_total(&own, &figures, total.kind)) } else { None };
         let (verdict, reason) = match check.map(|check| check.verdict) {
             Some(PartsVerdict::NotChecked(refusal)) => ("NOT_CHECKED", refusal.code()),
             Some(verdict) => (verdict.code(), ""),
@@ -79,7 +79,11 @@ pub fn check_total(total: &Total, series: &Series<'_>) -> Result<Vec<PartCheck>,
             kind: PartKind::Total,
             printed: series.index(group),
             inputs: groups.iter().map(|group| series.index(*group)).collect(),
-            published: own.interval.map_or(Bounds { low: own.value, high: own.value }, Bounds::from),
+            published: match own.interval {
+                _ if own.suppressed => Bounds::default(),
+                Some(interval) => interval.into(),
+                None => Bounds { low: own.value, high: own.value },
+            },
             computed: sum.and_then(|sum| sum.interval).map_or(Bounds::default(), Bounds::from),
             difference: check.and_then(|check| check.difference).map(|difference| difference.value),
             verdict,
@@ -100,9 +104,12 @@ pub fn check_share(derivation: &Derivation, series: &Series<'_>) -> Result<Vec<P
             continue;
         }
         let (part, total) = (beside(series, printed, part, origin), beside(series, printed, total, origin));
-        let published = bounds(series, printed)?;
+        let published = if secret(printed) { Bounds::default() } else { bounds(series, printed)? };
         let inputs: Vec<u32> = [part, total].into_iter().flatten().collect();
         let computed = match part.zip(total) {
+            Some(_) if secret(printed) || inputs.iter().any(|index| secret(&series.ledger.statements[*index as usize])) => {
+                Err(Refusal::Suppressed)
+            }
             Some((part, total)) => {
                 let at = |index: u32| &series.ledger.statements[index as usize];
                 share_bounds(bounds(series, at(part))?, bounds(series, at(total))?)
@@ -123,18 +130,23 @@ pub fn check_share(derivation: &Derivation, series: &Series<'_>) -> Result<Vec<P
     Ok(checks)
 }
 
-/// The finding of a contradiction; it names the cells.
-pub fn contradiction(check: &PartCheck, series: &Series<'_>, source: &str) -> Option<Finding> {
-    if check.verdict != "CONTRADICTS" {
-        return None;
-    }
+/// The finding of a contradiction, or of a secret that the printed figures give back; it names the cells.
+pub fn judged(check: &PartCheck, series: &Series<'_>, source: &str) -> Option<Finding> {
+    let members = std::iter::once(&check.printed).chain(&check.inputs).map(|index| &series.ledger.statements[*index as usize]);
+    let secrets = members.filter(|statement| secret(statement)).count();
+    let code = match check.verdict {
+        // All but one of the figures that determine each other are printed.
+        _ if secrets == 1 && check.reason == Refusal::Suppressed.code() => Code::SecretRevealed,
+        "CONTRADICTS" => Code::PartsContradict,
+        _ => return None,
+    };
     let statement = &series.ledger.statements[check.printed as usize];
     let file = series.ledger.file(statement.file);
     let place =
         Place { file: file.path.clone(), sheet: String::new(), line: u64::from(statement.row), column: u32::from(statement.column) };
-    let raw = series.ledger.value_text(statement);
+    let raw = if secret(statement) { String::new() } else { series.ledger.value_text(statement) };
     let facts = vec![("check", check.id.clone()), ("cells", cells(series, &check.inputs))];
-    Some(Finding { code: Code::PartsContradict, place, source: source.to_owned(), header: String::new(), raw, facts })
+    Some(Finding { code, place, source: source.to_owned(), header: String::new(), raw, facts })
 }
 
 /// Cells as text: file, line, column and what stands there.
@@ -142,7 +154,8 @@ pub fn cells(series: &Series<'_>, statements: &[u32]) -> String {
     let name = |index: &u32| {
         let statement = &series.ledger.statements[*index as usize];
         let path = &series.ledger.file(statement.file).path;
-        format!("{path}:{}:{} {}", statement.row, statement.column, series.ledger.value_text(statement))
+        let text = if secret(statement) { "…".to_owned() } else { series.ledger.value_text(statement) };
+        format!("{path}:{}:{} {text}", statement.row, statement.column)
     };
     statements.iter().map(name).collect::<Vec<_>>().join("; ")
 }
@@ -164,6 +177,11 @@ fn beside(series: &Series<'_>, printed: &Statement, indicator: IndicatorId, orig
     let members = &series.reconciled.order[series.reconciled.groups[group].members.clone()];
     let own = members.iter().find(|index| series.ledger.file(series.ledger.statements[**index as usize].file).origin == origin);
     Some(own.copied().unwrap_or_else(|| series.index(group)))
+}
+
+/// Whether nothing of a figure may leave the house.
+fn secret(statement: &Statement) -> bool {
+    statement.traits.confidentiality() != ConfStatus::Free
 }
 
 fn bounds(series: &Series<'_>, statement: &Statement) -> Result<Bounds, Overflow> {

@@ -104,6 +104,8 @@ findings! {
     PartsContradict = "T703" "parts_contradict" Warning,
     /// A value is a power of ten out of its own series.
     MagnitudeSlip = "T704" "magnitude_slip" Warning,
+    /// The figures beside a withheld one give it back.
+    SecretRevealed = "T705" "secret_revealed" Warning,
 }
 
 /// Where something stands. Lines and columns begin at 1; 0 means that there is none.

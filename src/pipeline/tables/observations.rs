@@ -87,7 +87,10 @@ const SPECS: &[Spec] = &[
         field: code("comparability", "口径", "Comparability of scope", None),
         put: |_, row, column| column.push(Value::Text(row.statement.variant.comparability().code())),
     },
-    Spec { field: text("base_per", "指数基期", "Base period of the index"), put: |_, _, column| column.push(Value::Text("")) },
+    Spec {
+        field: text("base_per", "指数基期", "Base period of the index"),
+        put: |view, row, column| column.push(Value::Text(view.base_per(row.statement.variant))),
+    },
     Spec {
         field: code("adjustment", "季节调整", "Seasonal adjustment", Some("ADJUSTMENT")),
         put: |_, row, column| column.push(Value::Text(row.statement.variant.adjustment().code())),

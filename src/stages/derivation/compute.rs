@@ -63,6 +63,8 @@ pub struct Draft {
     pub stage: Stage,
     /// SDMX status of a figure that is given.
     pub status: ObsStatus,
+    /// Digits of the figure, where they are not those of the derivation: a sum has exactly its own.
+    pub digits: Option<u8>,
     /// What the arithmetic adds to the figure, such as the verdict on a target.
     pub note: &'static str,
 }
@@ -137,6 +139,7 @@ impl Work<'_> {
             inputs: inputs.iter().map(|group| self.series.index(*group)).collect(),
             stage,
             status: if expected { ObsStatus::Estimated } else { ObsStatus::Normal },
+            digits: None,
             note: "",
         }
     }
@@ -152,6 +155,11 @@ impl Work<'_> {
     pub(super) fn output(&self, output: IndicatorId) -> (Measure, String) {
         self.catalog.indicators.get(output).map_or((Measure::Level, String::new()), |found| (found.measure, found.unit.code.clone()))
     }
+}
+
+/// The digits that an exact result has by itself; none where it does not terminate.
+pub(super) fn own_digits(result: &Result<Derived, Refused>) -> Option<u8> {
+    result.as_ref().ok().and_then(|derived| derived.value.to_decimal()).map(tongbi_domain::number::Decimal::scale)
 }
 
 /// The same variant over another span, without an index base.

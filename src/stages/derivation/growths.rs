@@ -22,16 +22,23 @@ impl Work<'_> {
                 matches!(statement.variant.cumulation(), Cumulation::Period | Cumulation::Point) && statement.period.freq() != Freq::Annual;
             let Some(before) = statement.period.previous().filter(|_| comparable) else { continue };
             let line = *self.line(group);
-            let base = self.series.at(&line, before, statement.variant);
-            let found = base.map(|base| self.figure(base)).transpose()?;
-            let growth = year_over_year(GrowthKind::Percent, &self.figure(group)?, found.as_ref().ok_or(Reason::BaseMissing), false);
+            let base = self.series.earlier(statement, before);
+            // The first period of a series is no gap: there is nothing to say about it.
+            if base == Err(Reason::NoBase) {
+                continue;
+            }
+            let found = match base {
+                Ok(base) => Ok(self.figure(base)?),
+                Err(reason) => Err(reason),
+            };
+            let growth = year_over_year(GrowthKind::Percent, &self.figure(group)?, found.as_ref().map_err(|reason| *reason), false);
             let result =
                 growth.map_err(|overflow| Refused::Rule(overflow.into())).and_then(|growth| match (growth.status, growth.percent) {
                     (YoyStatus::Missing(reason), _) => Err(Refused::Base(reason)),
                     (_, Some(value)) => Ok(Derived { value, interval: growth.interval }),
                     (_, None) => Err(Refused::Base(Reason::NotApplicable)),
                 });
-            let inputs: Vec<usize> = std::iter::once(group).chain(base).collect();
+            let inputs: Vec<usize> = std::iter::once(group).chain(base.ok()).collect();
             drafts.push(self.draft(group, Line { measure: Measure::GrowthPop, ..line }, statement.variant, PERCENT, result, &inputs));
         }
         Ok(drafts)
@@ -83,13 +90,18 @@ impl Work<'_> {
             // Only complete spans are averages; a series that begins later simply has none yet.
             let Some(groups) = groups else { continue };
             let figures = groups.iter().map(|group| self.figure(*group)).collect::<Result<Vec<_>, _>>()?;
-            let result = match (rates, figures.as_slice()) {
-                (false, [base, value]) => derive::average_growth_from_levels(value, base, u32::from(years), self.digits, self.rounding),
-                _ => derive::average_growth_from_rates(&figures, self.digits, self.rounding),
+            // The whole span must be one series on one known basis, as for a single year's growth.
+            let first = Period::annual(first).filter(|first| *first != statement.period);
+            let result = match (first.map(|first| self.series.earlier(statement, first)), figures.as_slice()) {
+                (Some(Err(reason)), _) => Err(Refused::Base(reason)),
+                (_, [base, value]) if !rates => {
+                    derive::average_growth_from_levels(value, base, u32::from(years), self.digits, self.rounding).map_err(Refused::from)
+                }
+                _ => derive::average_growth_from_rates(&figures, self.digits, self.rounding).map_err(Refused::from),
             };
             let variant = with_span(statement.variant, Cumulation::Span);
             let line = Line { measure: Measure::GrowthAvg, ..line };
-            let draft = self.draft(group, line, variant, PERCENT, result.map_err(Refused::from), &groups);
+            let draft = self.draft(group, line, variant, PERCENT, result, &groups);
             drafts.push(Draft { period: span, ..draft });
         }
         Ok(drafts)

@@ -15,6 +15,7 @@ pub use compute::{ComputeError, Draft, Refused, compute};
 pub use record::record;
 
 use tongbi_domain::catalog::{AreaId, IndicatorId};
+use tongbi_domain::derive::PartsKind;
 use tongbi_domain::number::Ratio;
 use tongbi_domain::period::Freq;
 
@@ -171,4 +172,6 @@ pub struct Total {
     pub total: IndicatorId,
     /// Its parts.
     pub parts: Vec<IndicatorId>,
+    /// Whether they make it up, or are among it (其中).
+    pub kind: PartsKind,
 }

@@ -5,7 +5,7 @@ use tongbi_domain::derive::{self, CumulativeFacts, Refusal};
 use tongbi_domain::period::{Cumulation, Freq, Period, cumulate};
 use tongbi_domain::vocabulary::{Comparability, Measure, ObsStatus, Scenario};
 
-use super::compute::{Draft, Drafts, Refused, Work, with_span};
+use super::compute::{Draft, Drafts, Refused, Work, own_digits, with_span};
 use super::pairs::figures;
 use crate::table::Statement;
 
@@ -35,9 +35,11 @@ impl Work<'_> {
             };
             let unit = self.series.ledger.conversion(statement).unit.clone();
             let inputs: Vec<usize> = std::iter::once(group).chain(before).collect();
-            let draft = self.draft(group, line, own, &unit, result.map_err(Refused::from), &inputs);
+            let result = result.map_err(Refused::from);
+            let digits = own_digits(&result);
+            let draft = self.draft(group, line, own, &unit, result, &inputs);
             // Implied, not observed: the status says so.
-            drafts.push(Draft { period: month, status: ObsStatus::Imputed, ..draft });
+            drafts.push(Draft { period: month, status: ObsStatus::Imputed, digits, ..draft });
         }
         Ok(drafts)
     }

@@ -34,7 +34,7 @@ pub fn record(ledger: &mut Ledger, file: FileId, digits: u8, drafts: Vec<Draft>)
             inputs: draft.inputs,
         });
         let traits = Traits::new(Facts {
-            decimals: digits,
+            decimals: draft.digits.unwrap_or(digits),
             qualifier: Qualifier::Exact,
             stage: draft.stage,
             status,

@@ -7,7 +7,7 @@ use tongbi_domain::number::{Interval, Overflow, Ratio};
 use tongbi_domain::period::{Cumulation, Freq, Period};
 use tongbi_domain::vocabulary::{Measure, Scenario};
 
-use super::compute::{Draft, Drafts, Refused, Work, priceless};
+use super::compute::{Draft, Drafts, Refused, Work, own_digits, priceless};
 use super::pairs::{Match, figures, pair};
 use crate::table::Line;
 
@@ -96,7 +96,9 @@ impl Work<'_> {
             let found: Option<Vec<usize>> = members.iter().map(|member| at(*member)).collect();
             let (result, inputs) = self.sum_of(found, group)?;
             let unit = self.series.ledger.conversion(statement).unit.clone();
-            drafts.push(self.draft(group, Line { area, ..line }, statement.variant, &unit, result, &inputs));
+            let digits = own_digits(&result);
+            let draft = self.draft(group, Line { area, ..line }, statement.variant, &unit, result, &inputs);
+            drafts.push(Draft { digits, ..draft });
         }
         Ok(drafts)
     }
@@ -117,8 +119,9 @@ impl Work<'_> {
             let found: Option<Vec<usize>> = parts.iter().map(|part| self.series.at(&line, *part, statement.variant)).collect();
             let (result, inputs) = self.sum_of(found, group)?;
             let unit = self.series.ledger.conversion(statement).unit.clone();
+            let digits = own_digits(&result);
             let draft = self.draft(group, line, statement.variant, &unit, result, &inputs);
-            drafts.push(Draft { period: whole, ..draft });
+            drafts.push(Draft { period: whole, digits, ..draft });
         }
         Ok(drafts)
     }

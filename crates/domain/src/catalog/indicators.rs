@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::areas::nearest;
 use super::load::{CatalogText, Once, check_code, parse};
-use super::{Categories, Names, Units};
+use super::{Areas, Categories, Names, Units};
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::period::{Date, Period};
 use crate::unit::{Reading, Unit, UnitError};
@@ -51,7 +51,7 @@ struct Entry {
 #[serde(deny_unknown_fields)]
 struct BreakEntry {
     from: Spanned<String>,
-    area: Option<String>,
+    area: Option<Spanned<String>>,
     why: String,
 }
 
@@ -154,12 +154,18 @@ pub struct Indicators {
 }
 
 impl Indicators {
-    pub(super) fn load(text: CatalogText<'_>, units: &Units, categories: &Categories, problems: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn load(
+        text: CatalogText<'_>,
+        units: &Units,
+        categories: &Categories,
+        areas: &Areas,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Self {
         let mut entries = parse::<File>(text, problems).indicator;
         entries.sort_by(|a, b| a.code.get_ref().cmp(b.code.get_ref()));
         let mut once = Once::new(text, "indicator name");
         let mut list = Self { indicators: Vec::new(), names: HashMap::new(), bases: Vec::new() };
-        let resolver = Resolver { text, units, categories };
+        let resolver = Resolver { text, units, categories, areas };
         for entry in &entries {
             check_code(text, &entry.code, problems);
             let before = problems.len();
@@ -233,12 +239,14 @@ struct Resolver<'a> {
     text: CatalogText<'a>,
     units: &'a Units,
     categories: &'a Categories,
+    areas: &'a Areas,
 }
 
 impl Resolver<'_> {
     fn resolve(&self, entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Indicator> {
         self.check_category(&entry.category, problems);
-        let measure = self.word(&entry.measure, Measure::from_code, &["INDEX", "LEVEL", "RANK", "RATE", "SHARE"], problems);
+        let measure =
+            self.word(&entry.measure, Measure::from_code, &["CHANGE_POINTS", "INDEX", "LEVEL", "RANK", "RATE", "SHARE"], problems);
         let nature = self.word(&entry.nature, Nature::from_code, &["flow", "none", "stock"], problems);
         let price_basis = self.word(&entry.price_basis, PriceBasis::from_code, &["CONSTANT", "CURRENT", "NA", "UNKNOWN"], problems);
         let growth_basis = self.word(&entry.growth_basis, PriceBasis::from_code, &["CONSTANT", "CURRENT", "NA", "UNKNOWN"], problems);
@@ -346,8 +354,15 @@ impl Resolver<'_> {
     fn breaks(&self, entry: &Entry, problems: &mut Vec<Diagnostic>) -> Vec<SeriesBreak> {
         let mut breaks = Vec::new();
         for found in &entry.breaks {
+            if let Some(area) = found.area.as_ref().filter(|area| self.areas.find(area.get_ref()).is_none()) {
+                let near = self.areas.nearest(area.get_ref());
+                let message = format!("no area is called `{}`", area.get_ref());
+                problems.push(self.at(area, "T207", message).help(suggest(area.get_ref(), &near)));
+            }
             match Period::parse_canonical(found.from.get_ref()) {
-                Some(period) => breaks.push(SeriesBreak { from: period.start(), area: found.area.clone(), why: found.why.clone() }),
+                Some(period) => {
+                    breaks.push(SeriesBreak { from: period.start(), area: self.code_of(found.area.as_ref()), why: found.why.clone() })
+                }
                 None => problems.push(
                     self.at(&found.from, "T207", format!("`{}` is no period", found.from.get_ref()))
                         .help("write the first period of the new series, such as 2018, 2018-Q1 or 2018-03"),
@@ -355,6 +370,11 @@ impl Resolver<'_> {
             }
         }
         breaks
+    }
+
+    fn code_of(&self, area: Option<&Spanned<String>>) -> Option<String> {
+        let area = area?;
+        Some(self.areas.find(area.get_ref()).map_or_else(|| area.get_ref().clone(), |id| self.areas.code(id).to_owned()))
     }
 
     fn unit(&self, text: &Spanned<String>, problems: &mut Vec<Diagnostic>) -> Option<Unit> {

@@ -47,7 +47,7 @@ impl Catalog {
         if !problems.is_empty() {
             return Err(Diagnostics(problems));
         }
-        let indicators = Indicators::load(indicators, &units, &categories, &mut problems);
+        let indicators = Indicators::load(indicators, &units, &categories, &areas, &mut problems);
         if problems.is_empty() { Ok(Self { units, indicators, categories, areas }) } else { Err(Diagnostics(problems)) }
     }
 }

@@ -158,7 +158,8 @@ impl UnitBook {
         let countable = |unit: &&Unit| matches!(unit.kind, UnitKind::Physical | UnitKind::Counter);
         // Latin letters run together are abbreviations, not products.
         let splits = text.char_indices().skip(1).map(|(at, _)| text.split_at(at)).filter(|_| !text.is_ascii());
-        let mut pairs = splits.filter_map(|(one, other)| get(one).filter(countable).zip(get(other).filter(|unit| unit.kind == UnitKind::Physical)));
+        let mut pairs =
+            splits.filter_map(|(one, other)| get(one).filter(countable).zip(get(other).filter(|unit| unit.kind == UnitKind::Physical)));
         match (pairs.next(), pairs.next()) {
             (Some((one, other)), None) => product_of(one, other).map(Some),
             _ => Ok(None),
