@@ -30,7 +30,8 @@ fn the_files_are_those_promised() {
         expected.extend(["growth_checks", "lineage", "observations", "statements"].map(|name| format!("data/{name}.parquet")));
         // Implied bases and part checks are written where there are any.
         if package == LUOHU {
-            expected.extend(["implied", "part_checks"].iter().flat_map(|name| [format!("data/{name}.csv"), format!("data/{name}.parquet")]));
+            expected
+                .extend(["implied", "part_checks"].iter().flat_map(|name| [format!("data/{name}.csv"), format!("data/{name}.parquet")]));
         }
         expected.extend(["SHA256SUMS", "datapackage.json"].map(str::to_owned));
         expected.sort();

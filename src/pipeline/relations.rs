@@ -1,9 +1,10 @@
 //! Resolves derivations and totals: every kind has the keys it needs, its units fit, and its output states the unit it is in.
 
 use toml::Spanned;
-use tongbi_domain::catalog::{AreaId, Catalog, Indicator, IndicatorId};
+use tongbi_domain::catalog::{AreaId, Catalog, IndexBase, Indicator, IndicatorId};
 use tongbi_domain::derive::PartsKind;
 use tongbi_domain::diagnostic::{Diagnostic, suggest};
+use tongbi_domain::number::Ratio;
 use tongbi_domain::period::Freq;
 use tongbi_domain::unit::{Dimension, UnitKind};
 use tongbi_domain::vocabulary::{Measure, Nature};
@@ -62,7 +63,14 @@ impl Relations<'_> {
                 self.additive(config.of.as_ref()?, of, true)?;
                 Rule::SingleMonth { of }
             }
-            "index-growth" => Rule::IndexGrowth { of: self.of_measure(config, config.of.as_ref(), "of", Measure::Index)? },
+            "index-growth" => {
+                let of = self.of_measure(config, config.of.as_ref(), "of", Measure::Index)?;
+                if matches!(self.get(of)?.index_base, Some(IndexBase::Fixed(_))) {
+                    let help = "an index on a fixed base is a level: its growth stands in yoy_percent without a declaration";
+                    return self.refuse(config.of.as_ref()?, "this index has a fixed base", help);
+                }
+                Rule::IndexGrowth { of }
+            }
             "implied-base" => Rule::ImpliedBase { of: self.level(config, config.of.as_ref(), "of")? },
             "average-growth" => self.average(config)?,
             "share" => self.share(config)?,
@@ -225,12 +233,16 @@ impl Relations<'_> {
         let output = self.output(config, &[Measure::Level, Measure::Rate])?;
         let (above, below, result) = (self.get(numerator)?, self.get(denominator)?, self.get(output)?);
         let dimension = Dimension::per(&above.unit.dimension, &below.unit.dimension);
-        if dimension != result.unit.dimension {
+        // Like over like may be given in percent: investment over product, spending over revenue.
+        let percent = above.unit.dimension == below.unit.dimension && result.unit.kind == UnitKind::Ratio;
+        if dimension != result.unit.dimension && !percent {
             let message = format!("the output is in {}, which measures {}", result.unit.code, result.unit.dimension);
             let help = format!("{} over {} measures {dimension}", above.unit.code, below.unit.code);
             return self.refuse(config.output.as_ref()?, &message, &help);
         }
-        let factor = above.unit.factor.div(below.unit.factor).and_then(|factor| factor.div(result.unit.factor)).ok()?;
+        let hundred = Ratio::integer(if percent { 100 } else { 1 });
+        let quotient = above.unit.factor.mul(hundred).and_then(|above| above.div(below.unit.factor));
+        let factor = quotient.and_then(|factor| factor.div(result.unit.factor)).ok()?;
         let mean = config.mean.as_ref().is_some_and(|mean| *mean.get_ref());
         if mean && below.nature != Nature::Stock {
             let help = "only a stock has two ends of the year: take mean out";

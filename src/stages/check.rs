@@ -7,9 +7,10 @@ use tongbi_domain::derive::implied_deflator;
 use tongbi_domain::finding::{Code, Finding, Place};
 use tongbi_domain::growth::{Check, Figure, Growth, PublishedRate, Reason, Verdict, check_published};
 use tongbi_domain::number::{Overflow, Qualifier, Ratio};
-use tongbi_domain::vocabulary::{Comparability, Measure, PriceBasis, Stage};
+use tongbi_domain::vocabulary::{Comparability, ConfStatus, Measure, PriceBasis, Stage};
 
 use super::derive::{Base, Series};
+use super::parts::cells;
 use super::reconcile::Standings;
 use crate::table::frame::{KeyedRows, left_join};
 use crate::table::{Origin, Statement, Variant};
@@ -94,7 +95,13 @@ pub fn check_rates(
         let check = check_published(&published, printed, growth.as_ref(), (basis.price_basis(), basis.comparability()), not_final)
             .unwrap_or(Check { verdict: Verdict::NotRecomputed(Reason::NotExact), difference: None });
         if check.verdict == Verdict::Contradicts {
-            findings.push(contradiction(series, statement, standings));
+            findings.push(found(Code::GrowthContradicts, series, statement, standings, Vec::new()));
+        }
+        let printed = statement.traits.confidentiality() == ConfStatus::Free;
+        if let Some(base) = level.filter(|_| printed).and_then(|level| gives_back(series, level)) {
+            let cells = cells(series, &[series.index(base)]);
+            let facts = vec![("check", "GROWTH_YOY".to_owned()), ("cells", cells)];
+            findings.push(found(Code::SecretRevealed, series, statement, standings, facts));
         }
         let deflator = deflator(series, statement, basis, growth.as_ref().filter(|_| !not_final))?;
         checked.push(CheckedRate { rate, level, base: base.map(|base| base.group), growth, check, deflator });
@@ -140,14 +147,20 @@ fn base_not_final(series: &Series<'_>, base: Base, rate: &Statement, standings: 
             .any(|other| date(other) <= date(rate) && value(other) != value(winner))
 }
 
-fn contradiction(series: &Series<'_>, statement: &Statement, standings: &Standings) -> Finding {
-    let file = series.ledger.file(statement.file);
-    Finding {
-        code: Code::GrowthContradicts,
-        place: Place { file: file.path.clone(), sheet: String::new(), line: u64::from(statement.row), column: u32::from(statement.column) },
-        source: standings.of(file.origin).id.clone(),
-        header: String::new(),
-        raw: series.ledger.value_text(statement),
-        facts: Vec::new(),
+/// The printed base of a withheld level: with the rate beside it, it gives the level back.
+fn gives_back(series: &Series<'_>, level: usize) -> Option<usize> {
+    let statement = series.statement(level);
+    if statement.traits.confidentiality() == ConfStatus::Free {
+        return None;
     }
+    series.earlier(statement, statement.period.year_earlier()?).ok()
+}
+
+fn found(code: Code, series: &Series<'_>, rate: &Statement, standings: &Standings, facts: Vec<(&'static str, String)>) -> Finding {
+    let file = series.ledger.file(rate.file);
+    let place = Place { file: file.path.clone(), sheet: String::new(), line: u64::from(rate.row), column: u32::from(rate.column) };
+    let source = standings.of(file.origin).id.clone();
+    // A rate of a confidential row is not shown either.
+    let raw = if rate.traits.confidentiality() == ConfStatus::Free { series.ledger.value_text(rate) } else { String::new() };
+    Finding { code, place, source, header: String::new(), raw, facts }
 }

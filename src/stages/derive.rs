@@ -116,7 +116,7 @@ impl<'a> Series<'a> {
             interval: amount.interval,
             exact: traits.qualifier() == Qualifier::Exact,
             expected: traits.stage() == Stage::Expected,
-            suppressed: traits.status() == ObsStatus::Suppressed || traits.confidentiality() != ConfStatus::Free,
+            suppressed: suppressed(statement),
         })
     }
 
@@ -146,6 +146,10 @@ impl<'a> Series<'a> {
         if candidates.is_empty() {
             let earlier = (range.start..start).filter(same_span).any(|group| period(group).freq() == wanted.freq());
             return Err(if earlier { Reason::BaseMissing } else { Reason::NoBase });
+        }
+        // A withheld base says nothing more, whatever else would keep it from serving.
+        if candidates.iter().any(|group| suppressed(self.statement(*group))) {
+            return Err(Reason::Suppressed);
         }
         let Some(base) = candidates.iter().copied().find(|group| same_basis(self.statement(*group).variant, statement.variant)) else {
             return Err(Reason::BasisDiffers);
@@ -188,6 +192,11 @@ impl Series<'_> {
         let here = |area: &Option<String>| area.as_deref().is_none_or(|area| area == self.catalog.areas.code(line.area));
         indicator.breaks.iter().any(|found| here(&found.area) && base.start() < found.from && found.from <= value.end())
     }
+}
+
+/// Whether nothing may be computed from a figure, because the result would give it back.
+fn suppressed(statement: &Statement) -> bool {
+    statement.traits.status() == ObsStatus::Suppressed || statement.traits.confidentiality() != ConfStatus::Free
 }
 
 /// Prices and scope are known and the same; unknown never equals unknown.

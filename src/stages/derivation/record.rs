@@ -23,7 +23,8 @@ pub fn record(ledger: &mut Ledger, file: FileId, digits: u8, drafts: Vec<Draft>)
         let (amount, status, note) = match draft.result {
             Ok(derived) => (RareAmount::Derived(derived.value, derived.interval), draft.status, ledger.intern(draft.note)),
             Err(refused) => {
-                let status = if refused == Refused::SUPPRESSED { ObsStatus::Suppressed } else { ObsStatus::Missing };
+                let withheld = refused.code() == Refused::SUPPRESSED.code();
+                let status = if withheld { ObsStatus::Suppressed } else { ObsStatus::Missing };
                 (RareAmount::Missing, status, ledger.intern(refused.code()))
             }
         };

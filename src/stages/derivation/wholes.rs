@@ -1,5 +1,7 @@
 //! Parts and wholes: shares, contributions, ratios, sums over areas and periods.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use tongbi_domain::catalog::{AreaId, IndicatorId};
 use tongbi_domain::derive::{self, Derived, Refusal};
 use tongbi_domain::growth::Reason;
@@ -9,7 +11,7 @@ use tongbi_domain::vocabulary::{Measure, Scenario};
 
 use super::compute::{Draft, Drafts, Refused, Work, own_digits, priceless};
 use super::pairs::{Match, figures, pair};
-use crate::table::Line;
+use crate::table::{Line, Variant};
 
 impl Work<'_> {
     /// 比重: percent of the total of the same basis.
@@ -86,12 +88,15 @@ impl Work<'_> {
 
     /// A sum over declared areas, for every period in which all of them have a figure.
     pub(super) fn sum_areas(&self, of: IndicatorId, area: AreaId, members: &[AreaId]) -> Drafts {
-        let mut drafts = Vec::new();
+        let (mut drafts, mut seen) = (Vec::new(), BTreeSet::new());
         let all = figures(self.series, of, Measure::Level, None);
-        let first = members.first().copied();
-        for group in all.into_iter().filter(|group| Some(self.line(*group).area) == first) {
+        for group in all.into_iter().filter(|group| members.contains(&self.line(*group).area)) {
             let statement = self.statement(group);
             let line = *self.line(group);
+            // Any member calls for the sum of all of them, once.
+            if !seen.insert((line.scenario, statement.period, statement.variant)) {
+                continue;
+            }
             let at = |area| self.series.at(&Line { area, ..line }, statement.period, statement.variant);
             let found: Option<Vec<usize>> = members.iter().map(|member| at(*member)).collect();
             let (result, inputs) = self.sum_of(found, group)?;
@@ -105,25 +110,27 @@ impl Work<'_> {
 
     /// A sum over the periods of a longer one.
     pub(super) fn sum_periods(&self, of: IndicatorId, into: Freq) -> Drafts {
-        let mut drafts = Vec::new();
+        let mut sums: BTreeMap<(Line, Period, Variant), Draft> = BTreeMap::new();
         for group in figures(self.series, of, Measure::Level, Some(Scenario::Actual)) {
             let statement = self.statement(group);
-            let (from, period) = (statement.period.freq(), statement.period);
-            // A sum begins with the first part of its period; the others are looked up.
-            let Some((whole, parts)) =
-                parts_of(period, into).filter(|_| from != into && statement.variant.cumulation() == Cumulation::Period)
+            let Some((whole, parts)) = parts_of(statement.period, into).filter(|_| statement.variant.cumulation() == Cumulation::Period)
             else {
                 continue;
             };
             let line = *self.line(group);
+            // Any part calls for the sum; where months and quarters are both there, the complete ones give it.
+            let key = (line, whole, statement.variant);
+            if sums.get(&key).is_some_and(|draft| draft.result.is_ok()) {
+                continue;
+            }
             let found: Option<Vec<usize>> = parts.iter().map(|part| self.series.at(&line, *part, statement.variant)).collect();
             let (result, inputs) = self.sum_of(found, group)?;
             let unit = self.series.ledger.conversion(statement).unit.clone();
             let digits = own_digits(&result);
             let draft = self.draft(group, line, statement.variant, &unit, result, &inputs);
-            drafts.push(Draft { period: whole, digits, ..draft });
+            sums.insert(key, Draft { period: whole, digits, ..draft });
         }
-        Ok(drafts)
+        Ok(sums.into_values().collect())
     }
 
     /// The sum of all groups, or why there is none: one of them is missing, and the first stands for them.
@@ -139,32 +146,52 @@ fn times(derived: Derived, factor: Ratio) -> Result<Derived, Overflow> {
     Ok(Derived { value: derived.value.mul(factor)?, interval })
 }
 
-/// The longer period that begins with this one, and its parts of this one's frequency.
-fn parts_of(first: Period, into: Freq) -> Option<(Period, Vec<Period>)> {
-    let (year, number) = (first.year(), first.number());
-    let months = |period: Period| period.months();
-    let size = match into {
+/// The longer period that a period lies in, and all of its parts of this one's frequency.
+fn parts_of(part: Period, into: Freq) -> Option<(Period, Vec<Period>)> {
+    let (year, number) = (part.year(), part.number());
+    let size: u8 = match into {
         Freq::Annual => 12,
         Freq::HalfYear => 6,
         Freq::Quarterly => 3,
         _ => return None,
     };
-    let step = u8::try_from(months(first)).ok().filter(|step| *step > 0 && size > *step && size % step == 0)?;
-    let offset = (number.max(1) - 1) * step;
-    if offset % size != 0 {
-        return None;
-    }
+    let step = u8::try_from(part.months()).ok().filter(|step| *step > 0 && size > *step && size.is_multiple_of(*step))?;
+    let place = number.checked_sub(1)? * step / size;
     let whole = match into {
         Freq::Annual => Period::annual(year),
-        Freq::HalfYear => Period::half(year, offset / 6 + 1),
-        _ => Period::quarter(year, offset / 3 + 1),
+        Freq::HalfYear => Period::half(year, place + 1),
+        _ => Period::quarter(year, place + 1),
     }?;
-    let at = |number: u8| match first.freq() {
+    let at = |number: u8| match part.freq() {
         Freq::Monthly => Period::month(year, number),
         Freq::Quarterly => Period::quarter(year, number),
         Freq::HalfYear => Period::half(year, number),
         _ => None,
     };
-    let parts: Option<Vec<Period>> = (number..number + size / step).map(at).collect();
+    let first = place * (size / step) + 1;
+    let parts: Option<Vec<Period>> = (first..first + size / step).map(at).collect();
     Some((whole, parts?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(part: Option<Period>, into: Freq) -> Option<String> {
+        let (whole, parts) = parts_of(part?, into)?;
+        Some(format!("{whole}: {}", parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")))
+    }
+
+    /// Every part of a period leads to the same sum, and nothing is a part of something shorter.
+    #[test]
+    fn parts_lead_to_their_whole() {
+        let quarter = Some("2021-Q2: 2021-04 2021-05 2021-06".to_owned());
+        for month in 4..=6 {
+            assert_eq!(shown(Period::month(2021, month), Freq::Quarterly), quarter);
+        }
+        assert_eq!(shown(Period::quarter(2021, 3), Freq::HalfYear).as_deref(), Some("2021-S2: 2021-Q3 2021-Q4"));
+        assert_eq!(shown(Period::half(2021, 2), Freq::Annual).as_deref(), Some("2021: 2021-S1 2021-S2"));
+        assert_eq!(shown(Period::quarter(2021, 3), Freq::Quarterly), None);
+        assert_eq!(shown(Period::annual(2021), Freq::Annual), None);
+    }
 }

@@ -80,7 +80,7 @@ pub fn year_over_year(kind: GrowthKind, value: &Figure, base: Result<&Figure, Re
     if kind == GrowthKind::None {
         return Ok(Growth::missing(Reason::NotApplicable));
     }
-    if value.suppressed || base.is_ok_and(|base| base.suppressed) {
+    if value.suppressed || base.is_ok_and(|base| base.suppressed) || base.is_err_and(|reason| reason == Reason::Suppressed) {
         return Ok(Growth::missing(Reason::Suppressed));
     }
     // A range or a bare bound has no point value, but it is there: it is not exact rather than missing.
