@@ -40,6 +40,9 @@ impl Ratio {
 
     /// The same number as the decimal.
     pub fn from_decimal(decimal: Decimal) -> Self {
+        if decimal.scale() == 0 {
+            return Self { num: decimal.mantissa(), den: 1 };
+        }
         let decimal = decimal.normalized();
         Self::reduced(decimal.mantissa(), 10_i128.pow(u32::from(decimal.scale())))
     }
@@ -95,6 +98,10 @@ impl Ratio {
 
     /// Sum.
     pub fn add(self, other: Self) -> Result<Self, Overflow> {
+        // Whole numbers are the rule: amounts in yuan, counts of people.
+        if self.den == 1 && other.den == 1 {
+            return Self::whole(self.num.checked_add(other.num));
+        }
         let divisor = gcd(self.den.unsigned_abs(), other.den.unsigned_abs()) as i128;
         let left = self.num.checked_mul(other.den / divisor).ok_or(Overflow)?;
         let right = other.num.checked_mul(self.den / divisor).ok_or(Overflow)?;
@@ -109,12 +116,19 @@ impl Ratio {
 
     /// Product.
     pub fn mul(self, other: Self) -> Result<Self, Overflow> {
-        // Cross-reducing first keeps the factors small: the product overflows only where the result does.
+        if self.den == 1 && other.den == 1 {
+            return Self::whole(self.num.checked_mul(other.num));
+        }
+        // Cross-reducing first keeps the factors small: the product overflows only where the result does, and is in lowest terms.
         let left = gcd(self.num.unsigned_abs(), other.den.unsigned_abs()).max(1) as i128;
         let right = gcd(other.num.unsigned_abs(), self.den.unsigned_abs()).max(1) as i128;
         let num = (self.num / left).checked_mul(other.num / right).ok_or(Overflow)?;
         let den = (self.den / right).checked_mul(other.den / left).ok_or(Overflow)?;
-        Self::new(num, den)
+        if num == i128::MIN { Err(Overflow) } else { Ok(Self { num, den }) }
+    }
+
+    fn whole(num: Option<i128>) -> Result<Self, Overflow> {
+        num.filter(|num| *num != i128::MIN).map(|num| Self { num, den: 1 }).ok_or(Overflow)
     }
 
     /// Quotient; [`Overflow`] for a zero divisor, which callers with a rule for it must test first.
@@ -178,13 +192,21 @@ impl Ord for Ratio {
 }
 
 fn gcd(mut a: u128, mut b: u128) -> u128 {
-    // Small numbers are the rule, and 64-bit remainders are several times cheaper than 128-bit ones.
-    while b != 0 {
+    loop {
+        // Small numbers are the rule, and 64-bit remainders are several times cheaper than 128-bit ones.
         if let (Ok(x), Ok(y)) = (u64::try_from(a), u64::try_from(b)) {
-            (a, b) = (u128::from(y), u128::from(x % y));
-        } else {
-            (a, b) = (b, a % b);
+            return u128::from(gcd_small(x, y));
         }
+        if b == 0 {
+            return a;
+        }
+        (a, b) = (b, a % b);
+    }
+}
+
+const fn gcd_small(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
     }
     a
 }
@@ -220,6 +242,15 @@ mod tests {
             prop_assert_eq!(x.add(y).unwrap().sub(y).unwrap(), x);
             if !y.is_zero() {
                 prop_assert_eq!(x.mul(y).unwrap().div(y).unwrap(), x);
+            }
+        }
+
+        /// Results are in lowest terms, so equal numbers are equal fractions whichever way they were computed.
+        #[test]
+        fn results_are_in_lowest_terms(a in any::<i32>(), b in 1..i32::MAX, c in any::<i32>(), d in 1..i32::MAX) {
+            let (x, y) = (ratio(i64::from(a), i64::from(b)), ratio(i64::from(c), i64::from(d)));
+            for result in [x.mul(y).unwrap(), x.add(y).unwrap(), x.sub(y).unwrap()] {
+                prop_assert_eq!(Ratio::new(result.num(), result.den()).unwrap(), result);
             }
         }
 
