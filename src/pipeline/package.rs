@@ -246,24 +246,25 @@ impl<'a> Maker<'a> {
         let checked = check_rates(&series, &beside, &self.standings, &mut self.findings)?;
         let rounder = Rounder(self.package.rounding);
         let view = View { plan: self.plan, language: self.package.language, series: &series, beside: &beside, rounder };
-        let mut start = 0;
-        while start < reconciled.groups.len() {
-            let end = (start + ROWS_AT_A_TIME).min(reconciled.groups.len());
-            let (rows, too_long) = self.table.rows(&view, start..end)?;
+        for groups in batches(reconciled.groups.len()) {
+            let (rows, too_long) = self.table.rows(&view, groups)?;
             self.observations.write(&rows)?;
             for group in too_long {
                 self.findings.push(judged(&view, group, Code::GrowthOverflow));
             }
-            start = end;
         }
-        append(&mut self.statements, self.staging, "statements", &tables::statements(&view)?)?;
+        for positions in batches(reconciled.order.len()) {
+            append(&mut self.statements, self.staging, "statements", &tables::statements(&view, positions)?)?;
+        }
         append(&mut self.checks, self.staging, "growth_checks", &tables::growth_checks(&view, &checked)?)?;
         for (group, power) in slips(&series)? {
             let facts = vec![("power", power.to_string())];
             self.findings.push(Finding { facts, ..judged(&view, group, Code::MagnitudeSlip) });
         }
         if self.package.lineage {
-            append(&mut self.lineage, self.staging, "lineage", &tables::lineage(&view))?;
+            for groups in batches(reconciled.groups.len()) {
+                append(&mut self.lineage, self.staging, "lineage", &tables::lineage(&view, groups))?;
+            }
         }
         self.usage.add(&view);
         self.tally.add(reconciled.tally(ledger));
@@ -345,6 +346,11 @@ impl<'a> Maker<'a> {
     }
 }
 
+/// Ranges of at most [`ROWS_AT_A_TIME`]; one empty range for nothing, so that a table exists without rows too.
+fn batches(rows: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+    (0..rows.div_ceil(ROWS_AT_A_TIME).max(1)).map(move |batch| batch * ROWS_AT_A_TIME..rows.min((batch + 1) * ROWS_AT_A_TIME))
+}
+
 /// A finding on the figure of a group.
 fn judged(view: &View<'_>, group: usize, code: Code) -> Finding {
     let statement = view.series.statement(group);
@@ -368,4 +374,20 @@ fn append(open: &mut Option<Open>, staging: &Staging, name: &'static str, chunk:
         )?),
     };
     table.write(chunk)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every row is in one batch, in order; nothing still makes one empty batch.
+    #[test]
+    fn batches_cover_all_rows_once() {
+        for rows in [0, 1, ROWS_AT_A_TIME - 1, ROWS_AT_A_TIME, ROWS_AT_A_TIME + 1, 3 * ROWS_AT_A_TIME] {
+            let ranges: Vec<_> = batches(rows).collect();
+            assert_eq!(ranges.first().map(|range| range.start), Some(0));
+            assert_eq!(ranges.last().map(|range| range.end), Some(rows));
+            assert!(ranges.windows(2).all(|pair| pair[0].end == pair[1].start && pair[0].len() == ROWS_AT_A_TIME), "{rows}");
+        }
+    }
 }

@@ -1,12 +1,14 @@
 //! `lineage`: where the value of each key stands, and by which rules it became what is published.
 
+use std::ops::Range;
+
 use super::observations::{KeyTexts, key_fields};
 use super::{View, integer, text};
 use crate::table::Statement;
 use crate::table::column::{Chunk, Value};
 
-/// One row for each observation.
-pub fn lineage(view: &View<'_>) -> Chunk {
+/// One row for each observation of some groups.
+pub fn lineage(view: &View<'_>, groups: Range<usize>) -> Chunk {
     let mut fields = key_fields();
     fields.extend([
         text("source_id", "来源", "Source; empty where the value is derived"),
@@ -21,7 +23,7 @@ pub fn lineage(view: &View<'_>) -> Chunk {
     ]);
     let mut chunk = Chunk::new(&fields);
     let ledger = view.ledger();
-    for group in &view.series.reconciled.groups {
+    for group in &view.series.reconciled.groups[groups] {
         let Some(winner) = group.winner else { continue };
         let statement = &ledger.statements[winner as usize];
         let file = ledger.file(statement.file);

@@ -1,5 +1,7 @@
 //! `statements`: what every source says of a key, and which one won.
 
+use std::ops::Range;
+
 use tongbi_domain::number::{Overflow, Rounding};
 
 use super::observations::{KeyTexts, key_fields};
@@ -7,8 +9,8 @@ use super::{View, code, integer, number, text};
 use crate::stages::reconcile::Outcome;
 use crate::table::column::{Chunk, Value};
 
-/// All statements of the package in the order of keys, the winner of each first.
-pub fn statements(view: &View<'_>) -> Result<Chunk, Overflow> {
+/// Statements in the order of keys, the winner of each first: those at some positions of that order.
+pub fn statements(view: &View<'_>, positions: Range<usize>) -> Result<Chunk, Overflow> {
     let mut fields = key_fields();
     fields.extend([
         code("outcome", "结果", "What became of the statement", None),
@@ -32,7 +34,7 @@ pub fn statements(view: &View<'_>) -> Result<Chunk, Overflow> {
     ]);
     let mut chunk = Chunk::new(&fields);
     let (ledger, reconciled) = (view.ledger(), view.series.reconciled);
-    for (index, outcome) in reconciled.order.iter().zip(&reconciled.outcomes) {
+    for (index, outcome) in reconciled.order[positions.clone()].iter().zip(&reconciled.outcomes[positions]) {
         let statement = &ledger.statements[*index as usize];
         // A source that contradicts itself is quarantined, and what is derived is nobody's statement.
         if *outcome == Outcome::Conflict || view.source(statement).is_none() {
