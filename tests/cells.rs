@@ -72,6 +72,7 @@ fn units_that_do_not_fit() {
     assert!(finding.get("facts").contains("CNY") && finding.get("facts").contains("person"), "{finding:#?}");
     kept_out("地区生产总值,罗湖区,2021,100,,,", "T412", "no_unit", 4, "declare");
     kept_out("地区生产总值,罗湖区,2021,5亿元,万元,,", "T415", "unit_contradiction", 4, "one of the two");
+    kept_out("地区生产总值(万元),罗湖区,2021,5,亿元,,", "T415", "unit_contradiction", 4, "one of the two");
 }
 
 /// A row of another width is not shifted into place.

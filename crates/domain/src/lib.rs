@@ -5,7 +5,7 @@
 //! | module | floor | holds |
 //! |---|---|---|
 //! | [`number`] | 0 | decimals that keep their digits, fractions, rounding, intervals, number text |
-//! | [`unit`] | 0 | dimensions, exact factors, unit text |
+//! | [`mod@unit`] | 0 | dimensions, exact factors, unit text |
 //! | [`period`] | 0 | periods, spans, period text |
 //! | [`vocabulary`] | 0 | the closed code lists (SDMX and ours) |
 //! | [`growth`] | 0 | year-over-year with its reasons, published rates against recomputed ones |

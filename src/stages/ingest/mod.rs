@@ -1,18 +1,19 @@
-//! Walks a table by its layout: each figure becomes a statement, or goes to quarantine with its place, text and reason.
+//! Walks a table by its layout: each figure becomes a statement ([`figure`]), or goes to quarantine with its place, text and reason.
 
-use tongbi_domain::catalog::{AreaId, Catalog, Indicator};
-use tongbi_domain::finding::{Code, Finding, Place, Severity};
-use tongbi_domain::number::Qualifier;
+mod figure;
+
+use tongbi_domain::catalog::Catalog;
+use tongbi_domain::finding::{Code, Finding, Place};
 use tongbi_domain::number::text::Style;
-use tongbi_domain::period::TimeSpan;
-use tongbi_domain::vocabulary::{Adjustment, Comparability, ConfStatus, Measure, ObsStatus, PriceBasis, Scenario, Stage};
+use tongbi_domain::vocabulary::{Comparability, ConfStatus, ObsStatus, PriceBasis, Scenario, Stage};
 use tongbi_read::layout::{Body, Layout, Mark, OpenError, Role, Rows, TableReader, ValueColumn};
 use tongbi_read::{Problem, ReadError, Row};
 
-use super::classify::{Classifier, Fault, Named, word};
-use super::normalize::{Normalized, Normalizer, Request};
+use super::classify::{Classifier, Fault, word};
+use super::normalize::Normalizer;
 use super::source::{Declared, QuarantineRule, Words};
-use crate::table::{Extra, Facts, FileId, Ledger, Line, RareAmount, Statement, Traits, Variant};
+use crate::table::{FileId, Ledger};
+use figure::Figure;
 
 /// A source as the stage sees it.
 #[derive(Clone, Copy)]
@@ -193,7 +194,22 @@ impl<'a> Worker<'a> {
                     Err(Fault::new(Code::RaggedRow, facts))
                 }
                 (None, None, false, Err(fault)) => Err(fault.clone()),
-                (None, None, false, Ok(common)) => self.cell(reader, row, column, text, mark, common, sink),
+                (None, None, false, Ok(common)) => {
+                    let said = |role| self.said(reader, row, column, &role);
+                    let figure = Figure {
+                        text,
+                        mark,
+                        measure: column.measure,
+                        indicator: said(Role::Indicator),
+                        area: said(Role::Area),
+                        period: said(Role::Period),
+                        unit: said(Role::Unit),
+                        header: &column.header,
+                        line: row.line(),
+                        column: column.index,
+                    };
+                    self.figure(&figure, common, sink)
+                }
             };
             match result {
                 Ok(()) => self.counts.statements += 1,
@@ -243,144 +259,8 @@ impl<'a> Worker<'a> {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn cell<R: Rows>(
-        &mut self,
-        reader: &TableReader<'_, R>,
-        row: &Row,
-        column: &ValueColumn,
-        text: &str,
-        mark: Option<Mark>,
-        common: &Common<'_>,
-        sink: &mut Sink<'_>,
-    ) -> Result<(), Fault> {
-        let named = self.indicator(self.said(reader, row, column, &Role::Indicator))?;
-        let (area, area_assumed) = self.area(self.said(reader, row, column, &Role::Area))?;
-        let catalog = self.catalog;
-        let Some(indicator) = catalog.indicators.get(named.indicator) else {
-            return Err(Fault::new(Code::UnknownIndicator, [("text", String::new())]));
-        };
-        let measure = column.measure.unwrap_or(indicator.measure);
-        let (span, period_assumed) = self.period(self.said(reader, row, column, &Role::Period), indicator.nature)?;
-        let declared_unit = self.table.declared.unit.as_deref().unwrap_or_default();
-        // The unit column speaks of the indicator's own figure; a growth rate beside it has its percent sign in its own cell.
-        let unit = match (measure == indicator.measure, self.said(reader, row, column, &Role::Unit), named.unit.as_deref()) {
-            (false, _, _) => "",
-            (true, "", None) => declared_unit,
-            (true, "", Some(unit)) => unit,
-            (true, unit, _) => unit,
-        };
-        let request =
-            Request { text, unit, indicator: (named.indicator, indicator), measure, counts_rounded: self.table.declared.counts_rounded };
-        let (normalized, status) = match mark {
-            Some(Mark::Missing(status)) => (missing(self.normalizer.missing(sink.ledger, request)?), Some(status)),
-            _ => (self.normalizer.read(sink.ledger, request)?, common.status),
-        };
-        if let Some(digits) = normalized.many_digits {
-            let fault = Fault::new(Code::ManyDigits, [("digits", digits.to_string())]);
-            self.find(fault, row.line(), column.index, &column.header, text, sink);
-        }
-        let (price_basis, comparability) = if measure.is_growth() {
-            (common.growth_prices.unwrap_or(indicator.growth_basis), common.growth_scope.unwrap_or(Comparability::Unknown))
-        } else if measure == Measure::Level || measure == Measure::Index {
-            (indicator.price_basis, Comparability::AsPublished)
-        } else {
-            (PriceBasis::NotApplicable, Comparability::AsPublished)
-        };
-        let line = Line { indicator: named.indicator, area, measure, scenario: common.scenario };
-        let place = CellPlace {
-            line,
-            span,
-            variant: (price_basis, comparability),
-            base_per: self.base_per(indicator, measure),
-            row: row.line(),
-            column: column.index,
-        };
-        let assumed = (period_assumed, area_assumed);
-        self.push(&place, text, &normalized, status.unwrap_or_else(|| status_of(common)), assumed, common, sink)
-    }
-
-    /// Rank of an index's base in the catalogue's list, from 1; 0 for what is no index.
-    fn base_per(&self, indicator: &Indicator, measure: Measure) -> u8 {
-        let base = indicator.index_base.as_ref().filter(|_| measure == Measure::Index);
-        let rank = base.and_then(|base| self.catalog.indicators.index_bases().iter().position(|known| known == base.code()));
-        rank.and_then(|rank| u8::try_from(rank + 1).ok()).unwrap_or(0)
-    }
-
-    fn indicator(&mut self, text: &str) -> Result<Named, Fault> {
-        match (text, self.table.declared.indicator) {
-            ("", Some(indicator)) => Ok(Named { indicator, unit: None }),
-            (text, _) => self.classifier.indicator(text),
-        }
-    }
-
-    fn area(&mut self, text: &str) -> Result<(AreaId, bool), Fault> {
-        match (text, self.table.declared.area) {
-            ("", Some(area)) => Ok((area, true)),
-            (text, _) => Ok((self.classifier.area(text)?, false)),
-        }
-    }
-
-    fn period(&mut self, text: &str, nature: tongbi_domain::vocabulary::Nature) -> Result<(TimeSpan, bool), Fault> {
-        match (text, self.table.declared.period.as_deref()) {
-            ("", Some(period)) => Ok((self.classifier.period(period, nature)?, true)),
-            (text, _) => Ok((self.classifier.period(text, nature)?, false)),
-        }
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn push(
-        &self,
-        place: &CellPlace,
-        text: &str,
-        normalized: &Normalized,
-        status: ObsStatus,
-        assumed: (bool, bool),
-        common: &Common<'_>,
-        sink: &mut Sink<'_>,
-    ) -> Result<(), Fault> {
-        let ledger = &mut *sink.ledger;
-        let traits = Traits::new(Facts {
-            decimals: normalized.decimals,
-            qualifier: normalized.qualifier,
-            stage: common.stage,
-            status,
-            confidentiality: common.confidentiality,
-            words: normalized.words,
-            period_assumed: assumed.0,
-            area_assumed: assumed.1,
-        });
-        let locator = ledger.intern(common.locator);
-        let mut statement = Statement {
-            line: ledger.line_id(place.line),
-            period: place.span.period(),
-            mantissa: normalized.mantissa,
-            row: u32::try_from(place.row).unwrap_or(u32::MAX),
-            note: ledger.intern(common.note),
-            extra: 0,
-            variant: Variant::new(place.span.cumulation(), place.variant.0, place.variant.1, place.base_per, Adjustment::Unadjusted),
-            conversion: normalized.conversion,
-            file: self.table.file,
-            column: u16::try_from(place.column + 1).unwrap_or(u16::MAX),
-            traits,
-        };
-        let plain = ledger.value_text(&statement) == text && normalized.rare.is_none();
-        if !plain || !common.locator.is_empty() {
-            let value_text = (!plain).then(|| text.to_owned());
-            ledger.extras.push(Extra { value_text, amount: normalized.rare, locator, inputs: Vec::new() });
-            statement.extra = u32::try_from(ledger.extras.len()).unwrap_or(0);
-        }
-        // What cannot be converted exactly is found here, at its cell, and never later.
-        if ledger.amount(&statement).is_err() {
-            return Err(Fault::new(Code::Overflow, [("text", text.to_owned())]));
-        }
-        ledger.statements.push(statement);
-        Ok(())
-    }
-
     fn find(&self, fault: Fault, line: u64, column: usize, header: &str, raw: &str, sink: &mut Sink<'_>) {
         let column = u32::try_from(column + 1).unwrap_or(u32::MAX);
-        debug_assert!(fault.code.severity() >= Severity::Note);
         sink.findings.push(Finding {
             code: fault.code,
             place: Place { file: self.table.path.to_owned(), sheet: String::new(), line, column },
@@ -397,35 +277,4 @@ fn hidden(fault: Fault) -> Fault {
     let keep = fault.code == Code::DeclaredQuarantine;
     let hide = |(name, value): (&'static str, String)| (name, if keep { value } else { "…".to_owned() });
     Fault { code: fault.code, facts: fault.facts.into_iter().map(hide).collect() }
-}
-
-/// Where a figure belongs and where it stands.
-struct CellPlace {
-    line: Line,
-    span: TimeSpan,
-    variant: (PriceBasis, Comparability),
-    base_per: u8,
-    row: u64,
-    column: usize,
-}
-
-fn missing(conversion: crate::table::ConversionId) -> Normalized {
-    Normalized {
-        mantissa: 0,
-        decimals: 0,
-        qualifier: Qualifier::Exact,
-        words: false,
-        rare: Some(RareAmount::Missing),
-        conversion,
-        many_digits: None,
-    }
-}
-
-/// The status that a figure has by its stage, where its source gives none: an expectation is an estimate, preliminary accounts are provisional.
-fn status_of(common: &Common<'_>) -> ObsStatus {
-    match common.stage {
-        Stage::Expected => ObsStatus::Estimated,
-        Stage::Preliminary => ObsStatus::Provisional,
-        _ => ObsStatus::Normal,
-    }
 }
