@@ -12,7 +12,7 @@ mod targets;
 mod wholes;
 
 pub use compute::{ComputeError, Draft, Refused, compute};
-pub use record::record;
+pub use record::{TooManyUnits, record};
 
 use tongbi_domain::catalog::{AreaId, IndicatorId};
 use tongbi_domain::derive::PartsKind;

@@ -1,4 +1,4 @@
-//! Walks a table by its layout: each figure becomes a statement ([`figure`]), or goes to quarantine with its place, text and reason.
+//! Walks a table by its layout: each figure becomes a statement (`figure.rs`), or goes to quarantine with its place, text and reason.
 
 mod figure;
 
