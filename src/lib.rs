@@ -10,8 +10,8 @@
 //! | 2 | [`table`] | statements, columns, frames: polars starts here |
 //! | 0–1 | `tongbi-domain`, `tongbi-read` | exact numbers, units, periods, growth, code lists; rows and layouts |
 //!
-//! Files on disk: `pipeline.toml` and `catalog/` are read by [`pipeline::plan`], `raw/*/source.toml` by [`pipeline::sidecar`],
-//! the tables beside it by [`pipeline::run`]; `output/` is written by [`io`] alone.
+//! Files on disk: `pipeline.toml` and `catalog/` are read by `pipeline/load.rs`, `raw/*/source.toml` by [`pipeline::sidecar`],
+//! the tables beside it by [`pipeline::read`]; `output/` is written by [`io`], the findings of a refused package by `pipeline/package.rs`.
 
 pub mod cli;
 pub mod io;

@@ -249,6 +249,35 @@ fn bases_without_a_percent() {
     of_year(&project, "2021").has(&[("yoy_status", "OK"), ("yoy_percent", "-100.00")]);
 }
 
+/// Where a dimension is missing, many figures share one key: each finding names three of the others and counts the rest.
+#[test]
+fn a_contradiction_of_many() {
+    let rows: String = (1..=6).map(|value| format!("地区生产总值,罗湖区,2021,{value},亿元,,\n")).collect();
+    let project = SmallProject::tolerant(&rows, 6);
+    assert_eq!(project.run().code, 0);
+    let quarantine = project.of("quarantine");
+    let found = quarantine.all(&[("code", "T601")]);
+    assert_eq!(found.len(), 6, "{found:#?}");
+    let facts = found[0].get("facts");
+    assert!(facts.contains("4 in raw/book/table.csv:5:4; +2") && !facts.contains("5 in raw"), "{facts}");
+}
+
+/// … and a confidential figure that contradicts another is named by its place alone.
+#[test]
+fn secrets_that_contradict_stay_inside() {
+    let project = SmallProject::tolerant("", 9);
+    project.edit("pipeline.toml", "\"说明\" = \"note\"", "\"说明\" = \"confidentiality\"");
+    project.rows("地区生产总值,罗湖区,2021,987.65,亿元,,C\n地区生产总值,罗湖区,2021,876.54,亿元,,C\n地区生产总值,福田区,2021,5,亿元,,F\n");
+    let done = project.run();
+    assert_eq!(done.code, 0, "{done}");
+    assert_eq!(project.of("quarantine").all(&[("code", "T601")]).len(), 2);
+    for (name, bytes) in bytes_below(&project.release("small")) {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(!text.contains("987.65") && !text.contains("876.54"), "{name}: {text}");
+    }
+    assert!(!done.stderr.contains("987.65") && !done.stderr.contains("876.54"), "{done}");
+}
+
 /// No growth to or from 超, 近, 以上, 以内, 左右; the bounds are those of the words.
 #[test]
 fn inexact_values() {

@@ -1,16 +1,19 @@
 //! Slips of magnitude: a value that is 10, 100, 1000, 10^4 or 10^8 times out of its own series. A warning, never a quarantine.
 
+use std::collections::BTreeMap;
+
 use tongbi_domain::derive::magnitude_slip;
 use tongbi_domain::number::{Overflow, Qualifier, Ratio};
+use tongbi_domain::period::{Cumulation, Freq};
 use tongbi_domain::unit::UnitKind;
-use tongbi_domain::vocabulary::Measure;
+use tongbi_domain::vocabulary::{Adjustment, Measure};
 
 use super::derive::Series;
 use crate::table::{LineId, Origin};
 
 /// Counts below this move tenfold in the ordinary course of things.
 const LEAST_COUNT: i64 = 100;
-/// A series whose largest value is less than this many times its smallest has no slip in it.
+/// A value that is less than this many times beyond its neighbour in size has not slipped.
 const SPREAD: i64 = 5;
 
 /// Groups whose value seems to have slipped, with the power of ten by which.
@@ -37,26 +40,29 @@ pub fn slips(series: &Series<'_>) -> Result<Vec<(usize, i32)>, Overflow> {
 }
 
 /// Judges the values of one line, those of one frequency and span together.
+///
+/// A slip is five times beyond every other value, so only the largest and the smallest can be one: a sort finds them.
 fn judge(series: &Series<'_>, run: &[(usize, Ratio)], found: &mut Vec<(usize, i32)>) -> Result<(), Overflow> {
-    let sizes = run.iter().map(|(_, value)| value.abs());
-    let (Some(smallest), Some(largest)) = (sizes.clone().min(), sizes.max()) else { return Ok(()) };
-    // Nearly every series ends here, so the search below may be a simple one.
-    // A spread too large to compute is no ordinary one.
-    if run.len() < 3 || smallest.mul(Ratio::integer(SPREAD)).is_ok_and(|wide| largest < wide) {
-        return Ok(());
-    }
+    let mut spans: BTreeMap<(Freq, bool, Cumulation, Adjustment), Vec<(usize, Ratio)>> = BTreeMap::new();
     for (group, value) in run {
         let statement = series.statement(*group);
-        let same = |other: &&(usize, Ratio)| {
-            let other = series.statement(other.0);
-            other.period.freq() == statement.period.freq()
-                && other.variant.same_span(statement.variant)
-                && other.period.is_span() == statement.period.is_span()
-        };
-        let others: Vec<Ratio> = run.iter().filter(|other| other.0 != *group).filter(same).map(|(_, value)| *value).collect();
-        let counter = series.ledger.conversion(statement).kind == UnitKind::Counter;
-        if let Some(power) = magnitude_slip(&others, *value, counter.then_some(Ratio::integer(LEAST_COUNT))) {
-            found.push((*group, power));
+        let span = (statement.period.freq(), statement.period.is_span(), statement.variant.cumulation(), statement.variant.adjustment());
+        spans.entry(span).or_default().push((*group, *value));
+    }
+    for mut values in spans.into_values().filter(|values| values.len() > 2) {
+        values.sort_unstable_by_key(|(group, value)| (value.abs(), *group));
+        let last = values.len() - 1;
+        for (at, smaller, larger) in [(0, values[0], values[1]), (last, values[last - 1], values[last])] {
+            // A spread too large to compute is no ordinary one.
+            if smaller.1.abs().mul(Ratio::integer(SPREAD)).is_ok_and(|wide| larger.1.abs() < wide) {
+                continue;
+            }
+            let (group, value) = values[at];
+            let others: Vec<Ratio> = values.iter().filter(|other| other.0 != group).map(|(_, value)| *value).collect();
+            let counter = series.ledger.conversion(series.statement(group)).kind == UnitKind::Counter;
+            if let Some(power) = magnitude_slip(&others, value, counter.then_some(Ratio::integer(LEAST_COUNT))) {
+                found.push((group, power));
+            }
         }
     }
     Ok(())

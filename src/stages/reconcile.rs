@@ -1,10 +1,11 @@
 //! One key, many statements: exact duplicates are counted, contradictions within a source are quarantined, and among sources one wins.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use tongbi_domain::finding::{Code, Finding, Place};
-use tongbi_domain::number::Qualifier;
-use tongbi_domain::vocabulary::{Fidelity, Stage};
+use tongbi_domain::number::{Qualifier, Ratio};
+use tongbi_domain::vocabulary::{ConfStatus, Fidelity, Stage};
 
 use crate::table::{Ledger, Line, Origin, Statement};
 
@@ -160,6 +161,24 @@ impl Reconciled {
     }
 }
 
+/// How many other cells a finding names; the rest are counted.
+const NAMED: usize = 3;
+
+/// What one source says of a key.
+struct Voice {
+    origin: Origin,
+    /// Positions of its first statements.
+    named: Vec<usize>,
+    count: usize,
+    contradicts: bool,
+}
+
+impl Voice {
+    fn first(&self) -> Option<usize> {
+        self.named.first().copied()
+    }
+}
+
 struct Judge<'a> {
     ledger: &'a Ledger,
     standings: &'a Standings,
@@ -199,20 +218,18 @@ impl Judge<'_> {
             .then_with(|| (a.row, a.column).cmp(&(b.row, b.column)))
     }
 
+    /// Decides one key. The work is linear in its statements: where a dimension is missing, a whole file may share one key.
     fn decide(&self, reconciled: &mut Reconciled, members: std::ops::Range<usize>, findings: &mut Vec<Finding>) {
+        let voices = self.voices(&reconciled.order, &members);
         let mut winner = None;
         for position in members.clone() {
             let statement = self.statement(reconciled.order[position]);
-            let twins = members.clone().filter(|other| *other != position).filter(|other| {
-                let other = self.statement(reconciled.order[*other]);
-                self.ledger.file(other.file).origin == self.ledger.file(statement.file).origin
-            });
-            let twins: Vec<usize> = twins.collect();
-            let contradicts = twins.iter().any(|other| !self.same(statement, self.statement(reconciled.order[*other])));
-            let outcome = if contradicts {
-                findings.push(self.conflict(statement, &twins, reconciled));
+            let origin = self.ledger.file(statement.file).origin;
+            let Some(voice) = voices.iter().find(|voice| voice.origin == origin) else { continue };
+            reconciled.outcomes[position] = if voice.contradicts {
+                findings.push(self.conflict(statement, position, voice, &reconciled.order));
                 Outcome::Conflict
-            } else if twins.iter().any(|other| *other < position) {
+            } else if voice.first() != Some(position) {
                 Outcome::Duplicate
             } else if winner.is_none() {
                 winner = Some(reconciled.order[position]);
@@ -220,12 +237,30 @@ impl Judge<'_> {
             } else {
                 Outcome::Superseded
             };
-            reconciled.outcomes[position] = outcome;
         }
-        if members.len() > 1 {
-            findings.extend(self.opposite(reconciled, &members));
-        }
+        findings.extend(self.opposite(&reconciled.order[members.clone()]));
         reconciled.groups.push(Group { members, winner });
+    }
+
+    /// What each source says of a key. All of its statements agree where each agrees with its first.
+    fn voices(&self, order: &[u32], members: &std::ops::Range<usize>) -> Vec<Voice> {
+        let mut voices: Vec<Voice> = Vec::new();
+        for position in members.clone() {
+            let statement = self.statement(order[position]);
+            let origin = self.ledger.file(statement.file).origin;
+            match voices.iter_mut().find(|voice| voice.origin == origin) {
+                Some(voice) => {
+                    let first = voice.first().map(|first| self.statement(order[first]));
+                    voice.contradicts |= first.is_some_and(|first| !self.same(first, statement));
+                    voice.count += 1;
+                    if voice.named.len() <= NAMED {
+                        voice.named.push(position);
+                    }
+                }
+                None => voices.push(Voice { origin, named: vec![position], count: 1, contradicts: false }),
+            }
+        }
+        voices
     }
 
     /// Whether two statements say the same: amount, qualifier and status. 139.5 and 139.50 do.
@@ -238,36 +273,47 @@ impl Judge<'_> {
         let file = self.ledger.file(statement.file);
         let place =
             Place { file: file.path.clone(), sheet: String::new(), line: u64::from(statement.row), column: u32::from(statement.column) };
-        let raw = self.ledger.value_text(statement);
+        let raw = self.text(statement);
         Finding { code, place, source: self.standings.of(file.origin).id.clone(), header: String::new(), raw, facts }
     }
 
-    fn conflict(&self, statement: &Statement, twins: &[usize], reconciled: &Reconciled) -> Finding {
-        let others: Vec<String> = twins
-            .iter()
-            .map(|other| self.statement(reconciled.order[*other]))
-            .map(|other| {
-                format!("{} in {}:{}:{}", self.ledger.value_text(other), self.ledger.file(other.file).path, other.row, other.column)
-            })
-            .collect();
+    /// The text of a cell for a finding; a confidential one is not shown.
+    fn text(&self, statement: &Statement) -> String {
+        if statement.traits.confidentiality() == ConfStatus::Free { self.ledger.value_text(statement) } else { "…".to_owned() }
+    }
+
+    fn cell(&self, statement: &Statement) -> String {
+        format!("{}:{}:{}", self.ledger.file(statement.file).path, statement.row, statement.column)
+    }
+
+    fn conflict(&self, statement: &Statement, position: usize, voice: &Voice, order: &[u32]) -> Finding {
+        let named = voice.named.iter().filter(|other| **other != position).take(NAMED);
+        let mut others: Vec<String> =
+            named.map(|other| self.statement(order[*other])).map(|other| format!("{} in {}", self.text(other), self.cell(other))).collect();
+        let more = voice.count - 1 - others.len();
+        if more > 0 {
+            others.push(format!("+{more}"));
+        }
         self.finding(Code::SourceConflict, statement, vec![("others", others.join("; "))])
     }
 
     /// 近千亿 and 超千亿 of one number: both stand in `statements`, and the reader is told.
-    fn opposite(&self, reconciled: &Reconciled, members: &std::ops::Range<usize>) -> Option<Finding> {
-        let above = |statement: &Statement| matches!(statement.traits.qualifier(), Qualifier::Over | Qualifier::AtLeast);
-        let below = |statement: &Statement| matches!(statement.traits.qualifier(), Qualifier::Nearly | Qualifier::AtMost);
-        let value = |statement: &Statement| self.ledger.amount(statement).ok().and_then(|amount| amount.value);
-        let all: Vec<&Statement> = members.clone().map(|position| self.statement(reconciled.order[position])).collect();
-        for (index, one) in all.iter().enumerate() {
-            for other in &all[index + 1..] {
-                let opposite = (above(one) && below(other)) || (below(one) && above(other));
-                if opposite && value(one).is_some() && value(one) == value(other) {
-                    let file = self.ledger.file(other.file);
-                    let place = format!("{}:{}:{}", file.path, other.row, other.column);
-                    let facts = vec![("other", self.ledger.value_text(other)), ("place", place)];
-                    return Some(self.finding(Code::OppositeQualifiers, one, facts));
-                }
+    fn opposite(&self, members: &[u32]) -> Option<Finding> {
+        // For each value, the first statement that is above it and the first that is below it.
+        let mut sides: BTreeMap<Ratio, [Option<u32>; 2]> = BTreeMap::new();
+        for index in members {
+            let statement = self.statement(*index);
+            let side = match statement.traits.qualifier() {
+                Qualifier::Over | Qualifier::AtLeast => 0,
+                Qualifier::Nearly | Qualifier::AtMost => 1,
+                _ => continue,
+            };
+            let Some(value) = self.ledger.amount(statement).ok().and_then(|amount| amount.value) else { continue };
+            let found = sides.entry(value).or_default();
+            found[side].get_or_insert(*index);
+            if let Some(one) = found[1 - side] {
+                let facts = vec![("other", self.text(statement)), ("place", self.cell(statement))];
+                return Some(self.finding(Code::OppositeQualifiers, self.statement(one), facts));
             }
         }
         None

@@ -1,5 +1,7 @@
 //! Enters derived figures into the ledger as statements, with the statements they come from.
 
+use std::collections::HashMap;
+
 use tongbi_domain::number::{Qualifier, Ratio};
 use tongbi_domain::unit::UnitKind;
 use tongbi_domain::vocabulary::{ConfStatus, ObsStatus};
@@ -18,8 +20,16 @@ pub struct TooManyUnits;
 ///
 /// [`TooManyUnits`] where the ledger has no room for the unit of a result.
 pub fn record(ledger: &mut Ledger, file: FileId, digits: u8, drafts: Vec<Draft>) -> Result<(), TooManyUnits> {
+    let mut units: HashMap<String, ConversionId> = HashMap::new();
     for draft in drafts {
-        let conversion = unit(ledger, &draft.unit).ok_or(TooManyUnits)?;
+        let conversion = match units.get(&draft.unit) {
+            Some(known) => *known,
+            None => {
+                let made = unit(ledger, &draft.unit).ok_or(TooManyUnits)?;
+                units.insert(draft.unit.clone(), made);
+                made
+            }
+        };
         let (amount, status, note) = match draft.result {
             Ok(derived) => (RareAmount::Derived(derived.value, derived.interval), draft.status, ledger.intern(draft.note)),
             Err(refused) => {
