@@ -39,11 +39,14 @@ pub fn slips(series: &Series<'_>) -> Result<Vec<(usize, i32)>, Overflow> {
     Ok(found)
 }
 
+/// Figures that are sizes of one thing: frequency, whether a span of years, accumulation, adjustment.
+type Span = (Freq, bool, Cumulation, Adjustment);
+
 /// Judges the values of one line, those of one frequency and span together.
 ///
 /// A slip is five times beyond every other value, so only the largest and the smallest can be one: a sort finds them.
 fn judge(series: &Series<'_>, run: &[(usize, Ratio)], found: &mut Vec<(usize, i32)>) -> Result<(), Overflow> {
-    let mut spans: BTreeMap<(Freq, bool, Cumulation, Adjustment), Vec<(usize, Ratio)>> = BTreeMap::new();
+    let mut spans: BTreeMap<Span, Vec<(usize, Ratio)>> = BTreeMap::new();
     for (group, value) in run {
         let statement = series.statement(*group);
         let span = (statement.period.freq(), statement.period.is_span(), statement.variant.cumulation(), statement.variant.adjustment());
