@@ -8,6 +8,8 @@ use tongbi_domain::catalog::{Language, Names};
 use tongbi_domain::diagnostic::Diagnostic;
 use tongbi_domain::number::Rounding;
 
+pub use super::shorthand::{Entry, Scalar, Texts};
+
 /// The name of the declaration file.
 pub const PIPELINE_FILE: &str = "pipeline.toml";
 
@@ -55,29 +57,71 @@ impl Default for Project {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LayoutConfig {
+    /// `csv`, `xlsx`, `xls`, `ods` or `parquet`; found from the content where it is not declared.
+    pub format: Option<Spanned<String>>,
     /// Text encoding; found by BOM, UTF-8, GB18030 in this order where it is not declared.
     pub encoding: Option<Spanned<String>>,
     /// One character; guessed among `,` `;` tab `|` where it is not declared.
     pub delimiter: Option<Spanned<String>>,
-    /// First cell of the header row; the first row of the file where it is not declared.
-    pub header: Option<String>,
-    /// Role of each column by its header text.
+    /// The quote character; `""` for none.
+    pub quote: Option<Spanned<String>>,
+    /// How the header row is found; the first row with any text where it is not declared.
+    pub header: Option<Spanned<Entry>>,
+    /// How many rows the header has.
+    pub header_rows: Option<Spanned<usize>>,
+    /// Whether blank header cells say what stands left of them.
     #[serde(default)]
-    pub columns: BTreeMap<String, Spanned<String>>,
-    /// Role of all other header cells: `period`, `indicator` or `area`.
-    pub across: Option<Spanned<String>>,
-    /// Beginnings of preamble lines with the role of what follows.
+    pub fill_across: bool,
+    /// What each column holds, by its header text or position.
     #[serde(default)]
-    pub preamble: BTreeMap<String, Spanned<String>>,
+    pub columns: BTreeMap<String, Spanned<Entry>>,
+    /// Keys of columns that a table may be without.
+    #[serde(default)]
+    pub optional: Vec<Spanned<String>>,
+    /// What all other header cells say; a list for several header rows.
+    pub across: Option<Spanned<Texts>>,
+    /// Keys of label columns where a blank cell means the cell above.
+    #[serde(default)]
+    pub fill_down: Vec<Spanned<String>>,
+    /// Key of the label column whose indentation is a hierarchy.
+    pub hierarchy: Option<Spanned<String>>,
+    /// What a row without figures says for the rows below it.
+    pub section: Option<Spanned<Texts>>,
+    /// What lines above the header say.
+    pub preamble: Option<Spanned<Texts>>,
     /// Beginnings of the first line below the table.
     #[serde(default)]
     pub footer: Vec<String>,
+    /// Whether a blank line ends the table.
+    #[serde(default)]
+    pub blank_ends: bool,
+    /// Whether the header comes again further down.
+    #[serde(default)]
+    pub repeats: bool,
+    /// Whether rows may end before the last column.
+    #[serde(default)]
+    pub short_rows: bool,
+    /// Marks of notes behind headers, labels and figures.
+    #[serde(default)]
+    pub note_marks: Vec<String>,
     /// What the words of such tables mean.
     #[serde(default)]
     pub words: Words,
+    /// Endings of indicator names that say something of the figure.
+    #[serde(default)]
+    pub endings: BTreeMap<String, Spanned<Entry>>,
     /// Marks in value cells: `absent` or an SDMX status.
     #[serde(default)]
     pub marks: BTreeMap<String, Spanned<String>>,
+    /// Flags behind values: an SDMX status, `conf:` and a confidentiality status, or `none`.
+    #[serde(default)]
+    pub flags: BTreeMap<String, Spanned<String>>,
+    /// How periods are to be understood.
+    #[serde(default)]
+    pub periods: PeriodConfig,
+    /// Rows that are left out and counted.
+    #[serde(default)]
+    pub leave_out: Vec<RowRuleConfig>,
     /// Whether `(12)` is −12.
     #[serde(default)]
     pub parentheses_negative: bool,
@@ -86,23 +130,40 @@ pub struct LayoutConfig {
     pub decimal_comma: bool,
 }
 
+/// `periods` of a layout.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PeriodConfig {
+    /// The month in which the fiscal year starts, 2 to 12.
+    pub fiscal_start_month: Option<Spanned<u8>>,
+    /// Whether month 13 of a YYYYMM column is the year.
+    pub month_13_is_year: bool,
+    /// SDMX code of the period that a date stands for.
+    pub dates_are: Option<Spanned<String>>,
+    /// Whether whole numbers are days since 1899-12-30.
+    pub excel_serial: bool,
+}
+
 /// `[sources.ID]`: where the tables of a source lie and what they do not say themselves.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourceConfig {
     /// Folder with the tables and the sidecar `source.toml`.
     pub folder: Spanned<String>,
-    /// Name of the layout.
-    pub layout: Spanned<String>,
+    /// Name of the layout of its tables, where they do not name their own.
+    pub layout: Option<Spanned<String>>,
     /// What this source's words mean, beyond those of its layout.
     #[serde(default)]
     pub words: Words,
     /// What every table leaves unsaid.
     #[serde(default)]
     pub declared: Declared,
-    /// Rows that are no observations.
+    /// Rows that are no observations, kept in quarantine.
     #[serde(default)]
-    pub quarantine: Vec<QuarantineRule>,
+    pub quarantine: Vec<RowRuleConfig>,
+    /// Rows that are left out and counted.
+    #[serde(default)]
+    pub leave_out: Vec<RowRuleConfig>,
     /// The tables.
     #[serde(default)]
     pub tables: Vec<TableConfig>,
@@ -114,65 +175,40 @@ pub struct SourceConfig {
 pub struct TableConfig {
     /// Name or pattern (`2021-*.csv`) in the source's folder.
     pub files: Spanned<String>,
+    /// Name or pattern of the file inside a zip archive.
+    pub member: Option<String>,
+    /// Names or patterns of the sheets of a workbook; the only one where it is not declared.
+    pub sheets: Option<Spanned<Texts>>,
+    /// The part of the sheet or file that is the table, such as `A3:F20`.
+    pub cells: Option<Spanned<String>>,
+    /// Name of the layout, where it is not the source's.
+    pub layout: Option<Spanned<String>>,
+    /// What the file name says, such as `{area}_{period}.csv`.
+    pub file_name: Option<Spanned<String>>,
+    /// What the sheet's name says.
+    pub sheet_name: Option<Spanned<String>>,
     /// What these tables leave unsaid.
     #[serde(default)]
     pub declared: Declared,
 }
 
-/// What a table does not say and a statistician declares.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Declared {
-    /// Name or code of the area.
-    pub area: Option<Spanned<String>>,
-    /// Name or code of the indicator.
-    pub indicator: Option<Spanned<String>>,
-    /// Period text.
-    pub period: Option<Spanned<String>>,
-    /// Unit text.
-    pub unit: Option<Spanned<String>>,
-    /// ACTUAL or TARGET.
-    pub scenario: Option<Spanned<String>>,
-    /// Stage code.
-    pub stage: Option<Spanned<String>>,
-    /// Whether counts are rounded or estimated, so that they are not exact although written in full.
-    pub counts_rounded: Option<bool>,
-}
+/// What a table does not say and a statistician declares: texts by role, and `counts_rounded`, whether counts are rounded or estimated, so that
+/// they are not exact although written in full.
+pub type Declared = BTreeMap<String, Spanned<Scalar>>;
 
-/// `words`: words of a layout or a source, and the codes they stand for.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Words {
-    /// Scenario words.
-    #[serde(default)]
-    pub scenario: BTreeMap<String, Spanned<String>>,
-    /// Stage words.
-    #[serde(default)]
-    pub stage: BTreeMap<String, Spanned<String>>,
-    /// Price basis words.
-    #[serde(default)]
-    pub growth_prices: BTreeMap<String, Spanned<String>>,
-    /// Scope words.
-    #[serde(default)]
-    pub growth_scope: BTreeMap<String, Spanned<String>>,
-    /// Status words.
-    #[serde(default)]
-    pub status: BTreeMap<String, Spanned<String>>,
-    /// Confidentiality words.
-    #[serde(default)]
-    pub confidentiality: BTreeMap<String, Spanned<String>>,
-}
+/// `words`: by role, the words of a layout or a source and what they stand for.
+pub type Words = BTreeMap<String, BTreeMap<String, Spanned<Entry>>>;
 
-/// `[[sources.ID.quarantine]]`: rows that a statistician has found to be no observations.
+/// `[[sources.ID.quarantine]]`, `[[sources.ID.leave_out]]`: rows that a statistician has found to be no observations.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct QuarantineRule {
-    /// Header text of the column that tells.
-    pub column: Spanned<String>,
+pub struct RowRuleConfig {
+    /// Header text or position of the column that tells; the first cell with a text where it is not declared.
+    pub column: Option<Spanned<String>>,
     /// Exactly this text.
-    pub equals: Option<String>,
+    pub equals: Option<Texts>,
     /// A text that begins so.
-    pub starts: Option<String>,
+    pub starts: Option<Texts>,
     /// The reason by which the cells are counted.
     pub reason: String,
 }

@@ -8,6 +8,8 @@ pub mod plan;
 pub mod read;
 mod relations;
 mod resolve;
+mod resolve_layout;
 pub mod run;
+mod shorthand;
 pub mod sidecar;
 pub mod tables;

@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
-use tongbi_domain::catalog::{Catalog, Language, Names};
-use tongbi_domain::number::text::Style;
+use tongbi_domain::catalog::{Catalog, DimensionId, Language, Names};
+use tongbi_read::container::Format;
+use tongbi_read::layout::{Pattern, Window};
 use tongbi_read::Dialect;
-use tongbi_read::layout::Layout;
 
 use super::config::{RoundingConfig, Tolerance};
 use super::sidecar::Sidecar;
 use crate::stages::derivation::{Derivation, Total};
-use crate::stages::source::{Declared, QuarantineRule, Words};
+use crate::stages::source::{Declared, Reading};
 use crate::table::Origin;
 
 /// Everything a run will do, before anything of `raw/` but the sidecars is read.
@@ -41,29 +41,48 @@ pub struct SourcePlan {
     pub folder: String,
     /// What is known of it.
     pub sidecar: Sidecar,
-    /// How its tables are laid out.
-    pub layout: Layout,
-    /// How their bytes are read.
-    pub dialect: Dialect,
-    /// How it writes numbers.
-    pub style: Style,
-    /// What its words mean.
-    pub words: Words,
-    /// Rows that are no observations.
-    pub quarantine: Vec<QuarantineRule>,
-    /// Its files, in the order of their names.
+    /// The layouts that its tables name.
+    pub readings: Vec<ReadingPlan>,
+    /// What to read, in the order of file names.
     pub tables: Vec<TablePlan>,
+    /// The dimensions that its tables can speak of, in the catalogue's order.
+    pub dimensions: Vec<DimensionId>,
 }
 
-/// One file to read.
+/// A layout as one source uses it.
+#[derive(Debug)]
+pub struct ReadingPlan {
+    /// Its name.
+    pub name: String,
+    /// Which cell says what, in which words.
+    pub reading: Reading,
+    /// How the bytes of text files are read.
+    pub dialect: Dialect,
+    /// The format of the files; found from their content where none is declared.
+    pub format: Option<Format>,
+}
+
+/// One table to read: a file, or parts of it.
 #[derive(Debug)]
 pub struct TablePlan {
-    /// Name in the source's folder.
+    /// Name of the file in the source's folder.
     pub name: String,
     /// SHA-256 that the sidecar states.
     pub sha256: String,
+    /// Index of its layout among those of the source.
+    pub reading: usize,
+    /// Name or pattern of the file inside a zip archive.
+    pub member: Option<String>,
+    /// Names or patterns of sheets; the only one where none is named.
+    pub sheets: Vec<String>,
+    /// The part of each sheet that is the table.
+    pub window: Window,
+    /// What the name of a sheet says.
+    pub sheet_name: Option<Pattern>,
     /// What the table leaves unsaid.
     pub declared: Declared,
+    /// Whether the declaration names a part of the file, so that another table may be another part.
+    pub part: bool,
 }
 
 /// One package, resolved.

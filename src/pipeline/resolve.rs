@@ -7,17 +7,14 @@ use anyhow::Context as _;
 use toml::Spanned;
 use tongbi_domain::catalog::Catalog;
 use tongbi_domain::diagnostic::{Diagnostic, suggest};
-use tongbi_domain::number::text::{DecimalPoint, Style};
 use tongbi_domain::period;
-use tongbi_domain::vocabulary::{Comparability, ConfStatus, ObsStatus, PriceBasis, Scenario, Stage};
-use tongbi_read::layout::{HeaderRule, Layout, Mark, PreambleRule, Role};
-use tongbi_read::{Dialect, Encoding};
+use tongbi_read::layout::{Content, Pattern, Role, Window};
 
 use super::config::{self, LayoutConfig, PIPELINE_FILE, SourceConfig, TableConfig};
-use super::plan::{SourcePlan, TablePlan};
+use super::plan::{ReadingPlan, SourcePlan, TablePlan};
 use super::sidecar::Sidecar;
 use crate::io::read_text;
-use crate::stages::source::{Declared, QuarantineRule, WordMap, Words};
+use crate::stages::source::{Declared, Fate};
 
 /// What resolving needs and where it puts problems.
 pub(super) struct Resolver<'a> {
@@ -26,6 +23,14 @@ pub(super) struct Resolver<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) layouts: &'a BTreeMap<String, LayoutConfig>,
     pub(super) problems: &'a mut Vec<Diagnostic>,
+}
+
+/// What resolving the tables of one source needs.
+struct Folder<'s> {
+    path: &'s str,
+    sidecar_file: &'s str,
+    sidecar: &'s Sidecar,
+    common: &'s Declared,
 }
 
 impl Resolver<'_> {
@@ -44,245 +49,225 @@ impl Resolver<'_> {
                 return Ok(None);
             }
         };
-        let layouts = self.layouts;
-        let Some(layout) = layouts.get(source.layout.get_ref()) else {
-            let known: Vec<&str> = layouts.keys().map(String::as_str).collect();
-            let help = suggest(source.layout.get_ref(), &known);
-            self.problem(&source.layout, &format!("no layout is called `{}`", source.layout.get_ref()), &help);
-            return Ok(None);
-        };
         let before = self.problems.len();
-        let (plan, dialect, style) = self.layout(layout);
-        let words = self.words(&layout.words).overlaid(self.words(&source.words));
-        for rule in &source.quarantine {
-            if !plan.columns.contains_key(rule.column.get_ref()) {
-                let known: Vec<&str> = plan.columns.keys().map(String::as_str).collect();
-                let help = suggest(rule.column.get_ref(), &known);
-                self.problem(&rule.column, &format!("the layout has no column `{}`", rule.column.get_ref()), &help);
-            }
+        let readings = self.readings(source);
+        if self.problems.len() > before {
+            return Ok(None);
         }
         let common = self.declared(&source.declared, &Declared::default());
-        let tables = self.tables(folder, &sidecar_file, &sidecar, &source.tables, &common)?;
-        if layout.header.is_none() && !layout.preamble.is_empty() {
-            let help = "declare header = \"first cell of the header row\" in the layout";
-            self.problem(&source.layout, "the layout has preamble lines, but its header is the first row", help);
-        }
+        let at = Folder { path: folder, sidecar_file: &sidecar_file, sidecar: &sidecar, common: &common };
+        let tables = self.tables(&at, source, &readings)?;
         // What is wrong already would only echo here.
         if self.problems.len() == before {
-            self.check_said(source, &plan, &tables);
+            self.check_said(source, &readings, &tables);
         }
         if self.problems.len() > before {
             return Ok(None);
         }
-        let quarantine = source.quarantine.iter().map(|rule| QuarantineRule {
-            column: rule.column.get_ref().clone(),
-            equals: rule.equals.clone(),
-            starts: rule.starts.clone(),
-            reason: rule.reason.clone(),
-        });
-        let quarantine = quarantine.collect();
-        Ok(Some(SourcePlan { id: id.to_owned(), folder: folder.clone(), sidecar, layout: plan, dialect, style, words, quarantine, tables }))
+        let dimensions = self.dimensions(&readings, &tables);
+        Ok(Some(SourcePlan { id: id.to_owned(), folder: folder.clone(), sidecar, readings, tables, dimensions }))
     }
 
-    fn problem<T>(&mut self, at: &Spanned<T>, message: &str, help: &str) {
+    pub(super) fn problem<T>(&mut self, at: &Spanned<T>, message: &str, help: &str) {
         self.problems.push(Diagnostic::at("T104", PIPELINE_FILE, self.text, at.span(), message).help(help));
     }
 
-    fn layout(&mut self, config: &LayoutConfig) -> (Layout, Dialect, Style) {
-        let mut layout = Layout {
-            header: config.header.clone().map_or(HeaderRule::FirstRow, HeaderRule::FirstCell),
-            footer: config.footer.clone(),
-            ..Layout::default()
-        };
-        for (header, word) in &config.columns {
-            if let Some(role) = self.role(word) {
-                layout.columns.insert(header.clone(), role);
-            }
+    /// The layouts that a source's tables name, each with the source's words and rules, by name.
+    fn readings(&mut self, source: &SourceConfig) -> Vec<ReadingPlan> {
+        let layouts = self.layouts;
+        let named = source.tables.iter().filter_map(|table| table.layout.as_ref()).chain(source.layout.as_ref());
+        let mut names: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
+        named.for_each(|name| drop(names.insert(name.get_ref(), name)));
+        if let (None, Some(table)) = (&source.layout, source.tables.iter().find(|table| table.layout.is_none())) {
+            self.problem(&table.files, "no layout is named for this table", "write layout = \"...\" for the table, or for its source");
         }
-        layout.across = config.across.as_ref().and_then(|word| self.role(word));
-        for (starts, word) in &config.preamble {
-            if let Some(role) = self.role(word) {
-                layout.preamble.push(PreambleRule { starts: starts.clone(), role });
-            }
-        }
-        for (text, word) in &config.marks {
-            let meaning = match word.get_ref().as_str() {
-                "absent" => Some(Mark::Absent),
-                code => ObsStatus::from_code(code)
-                    .filter(|status| status.is_missing() || *status == ObsStatus::NotSignificant)
-                    .map(Mark::Missing),
+        let own_words = self.words(&source.words);
+        let mut rules = self.row_rules(&source.quarantine, Fate::Quarantine);
+        rules.extend(self.row_rules(&source.leave_out, Fate::LeaveOut));
+        let mut readings = Vec::new();
+        for (name, at) in names {
+            let Some(config) = layouts.get(name) else {
+                let known: Vec<&str> = layouts.keys().map(String::as_str).collect();
+                self.problem(at, &format!("no layout is called `{name}`"), &suggest(name, &known));
+                continue;
             };
-            match meaning {
-                Some(mark) => {
-                    layout.marks.insert(text.clone(), mark);
-                }
-                None => self.problem(
-                    word,
-                    &format!("`{}` is no meaning of a mark", word.get_ref()),
-                    "`absent` (no statement), or an SDMX status without a value: O (missing), M (cannot exist), L (not collected), Q (suppressed), N (not significant)",
-                ),
+            let (mut reading, dialect) = self.layout(config);
+            reading.words = reading.words.overlaid(own_words.clone());
+            reading.rules.extend(rules.iter().cloned());
+            let format = config.format.as_ref().and_then(|format| self.format(format));
+            if config.header.is_none() && !reading.layout.preamble.is_empty() {
+                let help = "declare header = \"first cell of the header row\" in the layout";
+                self.problem(at, "the layout has preamble lines, but its header is the first row", help);
             }
+            readings.push(ReadingPlan { name: name.to_owned(), reading, dialect, format });
         }
-        let mut dialect = Dialect::default();
-        if let Some(label) = &config.encoding {
-            dialect.encoding = Encoding::for_label(label.get_ref());
-            if dialect.encoding.is_none() {
-                self.problem(label, &format!("`{}` is no encoding", label.get_ref()), "such as utf-8, gb18030, utf-16le, windows-1252");
-            }
-        }
-        if let Some(delimiter) = &config.delimiter {
-            match delimiter.get_ref().as_bytes() {
-                [byte] if byte.is_ascii() => dialect.delimiter = Some(*byte),
-                _ => self.problem(delimiter, "a delimiter is one ASCII character", "such as \",\" \";\" \"\\t\" \"|\""),
-            }
-        }
-        let decimal_point = if config.decimal_comma { DecimalPoint::Comma } else { DecimalPoint::Point };
-        (layout, dialect, Style { parentheses_negative: config.parentheses_negative, decimal_point })
+        self.check_rules(source, &readings);
+        readings
     }
 
-    fn role(&mut self, word: &Spanned<String>) -> Option<Role> {
-        let role = Role::parse(word.get_ref());
-        if role.is_none() {
-            self.problem(word, &format!("`{}` is no role of a column", word.get_ref()), &suggest(word.get_ref(), Role::WORDS));
-        }
-        role
-    }
-
-    fn words(&mut self, words: &config::Words) -> Words {
-        Words {
-            scenario: self.codes(&words.scenario, Scenario::from_code, Scenario::ALL.iter().map(|c| c.code())),
-            stage: self.codes(&words.stage, Stage::from_code, Stage::ALL.iter().map(|c| c.code())),
-            growth_prices: self.codes(&words.growth_prices, PriceBasis::from_code, PriceBasis::ALL.iter().map(|c| c.code())),
-            growth_scope: self.codes(&words.growth_scope, Comparability::from_code, Comparability::ALL.iter().map(|c| c.code())),
-            status: self.codes(&words.status, ObsStatus::from_code, ObsStatus::ALL.iter().map(|c| c.code())),
-            confidentiality: self.codes(&words.confidentiality, ConfStatus::from_code, ConfStatus::ALL.iter().map(|c| c.code())),
-        }
-    }
-
-    fn codes<T>(
-        &mut self,
-        words: &BTreeMap<String, Spanned<String>>,
-        read: impl Fn(&str) -> Option<T>,
-        known: impl Iterator<Item = &'static str>,
-    ) -> WordMap<T> {
-        let known: Vec<&str> = known.collect();
-        let mut map = WordMap::new();
-        for (word, code) in words {
-            match read(code.get_ref()) {
-                Some(meaning) => {
-                    map.insert(word.clone(), meaning);
-                }
-                None => self.problem(code, &format!("`{}` is no code of this list", code.get_ref()), &suggest(code.get_ref(), &known)),
+    /// A rule for rows names a column that some layout of the source can have.
+    fn check_rules(&mut self, source: &SourceConfig, readings: &[ReadingPlan]) {
+        let open = readings.iter().any(|plan| !plan.reading.layout.across.is_empty());
+        let keys: Vec<&str> = readings.iter().flat_map(|plan| &plan.reading.layout.columns).map(|rule| rule.key.as_str()).collect();
+        for column in source.quarantine.iter().chain(&source.leave_out).filter_map(|rule| rule.column.as_ref()) {
+            let name = column.get_ref();
+            if !open && !name.starts_with('#') && !keys.contains(&name.as_str()) {
+                self.problem(column, &format!("the layout has no column `{name}`"), &suggest(name, &keys));
             }
         }
-        map
     }
 
     fn declared(&mut self, declared: &config::Declared, common: &Declared) -> Declared {
         let mut plan = common.clone();
-        if let Some(name) = &declared.area {
-            plan.area = self.catalog.areas.find(name.get_ref());
-            if plan.area.is_none() {
-                let help = suggest_of(&self.catalog.areas.nearest(name.get_ref()), "the list of areas");
-                self.problem(name, &format!("no area is called `{}`", name.get_ref()), &help);
+        let dimensions = self.dimension_codes();
+        let dimensions: Vec<&str> = dimensions.iter().map(String::as_str).collect();
+        for (key, value) in declared {
+            let text = value.get_ref().0.as_str();
+            if key == "counts_rounded" {
+                match text {
+                    "true" | "false" => plan.counts_rounded = text == "true",
+                    _ => self.problem(value, &format!("`{text}` is neither true nor false"), "true where counts are rounded or estimated"),
+                }
+                continue;
+            }
+            let Some(role) = Role::parse(key, &dimensions) else {
+                let known: Vec<&str> = Role::words().chain(["counts_rounded"]).chain(dimensions.iter().copied()).collect();
+                self.problem(value, &format!("`{key}` is nothing that can be declared of a table"), &suggest(key, &known));
+                continue;
+            };
+            self.check_text(role, text, value);
+            match role {
+                Role::Area => plan.area = self.catalog.areas.find(text),
+                Role::Indicator => plan.indicator = self.catalog.indicators.find(text),
+                _ => plan.set(role, text),
+            }
+            if matches!(role, Role::Period | Role::Year)
+                && let Err(error) = period::read(text, &period::Context { year: Some(2000), ..period::Context::default() })
+            {
+                self.problem(value, &error.to_string(), "such as \"2021\", \"2021年第一季度\" or \"2021-03\"");
             }
         }
-        if let Some(name) = &declared.indicator {
-            plan.indicator = self.catalog.indicators.find(name.get_ref());
-            if plan.indicator.is_none() {
-                let help = suggest_of(&self.catalog.indicators.nearest(name.get_ref()), "the list of indicators");
-                self.problem(name, &format!("no indicator is called `{}`", name.get_ref()), &help);
-            }
+        if let Some(unit) = declared.get("unit") {
+            self.check_unit(unit, &plan);
         }
-        if let Some(text) = &declared.period {
-            if let Err(error) = period::read(text.get_ref(), &period::Context::default()) {
-                self.problem(text, &error.to_string(), "such as \"2021\", \"2021年第一季度\" or \"2021-03\"");
-            }
-            plan.period = Some(text.get_ref().clone());
-        }
-        if let Some(text) = &declared.scenario {
-            plan.scenario = Scenario::from_code(text.get_ref());
-            if plan.scenario.is_none() {
-                self.problem(text, &format!("`{}` is no scenario", text.get_ref()), "ACTUAL or TARGET");
-            }
-        }
-        if let Some(text) = &declared.stage {
-            plan.stage = Stage::from_code(text.get_ref());
-            if plan.stage.is_none() {
-                let known: Vec<&str> = Stage::ALL.iter().map(|stage| stage.code()).collect();
-                self.problem(text, &format!("`{}` is no stage", text.get_ref()), &suggest(text.get_ref(), &known));
-            }
-        }
-        if let Some(text) = &declared.unit {
-            plan.unit = Some(text.get_ref().clone());
-            self.check_unit(text, &plan);
-        }
-        plan.counts_rounded = declared.counts_rounded.unwrap_or(plan.counts_rounded);
         plan
     }
 
+    pub(super) fn check_area<T>(&mut self, name: &str, at: &Spanned<T>) {
+        if self.catalog.areas.find(name).is_none() {
+            let help = suggest_of(&self.catalog.areas.nearest(name), "the list of areas");
+            self.problem(at, &format!("no area is called `{name}`"), &help);
+        }
+    }
+
+    pub(super) fn check_indicator<T>(&mut self, name: &str, at: &Spanned<T>) {
+        if self.catalog.indicators.find(name).is_none() {
+            let help = suggest_of(&self.catalog.indicators.nearest(name), "the list of indicators");
+            self.problem(at, &format!("no indicator is called `{name}`"), &help);
+        }
+    }
+
     /// A declared unit is known, and of the dimension of a declared indicator.
-    fn check_unit(&mut self, text: &Spanned<String>, plan: &Declared) {
+    fn check_unit(&mut self, at: &Spanned<config::Scalar>, plan: &Declared) {
+        let text = at.get_ref().0.as_str();
+        // Several units above a table: each figure takes the one that it can have.
+        if text.contains(['、', ',', '，', ';', '；']) {
+            return;
+        }
         let units = &self.catalog.units;
         let indicator = plan.indicator.and_then(|id| self.catalog.indicators.get(id));
         let reading = match indicator {
-            Some(indicator) => indicator.read_unit(text.get_ref(), units),
-            None => units.book.read(text.get_ref()),
+            Some(indicator) => indicator.read_unit(text, units),
+            None => units.book.read(text),
         };
         match (reading, indicator) {
             (Err(error), _) => {
-                let near = units.book.nearest(text.get_ref()).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
-                self.problem(text, &error.to_string(), &format!("{near}units are declared in the catalogue's units.toml"));
+                let near = units.book.nearest(text).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+                self.problem(at, &error.to_string(), &format!("{near}units are declared in the catalogue's units.toml"));
             }
             (Ok(reading), Some(indicator)) if reading.unit.dimension != indicator.unit.dimension => {
-                let message = format!("`{}` does not convert into `{}`", text.get_ref(), indicator.unit.code);
+                let message = format!("`{}` does not convert into `{}`", text, indicator.unit.code);
                 let help = format!(
                     "{} measures {}, the indicator {} measures {}",
-                    text.get_ref(),
+                    text,
                     reading.unit.dimension,
                     indicator.code,
                     indicator.unit.dimension
                 );
-                self.problem(text, &message, &help);
+                self.problem(at, &message, &help);
             }
             (Ok(_), _) => {}
         }
     }
 
-    /// The files of a source: each pattern finds one at least, each file is in the sidecar, each of the sidecar is read once.
-    fn tables(
-        &mut self,
-        folder: &str,
-        sidecar_file: &str,
-        sidecar: &Sidecar,
-        tables: &[TableConfig],
-        common: &Declared,
-    ) -> anyhow::Result<Vec<TablePlan>> {
-        let mut found: BTreeMap<String, TablePlan> = BTreeMap::new();
-        for table in tables {
-            let declared = self.declared(&table.declared, common);
-            let names = self.files(folder, &table.files)?;
+    /// The files of a source: each pattern finds one at least, each file is in the sidecar, each of the sidecar is read; by several tables only
+    /// where each says which part of it.
+    fn tables(&mut self, at: &Folder<'_>, source: &SourceConfig, readings: &[ReadingPlan]) -> anyhow::Result<Vec<TablePlan>> {
+        let mut found: Vec<TablePlan> = Vec::new();
+        for table in &source.tables {
+            let declared = self.declared(&table.declared, at.common);
+            let names = self.files(at.path, &table.files)?;
             if names.is_empty() {
-                let message = format!("no file of {folder} matches `{}`", table.files.get_ref());
+                let message = format!("no file of {} matches `{}`", at.path, table.files.get_ref());
                 self.problem(&table.files, &message, "write the name of a file of the folder, or a pattern such as `2021-*.csv`");
             }
+            let layout = table.layout.as_ref().or(source.layout.as_ref());
+            let reading = layout.and_then(|layout| readings.iter().position(|plan| plan.name == *layout.get_ref())).unwrap_or(0);
+            let sheet_name = table.sheet_name.as_ref().and_then(|text| self.pattern(text, text.get_ref()));
+            let (window, sheets) = (self.window(table), table.sheets.as_ref().map(|sheets| sheets.get_ref().0.clone()).unwrap_or_default());
+            let part = table.cells.is_some() || !sheets.is_empty() || table.member.is_some();
             for name in names {
-                let Some(sha256) = sidecar.files.get(&name) else {
-                    let message = format!("{sidecar_file} does not list `{name}`");
+                let Some(sha256) = at.sidecar.files.get(&name) else {
+                    let message = format!("{} does not list `{name}`", at.sidecar_file);
                     self.problem(&table.files, &message, "add it to [files] there with the digest that `sha256sum` prints");
                     continue;
                 };
-                let plan = TablePlan { name: name.clone(), sha256: sha256.clone(), declared: declared.clone() };
-                if found.insert(name.clone(), plan).is_some() {
-                    self.problem(&table.files, &format!("`{name}` is read by two tables"), "let each file match one pattern only");
+                if found.iter().any(|other| other.name == name && !(part && other.part)) {
+                    let help = "let each file match one pattern only, or say with `sheets` or `cells` which part each table is";
+                    self.problem(&table.files, &format!("`{name}` is read by two tables"), help);
                 }
+                let mut declared = declared.clone();
+                self.file_name(table, &name, &mut declared);
+                found.push(TablePlan {
+                    name,
+                    sha256: sha256.clone(),
+                    reading,
+                    member: table.member.clone(),
+                    sheets: sheets.clone(),
+                    window,
+                    sheet_name: sheet_name.clone(),
+                    declared,
+                    part,
+                });
             }
         }
-        for name in sidecar.files.keys().filter(|name| !found.contains_key(*name)) {
+        for name in at.sidecar.files.keys().filter(|name| !found.iter().any(|table| table.name == **name)) {
             let message = format!("no table in {PIPELINE_FILE} reads `{name}`");
-            self.problems.push(Diagnostic::whole("T104", sidecar_file, message).help("declare a table for it, or take it out of [files]"));
+            self.problems.push(Diagnostic::whole("T104", at.sidecar_file, message).help("declare a table for it, or take it out of [files]"));
         }
-        Ok(found.into_values().collect())
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(found)
+    }
+
+    fn window(&mut self, table: &TableConfig) -> Window {
+        let Some(cells) = &table.cells else { return Window::default() };
+        Window::parse(cells.get_ref()).unwrap_or_else(|error| {
+            self.problem(cells, &error.to_string(), "such as \"A3:F20\", \"A:F\", \"3:20\" or \"3:\" (from line 3 on)");
+            Window::default()
+        })
+    }
+
+    /// What the name of a file says.
+    fn file_name(&mut self, table: &TableConfig, name: &str, declared: &mut Declared) {
+        let Some(at) = &table.file_name else { return };
+        let Some(pattern) = self.pattern(at, at.get_ref()) else { return };
+        let mut spans = Vec::new();
+        if !pattern.read(name, &mut spans) {
+            self.problem(at, &format!("the file name `{name}` does not have this form"), "a placeholder stands for any text: \"{area}_{period}.csv\"");
+        }
+        for (role, from, to) in spans {
+            declared.set(role, &name[from..to]);
+        }
     }
 
     fn files(&mut self, folder: &str, pattern: &Spanned<String>) -> anyhow::Result<Vec<String>> {
@@ -311,25 +296,21 @@ impl Resolver<'_> {
     }
 
     /// Every cell needs an indicator, an area and a period from somewhere.
-    fn check_said(&mut self, source: &SourceConfig, layout: &Layout, tables: &[TablePlan]) {
-        let says = |role: &Role| {
-            layout.columns.values().any(|found| found == role)
-                || layout.across.as_ref() == Some(role)
-                || layout.preamble.iter().any(|rule| rule.role == *role)
-        };
-        for (role, word) in [(Role::Indicator, "indicator"), (Role::Area, "area"), (Role::Period, "period")] {
-            if says(&role) {
-                continue;
-            }
-            let silent = |declared: &Declared| match role {
-                Role::Indicator => declared.indicator.is_none(),
-                Role::Area => declared.area.is_none(),
-                _ => declared.period.is_none(),
-            };
-            if let Some(table) = tables.iter().find(|table| silent(&table.declared)) {
+    fn check_said(&mut self, source: &SourceConfig, readings: &[ReadingPlan], tables: &[TablePlan]) {
+        for (roles, word) in [(&[Role::Indicator][..], "indicator"), (&[Role::Area], "area"), (&[Role::Period, Role::Year], "period")] {
+            let silent = tables.iter().find(|table| {
+                let reading = &readings[table.reading].reading;
+                let names = table.sheet_name.iter().flat_map(Pattern::roles);
+                let words = reading.words.facts().map(|fact| fact.role);
+                let declared = table.declared.facts.iter().map(|fact| fact.role);
+                let said = reading.layout.roles().chain(names).chain(words).chain(declared).any(|role| roles.contains(&role));
+                let by_id = (word == "indicator" && table.declared.indicator.is_some()) || (word == "area" && table.declared.area.is_some());
+                !said && !by_id
+            });
+            if let (Some(table), Some(files)) = (silent, source.tables.first().map(|table| &table.files)) {
                 let message = format!("nothing says the {word} of `{}`", table.name);
                 let help = format!("give a column the role \"{word}\" in the layout, or write declared.{word} for the table");
-                self.problem(&source.layout, &message, &help);
+                self.problem(source.layout.as_ref().unwrap_or(files), &message, &help);
             }
         }
     }

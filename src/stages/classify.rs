@@ -1,13 +1,17 @@
 //! Texts to codes. A text that no list knows is a finding with the nearest names, which are never applied.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use tongbi_domain::catalog::{AreaId, Catalog, IndicatorId};
 use tongbi_domain::finding::Code;
-use tongbi_domain::period::{Context, PeriodError, TimeSpan, read};
+use tongbi_domain::period::TimeSpan;
 use tongbi_domain::vocabulary::Nature;
+use tongbi_read::layout::heading::{of_which, one_line, without_notes};
+use tongbi_read::layout::{Fact, Layout, Role, STEP};
 
-use super::source::WordMap;
+use super::periods::{PeriodTexts, read_period};
+use super::source::{Reading, Words};
 
 /// A finding before its place is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,84 +34,155 @@ impl Fault {
 pub struct Named {
     /// The indicator.
     pub indicator: IndicatorId,
-    /// The unit that stood in brackets behind the name.
-    pub unit: Option<String>,
+    /// The unit that stood in brackets behind the name; empty where none did.
+    pub unit: String,
+    /// What else the name is declared to say.
+    pub facts: Vec<Fact>,
 }
 
 /// Resolves the texts of one table. Tables repeat their texts, so each is resolved once.
 pub struct Classifier<'a> {
     catalog: &'a Catalog,
-    indicators: HashMap<String, Result<Named, Fault>>,
+    reading: &'a Reading,
+    indicators: HashMap<String, Result<Rc<Named>, Fault>>,
     areas: HashMap<String, Result<AreaId, Fault>>,
-    periods: HashMap<(String, bool), Result<TimeSpan, Fault>>,
+    periods: HashMap<String, Result<TimeSpan, Fault>>,
+    /// A text that is put together only to be looked up.
+    buffer: String,
 }
 
 impl<'a> Classifier<'a> {
     /// For one table.
-    pub fn new(catalog: &'a Catalog) -> Self {
-        Self { catalog, indicators: HashMap::new(), areas: HashMap::new(), periods: HashMap::new() }
+    pub fn new(catalog: &'a Catalog, reading: &'a Reading) -> Self {
+        Self { catalog, reading, indicators: HashMap::new(), areas: HashMap::new(), periods: HashMap::new(), buffer: String::new() }
     }
 
-    /// The indicator of a name, a code, or a name with its unit in brackets: 地区生产总值(亿元).
-    pub fn indicator(&mut self, text: &str) -> Result<Named, Fault> {
-        remembered(&mut self.indicators, text, |text| {
-            let list = &self.catalog.indicators;
-            if let Some(indicator) = list.find(text) {
-                return Ok(Named { indicator, unit: None });
+    /// The indicator of a name, a code, or a name with its unit in brackets: 地区生产总值(亿元). Of a path of names, the longest end that names one.
+    pub fn indicator(&mut self, path: &[&str]) -> Result<Rc<Named>, Fault> {
+        self.buffer.clear();
+        for (step, part) in path.iter().enumerate() {
+            if step > 0 {
+                self.buffer.push(STEP);
             }
-            let bracketed =
-                split_unit(text).and_then(|(name, unit)| Some(Named { indicator: list.find(name)?, unit: Some(unit.to_owned()) }));
-            bracketed
-                .ok_or_else(|| Fault::new(Code::UnknownIndicator, [("text", text.to_owned()), ("near", list.nearest(text).join(", "))]))
-        })
-    }
-
-    /// The area of a name or a code.
-    pub fn area(&mut self, text: &str) -> Result<AreaId, Fault> {
-        remembered(&mut self.areas, text, |text| {
-            let list = &self.catalog.areas;
-            let near = || Fault::new(Code::UnknownArea, [("text", text.to_owned()), ("near", list.nearest(text).join(", "))]);
-            list.find(text).ok_or_else(near)
-        })
-    }
-
-    /// The span of a period text; a stock stands at its last day.
-    pub fn period(&mut self, text: &str, nature: Nature) -> Result<TimeSpan, Fault> {
-        let stock = nature == Nature::Stock;
-        let key = (text.to_owned(), stock);
-        if let Some(known) = self.periods.get(&key) {
+            self.buffer.push_str(part);
+        }
+        if let Some(known) = self.indicators.get(&self.buffer) {
             return known.clone();
         }
-        let context = Context { stock, ..Context::default() };
-        let span = read(text, &context)
-            .map_err(|error: PeriodError| Fault::new(Code::UnknownPeriod, [("text", text.to_owned()), ("why", error.to_string())]));
-        self.periods.insert(key, span.clone());
+        let found = self.named(&self.buffer).map(Rc::new).ok_or_else(|| {
+            let last = without_notes(path.last().copied().unwrap_or_default(), &[]).rsplit(STEP).next().unwrap_or_default().to_owned();
+            let bare = split_unit(&last).map_or(last.as_str(), |(name, _)| name);
+            let near = self.catalog.indicators.nearest(bare).join(", ");
+            Fault::new(Code::UnknownIndicator, [("text", shown(&self.buffer)), ("near", near)])
+        });
+        self.indicators.insert(self.buffer.clone(), found.clone());
+        found
+    }
+
+    fn named(&self, path: &str) -> Option<Named> {
+        let mut rest = path;
+        loop {
+            let joined = rest.replace(STEP, "/");
+            if let Some(named) = forms(&joined, &self.reading.layout).iter().find_map(|name| self.name(name)) {
+                return Some(named);
+            }
+            rest = rest.split_once(STEP)?.1;
+        }
+    }
+
+    /// One name: as declared, as the catalogue has it, without its unit, without a declared ending.
+    fn name(&self, name: &str) -> Option<Named> {
+        let words = &self.reading.words;
+        self.whole(name, String::new(), words).or_else(|| {
+            let (bare, unit) = split_unit(name).unwrap_or((name, ""));
+            if !unit.is_empty()
+                && let Some(named) = self.whole(bare, unit.to_owned(), words)
+            {
+                return Some(named);
+            }
+            words.ending(bare).find_map(|(base, facts)| {
+                let mut named = self.whole(base, unit.to_owned(), words)?;
+                named.facts.extend_from_slice(facts);
+                Some(named)
+            })
+        })
+    }
+
+    fn whole(&self, name: &str, unit: String, words: &Words) -> Option<Named> {
+        let list = &self.catalog.indicators;
+        match words.get(Role::Indicator, name) {
+            Some(facts) => {
+                let said = facts.iter().find(|fact| fact.role == Role::Indicator).map_or(name, |fact| fact.text.as_str());
+                let facts = facts.iter().filter(|fact| fact.role != Role::Indicator).cloned().collect();
+                Some(Named { indicator: list.find(said)?, unit, facts })
+            }
+            None => Some(Named { indicator: list.find(name)?, unit, facts: Vec::new() }),
+        }
+    }
+
+    /// The area of a name or a code; of a path of names, the longest end that names one.
+    pub fn area(&mut self, text: &str) -> Result<AreaId, Fault> {
+        if let Some(known) = self.areas.get(text) {
+            return known.clone();
+        }
+        let list = &self.catalog.areas;
+        let mut rest = text;
+        let found = loop {
+            let joined = rest.replace(STEP, "/");
+            let found = forms(&joined, &self.reading.layout).iter().find_map(|name| list.find(name));
+            match (found, rest.split_once(STEP)) {
+                (None, Some((_, end))) => rest = end,
+                (found, _) => break found,
+            }
+        };
+        let found = found.ok_or_else(|| {
+            let last = text.rsplit(STEP).next().unwrap_or_default();
+            Fault::new(Code::UnknownArea, [("text", shown(text)), ("near", list.nearest(last).join(", "))])
+        });
+        self.areas.insert(text.to_owned(), found.clone());
+        found
+    }
+
+    /// The span of period texts; a stock stands at its last day.
+    pub fn period(&mut self, texts: &PeriodTexts<'_>, nature: Nature) -> Result<TimeSpan, Fault> {
+        let stock = nature == Nature::Stock;
+        self.buffer.clear();
+        self.buffer.push(if stock { 's' } else { 'f' });
+        texts.write_key(&mut self.buffer);
+        if let Some(known) = self.periods.get(&self.buffer) {
+            return known.clone();
+        }
+        let span = read_period(texts, stock, &self.reading.periods, &self.reading.layout)
+            .map_err(|why| Fault::new(Code::UnknownPeriod, [("text", texts.shown()), ("why", why)]));
+        self.periods.insert(self.buffer.clone(), span.clone());
         span
     }
 }
 
-/// The meaning of a source's word; the empty word has none. Codes stand for themselves.
-pub fn word<T: Copy>(words: &WordMap<T>, text: &str, role: &str, from_code: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Fault> {
-    if text.is_empty() {
-        return Ok(words.get("").copied());
-    }
-    match words.get(text).copied().or_else(|| from_code(text)) {
-        Some(meaning) => Ok(Some(meaning)),
-        None => Err(Fault::new(Code::UnknownWord, [("text", text.to_owned()), ("role", role.to_owned())])),
-    }
+/// A path as a reader sees it.
+pub fn shown(text: &str) -> String {
+    text.replace(STEP, "/")
 }
 
-fn remembered<T: Clone>(
-    memory: &mut HashMap<String, Result<T, Fault>>,
-    text: &str,
-    resolve: impl FnOnce(&str) -> Result<T, Fault>,
-) -> Result<T, Fault> {
-    if let Some(known) = memory.get(text) {
-        return known.clone();
+/// A name as it may stand in a list: as written, on one line, without marks of notes, without 其中：.
+fn forms(text: &str, layout: &Layout) -> Vec<String> {
+    let line = one_line(text);
+    let bare = without_notes(&line, &layout.note_marks);
+    let mut forms = vec![text.trim().to_owned()];
+    for form in [&line, bare, of_which(bare).map_or(bare, |(rest, _)| rest)] {
+        if !forms.iter().any(|known| known == form) {
+            forms.push(form.to_owned());
+        }
     }
-    let resolved = resolve(text);
-    memory.insert(text.to_owned(), resolved.clone());
-    resolved
+    forms
+}
+
+/// The code that a text of a closed list is; `None` for the empty text.
+pub fn code<T: Copy>(text: &str, role: &str, from_code: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Fault> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    from_code(text).map(Some).ok_or_else(|| Fault::new(Code::UnknownWord, [("text", text.to_owned()), ("role", role.to_owned())]))
 }
 
 /// 名称(单位) into its two parts; either width of bracket.
@@ -132,5 +207,13 @@ mod tests {
         assert_eq!(split_unit("GDP (current US$)"), Some(("GDP", "current US$")));
         assert_eq!(split_unit("地区生产总值"), None);
         assert_eq!(split_unit("(亿元)"), None);
+    }
+
+    /// What stands around a name does not hide it; what is part of it stays.
+    #[test]
+    fn names_are_tried_from_the_whole_to_the_bare() {
+        let layout = Layout::default();
+        assert_eq!(forms("Total\n(TFR) [note 1]", &layout), ["Total\n(TFR) [note 1]", "Total (TFR) [note 1]", "Total (TFR)"]);
+        assert_eq!(forms("其中：女性①", &layout), ["其中：女性①", "其中：女性", "女性"]);
     }
 }

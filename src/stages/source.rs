@@ -3,76 +3,145 @@
 use std::collections::BTreeMap;
 
 use tongbi_domain::catalog::{AreaId, IndicatorId};
-use tongbi_domain::vocabulary::{Comparability, ConfStatus, ObsStatus, PriceBasis, Scenario, Stage};
+use tongbi_domain::number::text::Style;
+use tongbi_domain::period::Freq;
+use tongbi_read::layout::heading::key;
+use tongbi_read::layout::{Fact, Layout, Role};
 
-/// Words of one role with their meaning.
-pub type WordMap<T> = BTreeMap<String, T>;
-
-/// A source's words and the codes they stand for.
-#[derive(Debug, Default)]
+/// Words of tables and what they stand for: other words of the same role, or several facts.
+#[derive(Clone, Debug, Default)]
 pub struct Words {
-    /// Scenario words.
-    pub scenario: WordMap<Scenario>,
-    /// Stage words.
-    pub stage: WordMap<Stage>,
-    /// Price basis words.
-    pub growth_prices: WordMap<PriceBasis>,
-    /// Scope words.
-    pub growth_scope: WordMap<Comparability>,
-    /// Status words.
-    pub status: WordMap<ObsStatus>,
-    /// Confidentiality words.
-    pub confidentiality: WordMap<ConfStatus>,
+    maps: BTreeMap<Role, BTreeMap<String, Vec<Fact>>>,
+    /// Endings of indicator names with what they say, the longest first.
+    endings: Vec<(String, Vec<Fact>)>,
 }
 
 impl Words {
+    /// Declares a word; a later declaration holds.
+    pub fn insert(&mut self, role: Role, word: &str, facts: Vec<Fact>) {
+        self.maps.entry(role).or_default().insert(key(word), facts);
+    }
+
+    /// Declares the ending of an indicator name.
+    pub fn insert_ending(&mut self, ending: &str, facts: Vec<Fact>) {
+        self.endings.retain(|(known, _)| known != ending);
+        self.endings.push((ending.to_owned(), facts));
+        self.endings.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.0.cmp(&b.0)));
+    }
+
+    /// What a word stands for. Line breaks, padding and widths of characters do not matter.
+    pub fn get(&self, role: Role, word: &str) -> Option<&[Fact]> {
+        self.maps.get(&role)?.get(&key(word)).map(Vec::as_slice)
+    }
+
+    /// Whether anything is declared for a role.
+    pub fn knows(&self, role: Role) -> bool {
+        self.maps.contains_key(&role)
+    }
+
+    /// A name without its declared ending, and what the ending says.
+    pub fn ending<'t>(&self, name: &'t str) -> impl Iterator<Item = (&'t str, &[Fact])> {
+        self.endings.iter().filter_map(move |(ending, facts)| Some((name.strip_suffix(ending.as_str())?.trim_end(), facts.as_slice())))
+    }
+
+    /// Every fact that some word stands for.
+    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
+        self.maps.values().flat_map(BTreeMap::values).chain(self.endings.iter().map(|(_, facts)| facts)).flatten()
+    }
+
     /// These words, with those of `own` added; where both know a word, `own` holds.
     pub fn overlaid(mut self, own: Self) -> Self {
-        self.scenario.extend(own.scenario);
-        self.stage.extend(own.stage);
-        self.growth_prices.extend(own.growth_prices);
-        self.growth_scope.extend(own.growth_scope);
-        self.status.extend(own.status);
-        self.confidentiality.extend(own.confidentiality);
+        for (role, words) in own.maps {
+            self.maps.entry(role).or_default().extend(words);
+        }
+        for (ending, facts) in own.endings {
+            self.insert_ending(&ending, facts);
+        }
         self
     }
+}
+
+/// How the period texts of a layout are to be understood.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PeriodRules {
+    /// The month in which the fiscal year starts, 2 to 12; 0 for the calendar's.
+    pub fiscal_start_month: u8,
+    /// Whether month 13 of a YYYYMM column is the year.
+    pub month_13_is_year: bool,
+    /// The period that a date stands for; the day itself where none is declared.
+    pub dates_are: Option<Freq>,
+    /// Whether whole numbers are days since 1899-12-30.
+    pub excel_serial: bool,
+}
+
+/// A layout with all that its tables' texts mean.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// Which cell says what.
+    pub layout: Layout,
+    /// How numbers are written.
+    pub style: Style,
+    /// How periods are.
+    pub periods: PeriodRules,
+    /// What words mean.
+    pub words: Words,
+    /// Rows that are no observations.
+    pub rules: Vec<RowRule>,
 }
 
 /// What a table does not say, declared.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Declared {
-    /// Its area.
+    /// Texts by role, known to be readable; what file and sheet names say among them.
+    pub facts: Vec<Fact>,
+    /// The declared area.
     pub area: Option<AreaId>,
-    /// Its indicator.
+    /// The declared indicator.
     pub indicator: Option<IndicatorId>,
-    /// Its period text, known to be readable.
-    pub period: Option<String>,
-    /// Its unit text, known to the catalogue.
-    pub unit: Option<String>,
-    /// Its scenario.
-    pub scenario: Option<Scenario>,
-    /// Its stage.
-    pub stage: Option<Stage>,
     /// Whether counts are rounded although written in full.
     pub counts_rounded: bool,
 }
 
-/// Rows that a statistician has found to be no observations.
-#[derive(Clone, Debug)]
-pub struct QuarantineRule {
-    /// Header text of the column that tells.
-    pub column: String,
-    /// Exactly this text.
-    pub equals: Option<String>,
-    /// A text that begins so.
-    pub starts: Option<String>,
-    /// The reason by which the cells are counted.
-    pub reason: String,
+impl Declared {
+    /// The text of a role; empty where none is declared.
+    pub fn text(&self, role: Role) -> &str {
+        self.facts.iter().find(|fact| fact.role == role).map_or("", |fact| fact.text.as_str())
+    }
+
+    /// Declares a text in place of another.
+    pub fn set(&mut self, role: Role, text: &str) {
+        self.facts.retain(|fact| fact.role != role);
+        self.facts.push(Fact { role, text: text.to_owned() });
+    }
 }
 
-impl QuarantineRule {
+/// What becomes of the rows that a rule speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Their cells are findings, kept in the quarantine table.
+    Quarantine,
+    /// Their cells are counted by the reason, and nothing more.
+    LeaveOut,
+}
+
+/// Rows that a statistician has found to be no observations.
+#[derive(Clone, Debug)]
+pub struct RowRule {
+    /// Header text or position of the column that tells; the first cell with a text where none is named.
+    pub column: Option<String>,
+    /// Exactly one of these texts.
+    pub equals: Vec<String>,
+    /// A text that begins with one of these.
+    pub starts: Vec<String>,
+    /// The reason by which the cells are counted.
+    pub reason: String,
+    /// What becomes of them.
+    pub fate: Fate,
+}
+
+impl RowRule {
     /// Whether the rule speaks of a row whose column has this text.
     pub fn matches(&self, text: &str) -> bool {
-        self.equals.as_deref() == Some(text) || self.starts.as_deref().is_some_and(|start| text.starts_with(start))
+        self.equals.iter().any(|wanted| wanted == text) || self.starts.iter().any(|start| text.starts_with(start.as_str()))
     }
 }

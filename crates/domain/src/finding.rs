@@ -64,6 +64,10 @@ findings! {
     ControlCharacter = "T304" "control_character" Error,
     /// The byte order mark says another encoding than the declaration; the mark is believed.
     EncodingContradicted = "T305" "encoding_contradicted" Warning,
+    /// Two columns of figures have one header.
+    DuplicateHeader = "T308" "duplicate_header" Warning,
+    /// A label does not have the form that its column is declared with.
+    LabelMisfit = "T309" "label_misfit" Error,
     /// A value cell has no number.
     NotANumber = "T401" "not_a_number" Error,
     /// Direction words and signs contradict each other.
@@ -90,6 +94,8 @@ findings! {
     UnknownArea = "T502" "unknown_area" Error,
     /// A word of the source (stage, scope, scenario, status) is not declared.
     UnknownWord = "T503" "unknown_word" Error,
+    /// A code is used for a time in which it does not exist.
+    OutOfDate = "T505" "out_of_date" Warning,
     /// A declared rule says that this is a definition, a heading or something else that is no observation.
     DeclaredQuarantine = "T511" "declared" Error,
     /// One source says two things of one key.

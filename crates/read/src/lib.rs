@@ -22,4 +22,4 @@ pub use delimited::{DelimitedReader, DelimiterBasis, Dialect};
 pub use encoding::{Basis, Binary, Charset, Encoding};
 pub use error::{DialectFault, ReadError};
 pub use problem::{Place, Problem};
-pub use row::Row;
+pub use row::{Cover, Row};

@@ -2,6 +2,18 @@
 
 use csv::ByteRecord;
 
+/// How a cell comes by its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cover {
+    /// It has its own.
+    #[default]
+    Own,
+    /// It belongs to a merged range that begins further left in its row.
+    Across,
+    /// It belongs to a merged range that begins in a row above.
+    Down,
+}
+
 /// One row as text, with the place where it begins. A reader fills the same row again and again.
 ///
 /// The fields stand in one string, so that filling a row allocates nothing once the string has grown. Two rows are equal
@@ -54,6 +66,16 @@ impl Row {
         }
         let &(start, end) = self.bounds.get(field)?;
         self.text.get(start..end)
+    }
+
+    /// How a field comes by its text.
+    pub fn cover(&self, _field: usize) -> Cover {
+        Cover::Own
+    }
+
+    /// How far the style of a field's cell sets its text in.
+    pub fn indent(&self, _field: usize) -> u8 {
+        0
     }
 
     /// The fields in order.

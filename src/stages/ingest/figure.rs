@@ -1,68 +1,80 @@
 //! One figure: its texts become codes, its digits and unit a number, and all of it one statement.
 
+use std::rc::Rc;
+
 use tongbi_domain::catalog::{AreaId, Indicator};
 use tongbi_domain::finding::Code;
 use tongbi_domain::number::Qualifier;
 use tongbi_domain::period::TimeSpan;
+use tongbi_domain::unit::Reading as UnitReading;
 use tongbi_domain::vocabulary::{Adjustment, Comparability, Measure, Nature, ObsStatus, PriceBasis, Stage};
-use tongbi_read::layout::Mark;
+use tongbi_read::layout::{Cell, Mark, Role, ValueColumn};
 
+use super::said::{Said, Weight};
 use super::{Common, Sink, Worker};
 use crate::stages::classify::{Fault, Named};
 use crate::stages::normalize::{Normalized, Request};
+use crate::stages::periods::PeriodTexts;
 use crate::table::{ConversionId, Extra, Facts, Line, RareAmount, Statement, Traits, Variant};
 
 /// What the table says of one figure, and where it stands.
 pub(super) struct Figure<'t> {
     /// Text of its cell.
     pub(super) text: &'t str,
-    /// What the text means as a mark.
-    pub(super) mark: Option<Mark>,
-    /// The measure that its column is declared with.
-    pub(super) measure: Option<Measure>,
-    pub(super) indicator: &'t str,
-    pub(super) area: &'t str,
-    pub(super) period: &'t str,
-    pub(super) unit: &'t str,
-    pub(super) header: &'t str,
+    /// The cell, taken apart.
+    pub(super) cell: Cell<'t>,
+    /// Its column.
+    pub(super) column: &'t ValueColumn,
+    /// What is said of it.
+    pub(super) said: Said<'t>,
     /// Line of the file, from 1.
     pub(super) line: u64,
-    /// Field of the row, from 0.
-    pub(super) column: usize,
 }
 
-impl<'a> Worker<'a> {
+impl Worker<'_> {
     /// Enters one figure into the ledger, or says why it cannot be.
     pub(super) fn figure(&mut self, figure: &Figure<'_>, common: &Common<'_>, sink: &mut Sink<'_>) -> Result<(), Fault> {
-        let named = self.indicator(figure.indicator)?;
-        let (area, area_assumed) = self.area(figure.area)?;
+        let named = self.indicator(&figure.said)?;
+        if named.facts.is_empty() {
+            return self.named_figure(figure, &named, common, sink);
+        }
+        // The name says more than the indicator, and says it of this very figure.
+        let mut said = figure.said;
+        named.facts.iter().for_each(|fact| said.take(fact.role, &fact.text, Weight::Particular));
+        let common = self.common(&said)?;
+        self.named_figure(&Figure { said, ..*figure }, &named, &common, sink)
+    }
+
+    fn named_figure(&mut self, figure: &Figure<'_>, named: &Named, common: &Common<'_>, sink: &mut Sink<'_>) -> Result<(), Fault> {
+        let (area, area_assumed) = self.area(&figure.said)?;
         let catalog = self.catalog;
         let Some(indicator) = catalog.indicators.get(named.indicator) else {
-            return Err(Fault::new(Code::UnknownIndicator, [("text", figure.indicator.to_owned())]));
+            return Err(Fault::new(Code::UnknownIndicator, [("text", figure.said.get(Role::Indicator).to_owned())]));
         };
-        let measure = figure.measure.unwrap_or(indicator.measure);
-        let (span, period_assumed) = self.period(figure.period, indicator.nature)?;
+        let measure = figure.column.measure.or(common.measure).unwrap_or(indicator.measure);
+        let (span, period_assumed) = self.period(&figure.said, indicator.nature)?;
         let request = Request {
-            text: figure.text,
-            unit: self.unit(figure, &named, indicator, measure)?,
+            text: figure.cell.number,
+            unit: self.unit(figure, named, indicator, measure)?,
             indicator: (named.indicator, indicator),
             measure,
             counts_rounded: self.table.declared.counts_rounded,
         };
-        let (normalized, status) = match figure.mark {
-            Some(Mark::Missing(status)) => (missing(self.normalizer.missing(sink.ledger, request)?), Some(status)),
-            _ => (self.normalizer.read(sink.ledger, request)?, common.status),
+        let status = figure.cell.status.or(common.status);
+        let (normalized, status) = match figure.cell.mark {
+            Some(Mark::Missing(why)) => (missing(self.normalizer.missing(sink.ledger, request)?), Some(why)),
+            _ => (self.normalizer.read(sink.ledger, request)?, status),
         };
         if let Some(digits) = normalized.many_digits {
             let fault = Fault::new(Code::ManyDigits, [("digits", digits.to_string())]);
-            self.find(fault, figure.line, figure.column, figure.header, figure.text, sink);
+            self.find(fault, figure.line, figure.column.index, &figure.column.header, figure.text, sink);
         }
         let traits = Traits::new(Facts {
             decimals: normalized.decimals,
             qualifier: normalized.qualifier,
             stage: common.stage,
             status: status.unwrap_or_else(|| status_of(common.stage)),
-            confidentiality: common.confidentiality,
+            confidentiality: figure.cell.confidentiality.unwrap_or(common.confidentiality),
             words: normalized.words,
             period_assumed,
             area_assumed,
@@ -78,36 +90,74 @@ impl<'a> Worker<'a> {
             variant: self.variant(span, indicator, measure, common),
             conversion: normalized.conversion,
             file: self.table.file,
-            column: u16::try_from(figure.column + 1).unwrap_or(u16::MAX),
+            column: u16::try_from(figure.column.index + 1).unwrap_or(u16::MAX),
             traits,
         };
         enter(statement, figure.text, normalized.rare, common.locator, sink)
     }
 
-    /// The unit that the table gives: its unit column, a unit behind the indicator's name, or a declared one, which must not disagree.
+    /// The unit that the table gives: of the column or row, behind the indicator's name, above the table, or declared. Two that are said of this
+    /// very figure must not differ, nor may the declared one; the one above the table gives way to one of another kind.
     fn unit<'t>(&self, figure: &Figure<'t>, named: &'t Named, indicator: &Indicator, measure: Measure) -> Result<&'t str, Fault>
     where
-        'a: 't,
+        Self: 't,
     {
         // The table's unit speaks of the indicator's own figure; a growth rate beside it has its percent sign in its own cell.
         if measure != indicator.measure {
             return Ok("");
         }
-        let declared = self.table.declared.unit.as_deref().unwrap_or_default();
-        let given = [figure.unit, named.unit.as_deref().unwrap_or_default(), declared];
-        let mut given = given.into_iter().filter(|unit| !unit.is_empty());
-        let first = given.next().unwrap_or_default();
-        let same = |one: &str, other: &str| {
-            one == other || {
-                let read =
-                    |text| indicator.read_unit(text, &self.catalog.units).ok().map(|reading| (reading.unit.dimension, reading.unit.factor));
-                read(one).is_some() && read(one) == read(other)
+        let declared = self.table.declared.text(Role::Unit);
+        let bracket = (named.unit.as_str(), Weight::Particular);
+        let given = figure.said.units().rev().filter(|(unit, _)| *unit != declared).chain([bracket]);
+        let mut particular: Option<&'t str> = None;
+        let mut general: Option<&'t str> = None;
+        for (unit, weight) in given.filter(|(unit, _)| !unit.is_empty()) {
+            match (weight, particular) {
+                (Weight::Particular, Some(first)) if !self.same_unit(indicator, first, unit) => return Err(contradiction(first, unit)),
+                (Weight::Particular, Some(_)) => {}
+                (Weight::Particular, None) => particular = Some(unit),
+                (Weight::General, _) => general = general.or(Some(unit)),
             }
-        };
-        match given.find(|other| !same(first, other)) {
-            Some(other) => Err(Fault::new(Code::UnitContradiction, [("cell", first.to_owned()), ("table", other.to_owned())])),
-            None => Ok(first),
         }
+        let general = general.map(|unit| self.of_several(indicator, unit));
+        match (particular, general) {
+            (Some(unit), Some(above)) if !self.same_unit(indicator, unit, above) && self.converts(indicator, above) => {
+                return Err(contradiction(unit, above));
+            }
+            _ => {}
+        }
+        let said = particular.or(general).unwrap_or_default();
+        match (said, declared) {
+            ("", declared) => Ok(self.of_several(indicator, declared)),
+            (said, "") => Ok(said),
+            (said, declared) if self.same_unit(indicator, said, declared) => Ok(said),
+            (said, declared) => Err(contradiction(said, declared)),
+        }
+    }
+
+    /// Of several units (`单位：万元、%`) the one that the indicator can have, where only one is.
+    fn of_several<'t>(&self, indicator: &Indicator, text: &'t str) -> &'t str {
+        if self.converts(indicator, text) {
+            return text;
+        }
+        let mut fitting = text.split(['、', ',', '，', ';', '；']).map(str::trim).filter(|unit| self.converts(indicator, unit));
+        match (fitting.next(), fitting.next()) {
+            (Some(unit), None) => unit,
+            _ => text,
+        }
+    }
+
+    fn read_unit(&self, indicator: &Indicator, text: &str) -> Option<UnitReading> {
+        indicator.read_unit(text, &self.catalog.units).ok()
+    }
+
+    fn converts(&self, indicator: &Indicator, text: &str) -> bool {
+        self.read_unit(indicator, text).is_some_and(|reading| reading.unit.dimension == indicator.unit.dimension)
+    }
+
+    fn same_unit(&self, indicator: &Indicator, one: &str, other: &str) -> bool {
+        let read = |text| self.read_unit(indicator, text).map(|reading| (reading.unit.dimension, reading.unit.factor));
+        one == other || (read(one).is_some() && read(one) == read(other))
     }
 
     /// The key behind `time_period`: what the row says of its growth rates, else what the catalogue says of the indicator.
@@ -129,26 +179,38 @@ impl<'a> Worker<'a> {
         rank.and_then(|rank| u8::try_from(rank + 1).ok()).unwrap_or(0)
     }
 
-    fn indicator(&mut self, text: &str) -> Result<Named, Fault> {
-        match (text, self.table.declared.indicator) {
-            ("", Some(indicator)) => Ok(Named { indicator, unit: None }),
-            (text, _) => self.classifier.indicator(text),
+    fn indicator(&mut self, said: &Said<'_>) -> Result<Rc<Named>, Fault> {
+        match (said.path(), self.table.declared.indicator) {
+            ([], Some(indicator)) => Ok(Rc::new(Named { indicator, unit: String::new(), facts: Vec::new() })),
+            (path, _) => self.classifier.indicator(path),
         }
     }
 
-    fn area(&mut self, text: &str) -> Result<(AreaId, bool), Fault> {
-        match (text, self.table.declared.area) {
+    fn area(&mut self, said: &Said<'_>) -> Result<(AreaId, bool), Fault> {
+        match (said.get(Role::Area), self.table.declared.area) {
             ("", Some(area)) => Ok((area, true)),
             (text, _) => Ok((self.classifier.area(text)?, false)),
         }
     }
 
-    fn period(&mut self, text: &str, nature: Nature) -> Result<(TimeSpan, bool), Fault> {
-        match (text, self.table.declared.period.as_deref()) {
-            ("", Some(period)) => Ok((self.classifier.period(period, nature)?, true)),
-            (text, _) => Ok((self.classifier.period(text, nature)?, false)),
-        }
+    fn period(&mut self, said: &Said<'_>, nature: Nature) -> Result<(TimeSpan, bool), Fault> {
+        let texts = PeriodTexts {
+            period: said.get(Role::Period),
+            year: said.get(Role::Year),
+            month: said.get(Role::Month),
+            quarter: said.get(Role::Quarter),
+            freq: said.get(Role::Freq),
+            cumulation: said.get(Role::Cumulation),
+        };
+        // The very text of the declaration, not one that the table prints in the same words.
+        let declared = |role, text: &str| !text.is_empty() && std::ptr::eq(text.as_ptr(), self.table.declared.text(role).as_ptr());
+        let assumed = declared(Role::Period, texts.period) || (texts.period.is_empty() && declared(Role::Year, texts.year));
+        Ok((self.classifier.period(&texts, nature)?, assumed))
     }
+}
+
+fn contradiction(cell: &str, table: &str) -> Fault {
+    Fault::new(Code::UnitContradiction, [("cell", cell.to_owned()), ("table", table.to_owned())])
 }
 
 /// Adds the statement, with an extra where its text is not the plain number or its source says where it stands.

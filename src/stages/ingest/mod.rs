@@ -1,48 +1,45 @@
 //! Walks a table by its layout: each figure becomes a statement (`figure.rs`), or goes to quarantine with its place, text and reason.
 
+mod common;
 mod figure;
+mod said;
+
+use std::collections::BTreeMap;
 
 use tongbi_domain::catalog::Catalog;
 use tongbi_domain::finding::{Code, Finding, Place};
-use tongbi_domain::number::text::Style;
-use tongbi_domain::vocabulary::{Comparability, ConfStatus, ObsStatus, PriceBasis, Scenario, Stage};
-use tongbi_read::layout::{Body, Layout, Mark, OpenError, Role, Rows, TableReader, ValueColumn};
-use tongbi_read::{Problem, ReadError, Row};
+use tongbi_read::layout::{Body, OpenError, Role, Rows, TableReader, ValueColumn, Window};
+use tongbi_read::{Cover, Problem, ReadError, Row};
 
-use super::classify::{Classifier, Fault, word};
+use super::classify::{Classifier, Fault, shown};
 use super::normalize::Normalizer;
-use super::source::{Declared, QuarantineRule, Words};
+use super::source::{Declared, Fate, Reading, RowRule};
 use crate::table::{FileId, Ledger};
+use common::{Common, is_common};
 use figure::Figure;
-
-/// A source as the stage sees it.
-#[derive(Clone, Copy)]
-pub struct SourceView<'a> {
-    /// Its id.
-    pub id: &'a str,
-    /// How its tables are laid out.
-    pub layout: &'a Layout,
-    /// How it writes numbers.
-    pub style: Style,
-    /// What its words mean.
-    pub words: &'a Words,
-    /// Rows that are no observations.
-    pub quarantine: &'a [QuarantineRule],
-}
+use said::{Said, Weight};
 
 /// One table of a source.
 #[derive(Clone, Copy)]
 pub struct TableView<'a> {
+    /// Id of the source.
+    pub source: &'a str,
     /// The file, already in the ledger.
     pub file: FileId,
     /// Its path, for findings.
     pub path: &'a str,
+    /// The sheet; empty for a text file.
+    pub sheet: &'a str,
+    /// The part of the sheet that is the table.
+    pub window: Window,
+    /// How it is laid out and what its texts mean.
+    pub reading: &'a Reading,
     /// What it leaves unsaid.
     pub declared: &'a Declared,
 }
 
 /// What became of a table's cells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Value cells: those that say something, marks for missing included.
     pub cells: u64,
@@ -50,17 +47,37 @@ pub struct Counts {
     pub statements: u64,
     /// Value cells that went to quarantine.
     pub quarantined: u64,
+    /// Value cells that a declared rule leaves out, by its reason.
+    pub left_out: BTreeMap<String, u64>,
     /// Lines above the header and below the table.
     pub outside: u64,
 }
 
 impl Counts {
     /// Adds another table's.
-    pub fn add(&mut self, other: Self) {
+    pub fn add(&mut self, other: &Self) {
         self.cells += other.cells;
         self.statements += other.statements;
         self.quarantined += other.quarantined;
         self.outside += other.outside;
+        for (reason, cells) in &other.left_out {
+            *self.left_out.entry(reason.clone()).or_default() += cells;
+        }
+    }
+
+    /// Value cells that declared rules leave out.
+    pub fn left_out_cells(&self) -> u64 {
+        self.left_out.values().sum()
+    }
+
+    fn leave_out(&mut self, reason: &str) {
+        self.cells += 1;
+        match self.left_out.get_mut(reason) {
+            Some(count) => *count += 1,
+            None => {
+                self.left_out.insert(reason.to_owned(), 1);
+            }
+        }
     }
 }
 
@@ -72,76 +89,98 @@ pub struct Sink<'a> {
     pub findings: &'a mut Vec<Finding>,
 }
 
+/// Why a table cannot be read as declared.
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// Its bytes or its header.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// No figure has a unit.
+    #[error("nothing says the unit of this table: {cells} figures of {indicators} have none")]
+    NoUnit {
+        /// How many figures there are.
+        cells: u64,
+        /// Names of the indicators.
+        indicators: String,
+    },
+}
+
 /// Reads one table into the ledger.
 ///
-/// Value cells in equal statements plus quarantined cells; blank cells and lines outside the table are none.
-pub fn ingest<R: Rows>(
-    catalog: &Catalog,
-    source: SourceView<'_>,
-    table: TableView<'_>,
-    rows: R,
-    sink: &mut Sink<'_>,
-) -> Result<Counts, OpenError> {
-    let mut reader = TableReader::open(rows, source.layout)?;
+/// Value cells in equal statements plus quarantined cells plus cells left out; blank cells and lines outside the table are none.
+pub fn ingest<R: Rows>(catalog: &Catalog, table: TableView<'_>, rows: R, sink: &mut Sink<'_>) -> Result<Counts, IngestError> {
+    let mut reader = TableReader::open(rows, &table.reading.layout, table.window)?;
     let mut worker = Worker {
         catalog,
-        source,
         table,
-        classifier: Classifier::new(catalog),
-        normalizer: Normalizer::new(&catalog.units, source.style),
+        classifier: Classifier::new(catalog, table.reading),
+        normalizer: Normalizer::new(&catalog.units, table.reading.style),
         counts: Counts::default(),
     };
-    let rules = worker.rules(&reader);
+    let before = sink.findings.len();
+    let mut rules = worker.block(&reader, sink);
     let mut row = Row::default();
     loop {
-        let body = reader.read(&mut row)?;
-        let broken = worker.problems(&mut reader, sink)?;
+        let body = reader.read(&mut row).map_err(IngestError::Open)?;
+        let broken = worker.problems(&mut reader, sink).map_err(OpenError::Read)?;
         match body {
             Body::End => break,
+            Body::Block => rules = worker.block(&reader, sink),
             Body::Row | Body::Ragged => {
-                let rule = rules.iter().find(|(column, rule)| row.get(*column).is_some_and(|text| rule.matches(text.trim())));
-                let state = RowState { ragged: body == Body::Ragged, declared: rule.map(|(_, rule)| rule.reason.as_str()), broken };
+                let rule = rules.iter().find(|rule| rule.matches(&row)).map(|rule| rule.rule);
+                let state = RowState { ragged: body == Body::Ragged, rule, broken };
                 worker.row(&reader, &row, &state, sink);
             }
         }
     }
-    let (above, below) = reader.outside();
-    worker.counts.outside = above + below;
+    worker.counts.outside = reader.outside();
+    worker.refuse_without_unit(&sink.findings[before..])?;
     Ok(worker.counts)
 }
 
 /// What is known of a row before its cells are looked at.
 struct RowState<'a> {
     ragged: bool,
-    declared: Option<&'a str>,
+    rule: Option<&'a RowRule>,
     /// Fields of this row whose bytes are broken; their problem is already a finding.
     broken: Vec<(u64, usize, Fault)>,
 }
 
+/// A rule and the columns it looks at in this block.
+struct PlacedRule<'a> {
+    rule: &'a RowRule,
+    /// Every column with the rule's header; `None` for the first cell with a text.
+    columns: Option<Vec<usize>>,
+}
+
+impl PlacedRule<'_> {
+    fn matches(&self, row: &Row) -> bool {
+        match &self.columns {
+            Some(columns) => columns.iter().any(|column| row.get(*column).is_some_and(|text| self.rule.matches(text.trim()))),
+            None => row.iter().map(str::trim).find(|text| !text.is_empty()).is_some_and(|text| self.rule.matches(text)),
+        }
+    }
+}
+
 struct Worker<'a> {
     catalog: &'a Catalog,
-    source: SourceView<'a>,
     table: TableView<'a>,
     classifier: Classifier<'a>,
     normalizer: Normalizer<'a>,
     counts: Counts,
 }
 
-/// What a row says for all of its figures.
-struct Common<'t> {
-    scenario: Scenario,
-    stage: Stage,
-    growth_prices: Option<PriceBasis>,
-    growth_scope: Option<Comparability>,
-    status: Option<ObsStatus>,
-    confidentiality: ConfStatus,
-    note: &'t str,
-    locator: &'t str,
-}
-
 impl<'a> Worker<'a> {
-    fn rules<R: Rows>(&self, reader: &TableReader<'_, R>) -> Vec<(usize, &'a QuarantineRule)> {
-        self.source.quarantine.iter().filter_map(|rule| Some((reader.shape().find(&rule.column)?, rule))).collect()
+    /// Looks at a header: where the rules look, and which columns cannot be told apart.
+    fn block<R: Rows>(&self, reader: &TableReader<'_, R>, sink: &mut Sink<'_>) -> Vec<PlacedRule<'a>> {
+        let shape = reader.shape();
+        for index in &shape.duplicates {
+            let header = shape.header(*index);
+            self.find(Fault::new(Code::DuplicateHeader, [("header", header.to_owned())]), shape.line, *index, header, header, sink);
+        }
+        let layout = &self.table.reading.layout;
+        let place = |rule: &'a RowRule| PlacedRule { rule, columns: rule.column.as_ref().map(|key| shape.find(key, layout).collect()) };
+        self.table.reading.rules.iter().map(place).collect()
     }
 
     /// Broken bytes of the row just read, by the line and field they stand in.
@@ -177,96 +216,109 @@ impl<'a> Worker<'a> {
     }
 
     fn row<R: Rows>(&mut self, reader: &TableReader<'_, R>, row: &Row, state: &RowState<'_>, sink: &mut Sink<'_>) {
-        let common = self.common(reader, row);
+        let table = self.table;
+        let words = &table.reading.words;
+        let mut said = Said::nothing();
+        table.declared.facts.iter().for_each(|fact| said.put(fact.role, &fact.text, words, Weight::General));
+        reader.outer().for_each(|fact| said.put(fact.role, &fact.text, words, Weight::General));
+        reader.say(row, |role, text| said.put(role, text, words, Weight::Particular));
+        let common = self.common(&said);
+        let fault = self.row_fault(reader, row, state);
+        self.count_ignored(reader, row);
         for column in &reader.shape().values {
+            // A merged range has one figure, in its first cell.
+            if row.cover(column.index) != Cover::Own {
+                continue;
+            }
             let text = row.get(column.index).unwrap_or_default().trim();
-            let mark = self.source.layout.mark(text);
-            if mark == Some(Mark::Absent) {
+            let cell = table.reading.layout.cell(text);
+            if cell.mark == Some(tongbi_read::layout::Mark::Absent) {
+                continue;
+            }
+            if let Some(rule) = state.rule.filter(|rule| rule.fate == Fate::LeaveOut) {
+                self.counts.leave_out(&rule.reason);
                 continue;
             }
             self.counts.cells += 1;
-            let broken = state.broken.iter().find(|(_, field, _)| *field == column.index).map(|(_, _, fault)| fault.clone());
-            let result = match (broken, state.declared, state.ragged, &common) {
-                (Some(fault), _, _, _) => Err(fault),
-                (None, Some(reason), _, _) => Err(Fault::new(Code::DeclaredQuarantine, [("reason", reason.to_owned())])),
-                (None, None, true, _) => {
-                    let facts = [("cells", row.len().to_string()), ("expected", reader.shape().width.to_string())];
-                    Err(Fault::new(Code::RaggedRow, facts))
-                }
-                (None, None, false, Err(fault)) => Err(fault.clone()),
-                (None, None, false, Ok(common)) => {
-                    let said = |role| self.said(reader, row, column, &role);
-                    let figure = Figure {
-                        text,
-                        mark,
-                        measure: column.measure,
-                        indicator: said(Role::Indicator),
-                        area: said(Role::Area),
-                        period: said(Role::Period),
-                        unit: said(Role::Unit),
-                        header: &column.header,
-                        line: row.line(),
-                        column: column.index,
-                    };
-                    self.figure(&figure, common, sink)
-                }
+            let mut said = said;
+            column.facts.iter().for_each(|fact| said.put(fact.role, &fact.text, words, Weight::Particular));
+            let own = column.facts.iter().any(|fact| is_common(fact.role)).then(|| self.common(&said));
+            let broken = state.broken.iter().find(|(_, field, _)| *field == column.index).map(|(_, _, fault)| fault);
+            let result = match (broken.or(fault.as_ref()), own.as_ref().unwrap_or(&common)) {
+                (Some(fault), _) | (None, Err(fault)) => Err(fault.clone()),
+                (None, Ok(common)) => self.figure(&Figure { text, cell, column, said, line: row.line() }, common, sink),
             };
             match result {
                 Ok(()) => self.counts.statements += 1,
-                Err(fault) => {
-                    self.counts.quarantined += 1;
-                    let secret = self.secret(reader, row);
-                    let (fault, text) = if secret { (hidden(fault), "") } else { (fault, text) };
-                    self.find(fault, row.line(), column.index, &column.header, text, sink);
-                }
+                Err(fault) => self.quarantine(fault, &said, (row.line(), column, text), cell.confidentiality.is_some(), sink),
             }
         }
     }
 
-    /// Whether a row's cells are confidential, or say something of it that cannot be read: their text stays inside.
-    fn secret<R: Rows>(&self, reader: &TableReader<'_, R>, row: &Row) -> bool {
-        let text = reader.shape().text(&Role::Confidentiality, row);
-        !matches!(word(&self.source.words.confidentiality, text, "", ConfStatus::from_code), Ok(None | Some(ConfStatus::Free)))
+    /// What keeps every figure of a row out.
+    fn row_fault<R: Rows>(&self, reader: &TableReader<'_, R>, row: &Row, state: &RowState<'_>) -> Option<Fault> {
+        if let Some(rule) = state.rule.filter(|rule| rule.fate == Fate::Quarantine) {
+            return Some(Fault::new(Code::DeclaredQuarantine, [("reason", rule.reason.clone())]));
+        }
+        if state.ragged {
+            let facts = [("cells", row.len().to_string()), ("expected", reader.shape().width.to_string())];
+            return Some(Fault::new(Code::RaggedRow, facts));
+        }
+        let (index, text) = reader.misfits(row).next()?;
+        let facts = [("text", text.to_owned()), ("header", reader.shape().header(index).to_owned())];
+        Some(Fault::new(Code::LabelMisfit, facts))
     }
 
-    fn common<'t, R: Rows>(&self, reader: &TableReader<'_, R>, row: &'t Row) -> Result<Common<'t>, Fault> {
-        let words = self.source.words;
-        let text = |role: Role| reader.shape().text(&role, row);
-        let declared = self.table.declared;
-        let scenario = word(&words.scenario, text(Role::Scenario), "scenario", Scenario::from_code)?;
-        let stage = word(&words.stage, text(Role::Stage), "stage", Stage::from_code)?;
-        Ok(Common {
-            scenario: scenario.or(declared.scenario).unwrap_or(Scenario::Actual),
-            stage: stage.or(declared.stage).unwrap_or(Stage::NotStated),
-            growth_prices: word(&words.growth_prices, text(Role::GrowthPrices), "growth_prices", PriceBasis::from_code)?,
-            growth_scope: word(&words.growth_scope, text(Role::GrowthScope), "growth_scope", Comparability::from_code)?,
-            status: word(&words.status, text(Role::Status), "status", ObsStatus::from_code)?,
-            confidentiality: word(&words.confidentiality, text(Role::Confidentiality), "confidentiality", ConfStatus::from_code)?
-                .unwrap_or(ConfStatus::Free),
-            note: text(Role::Note),
-            locator: text(Role::Locator),
-        })
+    /// Counts the cells of columns that are left out for a declared reason.
+    fn count_ignored<R: Rows>(&mut self, reader: &TableReader<'_, R>, row: &Row) {
+        for column in reader.shape().ignored.iter().filter(|column| !column.reason.is_empty()) {
+            if row.get(column.index).is_some_and(|text| !text.trim().is_empty()) {
+                self.counts.leave_out(&column.reason);
+            }
+        }
     }
 
-    /// The text of a role for one figure: from its header cell, else its row, else the preamble.
-    fn said<'t, R: Rows>(&self, reader: &'t TableReader<'_, R>, row: &'t Row, column: &'t ValueColumn, role: &Role) -> &'t str {
-        if column.across.as_ref() == Some(role) {
-            return &column.header;
+    /// Keeps a figure out; the text of a confidential cell, or of one whose confidentiality cannot be read, stays inside.
+    fn quarantine(
+        &mut self,
+        fault: Fault,
+        said: &Said<'_>,
+        (line, column, text): (u64, &ValueColumn, &str),
+        flagged: bool,
+        sink: &mut Sink<'_>,
+    ) {
+        self.counts.quarantined += 1;
+        let secret = flagged || !common::is_free(said.get(Role::Confidentiality)) || self.flags_hide(said);
+        let (fault, text) = if secret { (hidden(fault), "") } else { (fault, text) };
+        self.find(fault, line, column.index, &column.header, text, sink);
+    }
+
+    /// Whether a cell of flags says, or may say, that the figure is confidential.
+    fn flags_hide(&self, said: &Said<'_>) -> bool {
+        let text = said.get(Role::Flags);
+        !text.is_empty() && !matches!(self.table.reading.layout.flags(text), Some((_, None)))
+    }
+
+    /// A table in which no figure has a unit says nothing: it is refused as a whole, with what must be declared.
+    fn refuse_without_unit(&self, findings: &[Finding]) -> Result<(), IngestError> {
+        let without = || findings.iter().filter(|finding| finding.code == Code::NoUnit);
+        if self.counts.statements > 0 || self.counts.quarantined == 0 || without().count() as u64 != self.counts.quarantined {
+            return Ok(());
         }
-        match reader.shape().text(role, row) {
-            "" => reader.preamble(role).unwrap_or_default(),
-            text => text,
-        }
+        let mut indicators: Vec<&str> = without().map(|finding| finding.fact("indicator")).collect();
+        indicators.sort_unstable();
+        indicators.dedup();
+        Err(IngestError::NoUnit { cells: self.counts.quarantined, indicators: indicators.join(", ") })
     }
 
     fn find(&self, fault: Fault, line: u64, column: usize, header: &str, raw: &str, sink: &mut Sink<'_>) {
         let column = u32::try_from(column + 1).unwrap_or(u32::MAX);
         sink.findings.push(Finding {
             code: fault.code,
-            place: Place { file: self.table.path.to_owned(), sheet: String::new(), line, column },
-            source: self.source.id.to_owned(),
+            place: Place { file: self.table.path.to_owned(), sheet: self.table.sheet.to_owned(), line, column },
+            source: self.table.source.to_owned(),
             header: header.to_owned(),
-            raw: raw.to_owned(),
+            raw: shown(raw),
             facts: fault.facts,
         });
     }

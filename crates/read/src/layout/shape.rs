@@ -1,11 +1,14 @@
-//! A layout meets a header row: which column of this very file says what.
+//! A layout meets a header: which column of this very block says what.
 
 use std::collections::BTreeMap;
 
 use tongbi_domain::diagnostic::suggest;
 use tongbi_domain::vocabulary::Measure;
 
-use super::{Layout, Role};
+use super::header::{Heading, headings};
+use super::heading::without_notes;
+use super::window::column_of;
+use super::{Content, Fact, HeaderRule, Layout, Pattern, Window};
 use crate::Row;
 
 /// A column of figures.
@@ -13,37 +16,70 @@ use crate::Row;
 pub struct ValueColumn {
     /// Position in the row, from 0.
     pub index: usize,
-    /// Header text.
+    /// Header text, all rows of it joined.
     pub header: String,
     /// The measure that the declaration names.
     pub measure: Option<Measure>,
-    /// What the header cell says of its figures, where periods, indicators or areas run across.
-    pub across: Option<Role>,
+    /// What the declaration or the header cells say of its figures.
+    pub facts: Vec<Fact>,
 }
 
-/// The columns of one file by role.
+/// A column of labels.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Position in the row, from 0.
+    pub index: usize,
+    /// What its cells say.
+    pub pattern: Pattern,
+    /// Whether a blank cell means the cell above.
+    pub fills: bool,
+    /// Whether its indentation is a hierarchy.
+    pub tree: bool,
+}
+
+/// A column that is left out by declaration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignored {
+    /// Position in the row, from 0.
+    pub index: usize,
+    /// Header text.
+    pub header: String,
+    /// The reason by which its cells are counted; empty where none is declared.
+    pub reason: String,
+}
+
+/// The columns of one block by what they hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shape {
-    /// Line of the header.
+    /// Line of the header's first row; 0 without a header.
     pub line: u64,
-    /// How many cells a row has.
+    /// How many cells a row has, up to the last column with a header.
     pub width: usize,
     /// How many it may have, with the blank ones that trailing separators of the header allow.
     pub full_width: usize,
     /// Columns of figures, from left to right.
     pub values: Vec<ValueColumn>,
-    roles: BTreeMap<Role, usize>,
+    /// Columns of labels, from left to right.
+    pub labels: Vec<Label>,
+    /// Columns that are left out.
+    pub ignored: Vec<Ignored>,
+    /// Columns of figures whose header another column has, too.
+    pub duplicates: Vec<usize>,
+    /// Columns without a header that nothing is declared of: their cells must be blank.
+    pub nameless: Vec<usize>,
     headers: Vec<String>,
 }
 
 /// Why a header does not fit its layout.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShapeError {
-    /// The file ended before a header was found.
-    #[error("no header row was found: no row begins with “{wanted}”")]
+    /// The table ended before a header was found.
+    #[error("no header row was found{}", match wanted.as_str() { "" => String::new(), text => format!(": {text}") })]
     NoHeader {
-        /// The declared first cell; empty for the first row.
+        /// What was looked for; empty for the first row.
         wanted: String,
+        /// The first texts of rows that were seen.
+        seen: Vec<String>,
     },
     /// A column is not declared.
     #[error("the column “{header}” is not declared in the layout")]
@@ -57,6 +93,16 @@ pub enum ShapeError {
         /// What to do.
         help: String,
     },
+    /// A header cell does not have the form that is declared for what runs across.
+    #[error("the header “{header}” does not have the form that `across` declares")]
+    Misfit {
+        /// Line of the header.
+        line: u64,
+        /// Position, from 1.
+        column: usize,
+        /// Text of the header cell.
+        header: String,
+    },
     /// A declared column is not there.
     #[error("the declared column “{header}” is not in the header")]
     Missing {
@@ -67,7 +113,7 @@ pub enum ShapeError {
         /// What to do.
         help: String,
     },
-    /// Two columns have one name.
+    /// Two columns of labels fit one declaration.
     #[error("the column “{header}” stands twice in the header")]
     Duplicate {
         /// Line of the header.
@@ -90,7 +136,9 @@ impl ShapeError {
     pub fn place(&self) -> (u64, usize) {
         match self {
             Self::NoHeader { .. } => (0, 0),
-            Self::Undeclared { line, column, .. } | Self::Duplicate { line, column, .. } => (*line, *column),
+            Self::Undeclared { line, column, .. } | Self::Duplicate { line, column, .. } | Self::Misfit { line, column, .. } => {
+                (*line, *column)
+            }
             Self::Missing { line, .. } | Self::NoValues { line } => (*line, 0),
         }
     }
@@ -98,72 +146,182 @@ impl ShapeError {
     /// What to do.
     pub fn help(&self) -> String {
         match self {
-            Self::NoHeader { .. } => "correct `header` in the layout: it is the text of the first cell of the header row".to_owned(),
+            Self::NoHeader { seen, .. } if seen.is_empty() => {
+                "the table has no row with any text: look at sheet, cells and file".to_owned()
+            }
+            Self::NoHeader { seen, .. } => format!("correct `header` in the layout; rows of this table begin with: {}", seen.join(" | ")),
             Self::Undeclared { help, .. } | Self::Missing { help, .. } => help.clone(),
-            Self::Duplicate { .. } => "two columns cannot be told apart by their header: rename one in the file".to_owned(),
+            Self::Misfit { .. } => "declare the column by its header under `columns`, or correct the pattern of `across`".to_owned(),
+            Self::Duplicate { .. } => {
+                "two columns cannot be told apart by their header: name them by position (\"#3\"), or rename one in the file".to_owned()
+            }
             Self::NoValues { .. } => "give a column the role \"value\", or say what runs `across`".to_owned(),
         }
     }
 }
 
 impl Shape {
-    /// Matches a header row with the layout.
-    pub fn new(layout: &Layout, header: &Row) -> Result<Self, ShapeError> {
-        let line = header.line();
-        let mut headers: Vec<String> = header.iter().map(|cell| cell.trim().to_owned()).collect();
-        let full_width = headers.len();
-        while headers.last().is_some_and(String::is_empty) {
-            headers.pop();
+    /// Matches the rows of a header with the layout.
+    pub fn new(layout: &Layout, window: &Window, rows: &[Row]) -> Result<Self, ShapeError> {
+        let line = rows.first().map_or(0, Row::line);
+        let headings = headings(layout, window, rows);
+        let full_width = headings.len();
+        let headers: Vec<String> = headings.iter().map(Heading::joined).collect();
+        let width = headers.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
+        let mut builder =
+            Builder { layout, line, seen: vec![0; layout.columns.len()], shape: Self { line, full_width, headers, ..Self::default() } };
+        for (index, heading) in headings.iter().enumerate().skip(window.first_column) {
+            builder.column(index, heading)?;
         }
-        let mut shape = Self { line, width: headers.len(), full_width, values: Vec::new(), roles: BTreeMap::new(), headers };
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        for (index, text) in shape.headers.iter().enumerate() {
-            if seen.insert(text, index).is_some() {
-                return Err(ShapeError::Duplicate { line, column: index + 1, header: text.clone() });
-            }
-            let role = layout.columns.get(text);
-            match (role, &layout.across) {
-                (Some(Role::Value(measure)), _) => {
-                    shape.values.push(ValueColumn { index, header: text.clone(), measure: *measure, across: None });
-                }
-                (Some(Role::Ignore), _) => {}
-                (Some(role), _) => {
-                    shape.roles.insert(role.clone(), index);
-                }
-                (None, Some(across)) => {
-                    shape.values.push(ValueColumn { index, header: text.clone(), measure: None, across: Some(across.clone()) });
-                }
-                (None, None) => {
-                    let known: Vec<&str> = layout.columns.keys().map(String::as_str).collect();
-                    let help = format!("{}; or declare it, with the role \"ignore\" if it is not needed", suggest(text, &known));
-                    return Err(ShapeError::Undeclared { line, column: index + 1, header: text.clone(), help });
-                }
-            }
-        }
-        for header in layout.columns.keys() {
-            if !seen.contains_key(header.as_str()) {
-                let known: Vec<&str> = seen.keys().copied().collect();
-                return Err(ShapeError::Missing { line, header: header.clone(), help: suggest(header, &known) });
-            }
-        }
-        if shape.values.is_empty() {
-            return Err(ShapeError::NoValues { line });
-        }
-        Ok(shape)
+        builder.finish(width)
     }
 
-    /// The column with a role, from 0.
-    pub fn column(&self, role: &Role) -> Option<usize> {
-        self.roles.get(role).copied()
+    /// The shape of a table without a header: `width` cells a row, columns by position only.
+    pub fn headless(layout: &Layout, window: &Window, width: usize) -> Result<Self, ShapeError> {
+        let shape = Self { full_width: width, headers: vec![String::new(); width], ..Self::default() };
+        let mut builder = Builder { layout, line: 0, seen: vec![0; layout.columns.len()], shape };
+        for index in window.first_column..width.min(window.last_column.saturating_add(1)) {
+            builder.column(index, &Heading::default())?;
+        }
+        builder.finish(width)
     }
 
-    /// The text of a role in a row; empty where the table has no such column.
-    pub fn text<'a>(&self, role: &Role, row: &'a Row) -> &'a str {
-        self.column(role).and_then(|index| row.get(index)).map_or("", str::trim)
+    /// The header text of a column; empty where it has none.
+    pub fn header(&self, index: usize) -> &str {
+        self.headers.get(index).map_or("", String::as_str)
     }
 
-    /// The column with a header text, from 0.
-    pub fn find(&self, header: &str) -> Option<usize> {
-        self.headers.iter().position(|text| text == header)
+    /// The columns that a declared key means.
+    pub fn find<'s>(&'s self, key: &'s str, layout: &'s Layout) -> impl Iterator<Item = usize> + 's {
+        let position = position(key);
+        self.headers
+            .iter()
+            .enumerate()
+            .filter(move |(index, text)| match position {
+                Some(position) => *index == position,
+                None => super::heading::fits(key, text, &layout.note_marks),
+            })
+            .map(|(index, _)| index)
+    }
+}
+
+/// The column, from 0, of a key such as `#3` or `#C`.
+fn position(key: &str) -> Option<usize> {
+    column_of(key.strip_prefix('#')?)
+}
+
+struct Builder<'a> {
+    layout: &'a Layout,
+    line: u64,
+    /// How many columns each rule has met.
+    seen: Vec<usize>,
+    shape: Shape,
+}
+
+impl Builder<'_> {
+    fn column(&mut self, index: usize, heading: &Heading) -> Result<(), ShapeError> {
+        let header = heading.joined();
+        let Some(rule) = self.rule(index, heading) else { return self.undeclared(index, heading, header) };
+        let declared = &self.layout.columns[rule];
+        self.seen[rule] += 1;
+        match &declared.content {
+            Content::Label(_) if self.seen[rule] > 1 => Err(ShapeError::Duplicate { line: self.line, column: index + 1, header }),
+            Content::Label(pattern) => {
+                let fills = self.layout.fill_down.contains(&declared.key);
+                let tree = self.layout.hierarchy.as_ref() == Some(&declared.key);
+                self.shape.labels.push(Label { index, pattern: pattern.clone(), fills, tree });
+                Ok(())
+            }
+            Content::Value { measure, facts } => {
+                self.shape.values.push(ValueColumn { index, header, measure: *measure, facts: facts.clone() });
+                Ok(())
+            }
+            Content::Ignore(reason) => {
+                self.shape.ignored.push(Ignored { index, header, reason: reason.clone() });
+                Ok(())
+            }
+        }
+    }
+
+    /// The rule of a column: by position, by its exact heading, by a pattern of headings.
+    fn rule(&self, index: usize, heading: &Heading) -> Option<usize> {
+        let rules = || self.layout.columns.iter().enumerate();
+        let by_position = rules().find(|(_, rule)| position(&rule.key) == Some(index));
+        let named = |globs: bool| {
+            rules().find(|(_, rule)| {
+                position(&rule.key).is_none() && rule.key.contains('*') == globs && heading.is(&rule.key, &self.layout.note_marks)
+            })
+        };
+        by_position.or_else(|| named(false)).or_else(|| named(true)).map(|(rule, _)| rule)
+    }
+
+    fn undeclared(&mut self, index: usize, heading: &Heading, header: String) -> Result<(), ShapeError> {
+        if header.is_empty() {
+            self.shape.nameless.push(index);
+            return Ok(());
+        }
+        if self.layout.across.is_empty() {
+            let known: Vec<&str> = self.layout.columns.iter().map(|rule| rule.key.as_str()).collect();
+            let help = format!("{}; or declare it, with the role \"ignore\" if it is not needed", suggest(&header, &known));
+            return Err(ShapeError::Undeclared { line: self.line, column: index + 1, header, help });
+        }
+        let facts = self.facts(heading, &header).ok_or_else(|| ShapeError::Misfit {
+            line: self.line,
+            column: index + 1,
+            header: header.clone(),
+        })?;
+        self.shape.values.push(ValueColumn { index, header, measure: None, facts });
+        Ok(())
+    }
+
+    /// What the header cells of a column say by the patterns of `across`.
+    fn facts(&self, heading: &Heading, joined: &str) -> Option<Vec<Fact>> {
+        let mut facts = Vec::new();
+        if let [pattern] = self.layout.across.as_slice() {
+            self.read(pattern, joined, &mut facts)?;
+            return Some(facts);
+        }
+        for (pattern, text) in self.layout.across.iter().zip(&heading.cells) {
+            if !text.is_empty() {
+                self.read(pattern, text, &mut facts)?;
+            }
+        }
+        Some(facts)
+    }
+
+    fn read(&self, pattern: &Pattern, text: &str, facts: &mut Vec<Fact>) -> Option<()> {
+        let mut spans = Vec::new();
+        let bare = without_notes(text, &self.layout.note_marks);
+        let text = if pattern.read(text, &mut spans) {
+            text
+        } else if pattern.read(bare, &mut spans) {
+            bare
+        } else {
+            return None;
+        };
+        facts.extend(spans.iter().map(|(role, from, to)| Fact { role: *role, text: text[*from..*to].to_owned() }));
+        Some(())
+    }
+
+    fn finish(mut self, width: usize) -> Result<Shape, ShapeError> {
+        let missing = self.layout.columns.iter().zip(&self.seen).find(|(rule, seen)| **seen == 0 && !rule.optional);
+        if let Some((rule, _)) = missing {
+            let known: Vec<&str> = self.shape.headers.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+            let help = suggest(&rule.key, &known);
+            return Err(ShapeError::Missing { line: self.line, header: rule.key.clone(), help });
+        }
+        if self.shape.values.is_empty() {
+            return Err(ShapeError::NoValues { line: self.line });
+        }
+        let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+        for column in self.shape.values.iter().filter(|column| !column.header.is_empty()) {
+            if first.insert(&column.header, column.index).is_some() {
+                self.shape.duplicates.push(column.index);
+            }
+        }
+        let last = self.shape.values.iter().map(|column| column.index).chain(self.shape.labels.iter().map(|label| label.index)).max();
+        self.shape.width = if self.layout.header == HeaderRule::None { width } else { width.max(last.map_or(0, |last| last + 1)) };
+        self.shape.full_width = self.shape.full_width.max(self.shape.width);
+        Ok(self.shape)
     }
 }

@@ -1,0 +1,135 @@
+//! Roles: what a cell, a header, a line above the table or a file name says.
+
+use tongbi_domain::vocabulary::Measure;
+
+/// What a text of a table says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Name or code of the indicator; a unit in brackets behind it is understood.
+    Indicator,
+    /// Name or code of the area.
+    Area,
+    /// Period text: `2021年1-9月`, `2021Q1`, `2021-03-31`.
+    Period,
+    /// The year of period texts that name none, or the whole period where nothing else is said.
+    Year,
+    /// The month of a year that is said elsewhere: `3`, `3月`, `March`.
+    Month,
+    /// The quarter of a year that is said elsewhere: `1`, `Q1`, `一季度`.
+    Quarter,
+    /// Frequency: SDMX codes `A S Q M D`, 年 季 月 日, annual, quarterly, monthly, daily.
+    Freq,
+    /// What the period covers: `PERIOD` (当期), `YTD` (累计), `POINT` (期末).
+    Cumulation,
+    /// Unit text.
+    Unit,
+    /// Level, growth, share: a code of the measures.
+    Measure,
+    /// Actual or target.
+    Scenario,
+    /// How far along its life the figure is.
+    Stage,
+    /// At which prices the growth rates are.
+    GrowthPrices,
+    /// On which scope the growth rates are.
+    GrowthScope,
+    /// SDMX observation status.
+    Status,
+    /// SDMX confidentiality status.
+    Confidentiality,
+    /// Flags as they stand behind values in other tables (`b`, `p`), in a cell of their own.
+    Flags,
+    /// A remark that is published with the figure.
+    Note,
+    /// Where the figure stands in the source (line of a report, table number).
+    Locator,
+    /// A dimension of the source, by its position in the catalogue's list.
+    Dimension(u8),
+}
+
+/// How many roles there are, with room for the dimensions of a catalogue.
+pub const ROLES: usize = NAMED.len() + MAX_DIMENSIONS;
+
+/// How many dimensions a catalogue may declare.
+pub const MAX_DIMENSIONS: usize = 8;
+
+const NAMED: &[(&str, Role)] = &[
+    ("indicator", Role::Indicator),
+    ("area", Role::Area),
+    ("period", Role::Period),
+    ("year", Role::Year),
+    ("month", Role::Month),
+    ("quarter", Role::Quarter),
+    ("freq", Role::Freq),
+    ("cumulation", Role::Cumulation),
+    ("unit", Role::Unit),
+    ("measure", Role::Measure),
+    ("scenario", Role::Scenario),
+    ("stage", Role::Stage),
+    ("growth_prices", Role::GrowthPrices),
+    ("growth_scope", Role::GrowthScope),
+    ("status", Role::Status),
+    ("confidentiality", Role::Confidentiality),
+    ("flags", Role::Flags),
+    ("note", Role::Note),
+    ("locator", Role::Locator),
+];
+
+impl Role {
+    /// The role that a declaration's word names; `dimensions` are the codes of the catalogue's list, in its order, and each is a role of its own.
+    pub fn parse(word: &str, dimensions: &[&str]) -> Option<Self> {
+        let named = NAMED.iter().find(|(name, _)| *name == word).map(|(_, role)| *role);
+        named.or_else(|| {
+            let position = dimensions.iter().position(|code| *code == word)?;
+            u8::try_from(position).ok().map(Self::Dimension)
+        })
+    }
+
+    /// The word that names it; a dimension's is its code, which the catalogue knows.
+    pub fn word(self) -> &'static str {
+        NAMED.iter().find(|(_, role)| *role == self).map_or("dimension", |(name, _)| name)
+    }
+
+    /// The words of all roles but the dimensions, for suggestions.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        NAMED.iter().map(|(name, _)| *name)
+    }
+
+    /// Its place in a table of [`ROLES`] entries.
+    pub fn index(self) -> usize {
+        match self {
+            Self::Dimension(position) => NAMED.len() + usize::from(position),
+            _ => NAMED.iter().position(|(_, role)| *role == self).unwrap_or(0),
+        }
+    }
+
+    /// Whether texts of this role at several places are one path, the outermost first: 常住人口 above 女性.
+    pub const fn is_path(self) -> bool {
+        matches!(self, Self::Indicator)
+    }
+}
+
+/// What a column holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Labels, which say what their pattern names.
+    Label(super::Pattern),
+    /// Figures; of the indicator's own measure, or of the one named, with what else is known of them.
+    Value {
+        /// The measure, where the declaration names one.
+        measure: Option<Measure>,
+        /// What is declared for this column's figures.
+        facts: Vec<Fact>,
+    },
+    /// Left out, by declaration; the reason by which its cells are counted, empty where none is given.
+    Ignore(String),
+}
+
+/// A role with its text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Fact {
+    /// What it says.
+    pub role: Role,
+    /// In which words.
+    pub text: String,
+}

@@ -1,0 +1,102 @@
+//! What is said of one figure, by role: by the declaration, the lines above, the section, the labels of its row and the header of its column.
+
+use tongbi_read::layout::{ROLES, Role};
+
+use crate::stages::source::Words;
+
+/// How many places can say a part of an indicator's name.
+const PATH: usize = 6;
+
+/// How many places can say a unit.
+const UNITS: usize = 4;
+
+/// Texts by role. A place further in holds over one further out, but indicator texts add up to a path, and all units are kept to be compared.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Said<'t> {
+    texts: [&'t str; ROLES],
+    path: [&'t str; PATH],
+    units: [(&'t str, Weight); UNITS],
+}
+
+/// How firmly a unit is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// For all figures of the table, unless a column or row says otherwise (`单位：万元` above a table with a column of percents).
+    General,
+    /// For this very figure.
+    Particular,
+}
+
+impl<'t> Said<'t> {
+    /// Nothing yet.
+    pub(super) fn nothing() -> Self {
+        Self { texts: [""; ROLES], path: [""; PATH], units: [("", Weight::General); UNITS] }
+    }
+
+    /// Takes what a place says. A declared word stands for what it is declared to mean.
+    pub(super) fn put(&mut self, role: Role, text: &'t str, words: &'t Words, weight: Weight) {
+        let meaning = if role.is_path() || !words.knows(role) { None } else { words.get(role, text) };
+        match meaning {
+            Some(facts) => facts.iter().for_each(|fact| self.take(fact.role, &fact.text, weight)),
+            None => self.take(role, text, weight),
+        }
+    }
+
+    /// Takes a text as it stands.
+    pub(super) fn take(&mut self, role: Role, text: &'t str, weight: Weight) {
+        if text.is_empty() {
+            return;
+        }
+        if role.is_path()
+            && let Some(free) = self.path.iter_mut().find(|part| part.is_empty())
+        {
+            *free = text;
+        }
+        if role == Role::Unit
+            && let Some(free) = self.units.iter_mut().find(|(unit, _)| unit.is_empty())
+        {
+            *free = (text, weight);
+        }
+        self.texts[role.index()] = text;
+    }
+
+    /// The text of a role; empty where nothing says it.
+    pub(super) fn get(&self, role: Role) -> &'t str {
+        self.texts[role.index()]
+    }
+
+    /// The parts of the indicator's name, the outermost first.
+    pub(super) fn path(&self) -> &[&'t str] {
+        let end = self.path.iter().position(|part| part.is_empty()).unwrap_or(PATH);
+        &self.path[..end]
+    }
+
+    /// Every unit that is said, the outermost first.
+    pub(super) fn units(&self) -> impl DoubleEndedIterator<Item = (&'t str, Weight)> {
+        self.units.into_iter().filter(|(unit, _)| !unit.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tongbi_read::layout::Fact;
+
+    use super::*;
+
+    /// The innermost text holds; a word stands for its meaning; indicator texts are a path.
+    #[test]
+    fn places_further_in_hold() {
+        let mut words = Words::default();
+        words.insert(Role::Measure, "增速", vec![Fact { role: Role::Measure, text: "GROWTH_YOY".into() }, Fact { role: Role::Unit, text: "%".into() }]);
+        let mut said = Said::nothing();
+        said.put(Role::Unit, "万元", &words, Weight::General);
+        said.put(Role::Area, "全市", &words, Weight::General);
+        said.put(Role::Area, "罗湖区", &words, Weight::Particular);
+        said.put(Role::Indicator, "人口", &words, Weight::General);
+        said.put(Role::Indicator, "女", &words, Weight::Particular);
+        said.put(Role::Measure, "增 速", &words, Weight::Particular);
+        assert_eq!((said.get(Role::Area), said.get(Role::Measure), said.get(Role::Period)), ("罗湖区", "GROWTH_YOY", ""));
+        assert_eq!(said.path(), ["人口", "女"]);
+        assert_eq!(said.units().collect::<Vec<_>>(), [("万元", Weight::General), ("%", Weight::Particular)]);
+    }
+}
