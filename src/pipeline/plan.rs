@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use tongbi_domain::catalog::{Catalog, Language, Names};
+use tongbi_domain::catalog::{Catalog, DimensionId, Language, Names};
 use tongbi_domain::number::text::Style;
 use tongbi_read::Dialect;
 use tongbi_read::layout::Layout;
 
 use super::config::{RoundingConfig, Tolerance};
 use super::sidecar::Sidecar;
+use super::tables::Breakdown;
 use crate::stages::derivation::{Derivation, Total};
 use crate::stages::source::{Declared, QuarantineRule, Words};
 use crate::table::Origin;
@@ -53,6 +54,8 @@ pub struct SourcePlan {
     pub quarantine: Vec<QuarantineRule>,
     /// Its files, in the order of their names.
     pub tables: Vec<TablePlan>,
+    /// The dimensions that its layout speaks of, in the order of their codes.
+    pub dimensions: Vec<DimensionId>,
 }
 
 /// One file to read.
@@ -85,6 +88,8 @@ pub struct PackagePlan {
     pub derivations: Vec<usize>,
     /// Indices into the plan's totals.
     pub totals: Vec<usize>,
+    /// The dimensions that any of its sources speaks of, in the order of their codes: one column each.
+    pub dimensions: Vec<DimensionId>,
     /// Licence, where one is known.
     pub licence: Option<String>,
     /// Columns of `observations` to publish, by name; none for the whole table.
@@ -95,6 +100,13 @@ pub struct PackagePlan {
     pub tolerance: Tolerance,
     /// How numbers are rounded.
     pub rounding: RoundingConfig,
+}
+
+impl Plan {
+    /// The dimensions of a package, with their names.
+    pub fn breakdown<'a>(&'a self, package: &'a PackagePlan) -> Breakdown<'a> {
+        Breakdown { catalog: &self.catalog, ids: &package.dimensions }
+    }
 }
 
 impl PackagePlan {

@@ -5,7 +5,7 @@ use std::path::{Component, Path};
 
 use anyhow::Context as _;
 use toml::Spanned;
-use tongbi_domain::catalog::Catalog;
+use tongbi_domain::catalog::{Catalog, DimensionId};
 use tongbi_domain::diagnostic::{Diagnostic, suggest};
 use tongbi_domain::number::text::{DecimalPoint, Style};
 use tongbi_domain::period;
@@ -80,8 +80,9 @@ impl Resolver<'_> {
             starts: rule.starts.clone(),
             reason: rule.reason.clone(),
         });
-        let quarantine = quarantine.collect();
-        Ok(Some(SourcePlan { id: id.to_owned(), folder: folder.clone(), sidecar, layout: plan, dialect, style, words, quarantine, tables }))
+        let (quarantine, folder) = (quarantine.collect(), folder.clone());
+        let dimensions = self.dimensions(&plan);
+        Ok(Some(SourcePlan { id: id.to_owned(), folder, sidecar, layout: plan, dialect, style, words, quarantine, tables, dimensions }))
     }
 
     fn problem<T>(&mut self, at: &Spanned<T>, message: &str, help: &str) {
@@ -142,10 +143,31 @@ impl Resolver<'_> {
 
     fn role(&mut self, word: &Spanned<String>) -> Option<Role> {
         let role = Role::parse(word.get_ref());
-        if role.is_none() {
-            self.problem(word, &format!("`{}` is no role of a column", word.get_ref()), &suggest(word.get_ref(), Role::WORDS));
+        match &role {
+            None => self.problem(word, &format!("`{}` is no role of a column", word.get_ref()), &suggest(word.get_ref(), Role::WORDS)),
+            Some(Role::Dimension(name)) => return self.dimension(word, name),
+            Some(_) => {}
         }
         role
+    }
+
+    /// The role of a dimension, by its code however it was named.
+    fn dimension(&mut self, word: &Spanned<String>, name: &str) -> Option<Role> {
+        let list = &self.catalog.dimensions;
+        if let Some(dimension) = list.find(name).and_then(|id| list.get(id)) {
+            return Some(Role::Dimension(dimension.code.clone()));
+        }
+        let help = if list.is_empty() { "declare it in the catalogue's dimensions.toml".to_owned() } else { suggest(name, &list.codes()) };
+        self.problem(word, &format!("no dimension is called `{name}`"), &help);
+        None
+    }
+
+    /// The dimensions that a layout speaks of, in the order of their codes.
+    fn dimensions(&self, layout: &Layout) -> Vec<DimensionId> {
+        let preamble = layout.preamble.iter().map(|rule| &rule.role);
+        let roles: Vec<&Role> = layout.columns.values().chain(&layout.across).chain(preamble).collect();
+        let spoken = |code: &str| roles.iter().any(|role| matches!(role, Role::Dimension(found) if found == code));
+        self.catalog.dimensions.iter().filter(|(_, dimension)| spoken(&dimension.code)).map(|(id, _)| id).collect()
     }
 
     fn words(&mut self, words: &config::Words) -> Words {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tongbi_domain::catalog::{AreaId, Catalog, IndicatorId};
+use tongbi_domain::catalog::{AreaId, Catalog, DimensionId, IndicatorId, ValueRank};
 use tongbi_domain::finding::Code;
 use tongbi_domain::period::{Context, PeriodError, TimeSpan, read};
 use tongbi_domain::vocabulary::Nature;
@@ -40,12 +40,13 @@ pub struct Classifier<'a> {
     indicators: HashMap<String, Result<Named, Fault>>,
     areas: HashMap<String, Result<AreaId, Fault>>,
     periods: HashMap<(String, bool), Result<TimeSpan, Fault>>,
+    unknown_values: HashMap<(DimensionId, String), Fault>,
 }
 
 impl<'a> Classifier<'a> {
     /// For one table.
     pub fn new(catalog: &'a Catalog) -> Self {
-        Self { catalog, indicators: HashMap::new(), areas: HashMap::new(), periods: HashMap::new() }
+        Self { catalog, indicators: HashMap::new(), areas: HashMap::new(), periods: HashMap::new(), unknown_values: HashMap::new() }
     }
 
     /// The indicator of a name, a code, or a name with its unit in brackets: 地区生产总值(亿元).
@@ -69,6 +70,20 @@ impl<'a> Classifier<'a> {
             let near = || Fault::new(Code::UnknownArea, [("text", text.to_owned()), ("near", list.nearest(text).join(", "))]);
             list.find(text).ok_or_else(near)
         })
+    }
+
+    /// The value of a dimension by name or code. What is near an unknown one is looked for once, because a dimension can have many values.
+    pub fn dimension(&mut self, id: DimensionId, text: &str) -> Result<ValueRank, Fault> {
+        let dimension = self.catalog.dimensions.get(id);
+        if let Some(rank) = dimension.and_then(|dimension| dimension.value(text)) {
+            return Ok(rank);
+        }
+        let fault = self.unknown_values.entry((id, text.to_owned())).or_insert_with(|| {
+            let (code, near) =
+                dimension.map_or((String::new(), String::new()), |found| (found.code.clone(), found.nearest(text).join(", ")));
+            Fault::new(Code::UnknownDimensionValue, [("text", text.to_owned()), ("dimension", code), ("near", near)])
+        });
+        Err(fault.clone())
     }
 
     /// The span of a period text; a stock stands at its last day.

@@ -90,6 +90,8 @@ findings! {
     UnknownArea = "T502" "unknown_area" Error,
     /// A word of the source (stage, scope, scenario, status) is not declared.
     UnknownWord = "T503" "unknown_word" Error,
+    /// No value of the dimension is written so.
+    UnknownDimensionValue = "T504" "unknown_dimension_value" Error,
     /// A declared rule says that this is a definition, a heading or something else that is no observation.
     DeclaredQuarantine = "T511" "declared" Error,
     /// One source says two things of one key.

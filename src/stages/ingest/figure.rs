@@ -1,6 +1,6 @@
 //! One figure: its texts become codes, its digits and unit a number, and all of it one statement.
 
-use tongbi_domain::catalog::{AreaId, Indicator};
+use tongbi_domain::catalog::{AreaId, DimensionKey, Indicator};
 use tongbi_domain::finding::Code;
 use tongbi_domain::number::Qualifier;
 use tongbi_domain::period::TimeSpan;
@@ -22,6 +22,7 @@ pub(super) struct Figure<'t> {
     pub(super) measure: Option<Measure>,
     pub(super) indicator: &'t str,
     pub(super) area: &'t str,
+    pub(super) dimensions: DimensionKey,
     pub(super) period: &'t str,
     pub(super) unit: &'t str,
     pub(super) header: &'t str,
@@ -67,7 +68,7 @@ impl<'a> Worker<'a> {
             period_assumed,
             area_assumed,
         });
-        let line = Line { indicator: named.indicator, area, measure, scenario: common.scenario };
+        let line = Line { indicator: named.indicator, area, dimensions: figure.dimensions, measure, scenario: common.scenario };
         let statement = Statement {
             line: sink.ledger.line_id(line),
             period: span.period(),

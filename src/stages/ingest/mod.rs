@@ -2,7 +2,7 @@
 
 mod figure;
 
-use tongbi_domain::catalog::Catalog;
+use tongbi_domain::catalog::{Catalog, DimensionId, DimensionKey};
 use tongbi_domain::finding::{Code, Finding, Place};
 use tongbi_domain::number::text::Style;
 use tongbi_domain::vocabulary::{Comparability, ConfStatus, ObsStatus, PriceBasis, Scenario, Stage};
@@ -28,6 +28,8 @@ pub struct SourceView<'a> {
     pub words: &'a Words,
     /// Rows that are no observations.
     pub quarantine: &'a [QuarantineRule],
+    /// What its tables can be broken down by.
+    pub dimensions: &'a [DimensionId],
 }
 
 /// One table of a source.
@@ -87,6 +89,7 @@ pub fn ingest<R: Rows>(
         catalog,
         source,
         table,
+        dimensions: dimension_roles(catalog, source.dimensions),
         classifier: Classifier::new(catalog),
         normalizer: Normalizer::new(&catalog.units, source.style),
         counts: Counts::default(),
@@ -122,6 +125,8 @@ struct Worker<'a> {
     catalog: &'a Catalog,
     source: SourceView<'a>,
     table: TableView<'a>,
+    /// The dimensions of the source, each with the role by which its layout says it.
+    dimensions: Vec<(DimensionId, Role)>,
     classifier: Classifier<'a>,
     normalizer: Normalizer<'a>,
     counts: Counts,
@@ -194,7 +199,7 @@ impl<'a> Worker<'a> {
                     Err(Fault::new(Code::RaggedRow, facts))
                 }
                 (None, None, false, Err(fault)) => Err(fault.clone()),
-                (None, None, false, Ok(common)) => {
+                (None, None, false, Ok(common)) => self.dimensions(reader, row, column).and_then(|dimensions| {
                     let said = |role| self.said(reader, row, column, &role);
                     let figure = Figure {
                         text,
@@ -202,6 +207,7 @@ impl<'a> Worker<'a> {
                         measure: column.measure,
                         indicator: said(Role::Indicator),
                         area: said(Role::Area),
+                        dimensions,
                         period: said(Role::Period),
                         unit: said(Role::Unit),
                         header: &column.header,
@@ -209,7 +215,7 @@ impl<'a> Worker<'a> {
                         column: column.index,
                     };
                     self.figure(&figure, common, sink)
-                }
+                }),
             };
             match result {
                 Ok(()) => self.counts.statements += 1,
@@ -248,6 +254,16 @@ impl<'a> Worker<'a> {
         })
     }
 
+    /// The values of the dimensions that the source speaks of; in all others a figure is not applicable.
+    fn dimensions<R: Rows>(&mut self, reader: &TableReader<'_, R>, row: &Row, column: &ValueColumn) -> Result<DimensionKey, Fault> {
+        let mut key = DimensionKey::default_of(&self.catalog.dimensions);
+        for (id, role) in &self.dimensions {
+            let text = self.said(reader, row, column, role);
+            key = key.with(*id, self.classifier.dimension(*id, text)?);
+        }
+        Ok(key)
+    }
+
     /// The text of a role for one figure: from its header cell, else its row, else the preamble.
     fn said<'t, R: Rows>(&self, reader: &'t TableReader<'_, R>, row: &'t Row, column: &'t ValueColumn, role: &Role) -> &'t str {
         if column.across.as_ref() == Some(role) {
@@ -270,6 +286,10 @@ impl<'a> Worker<'a> {
             facts: fault.facts,
         });
     }
+}
+
+fn dimension_roles(catalog: &Catalog, ids: &[DimensionId]) -> Vec<(DimensionId, Role)> {
+    ids.iter().filter_map(|id| Some((*id, Role::Dimension(catalog.dimensions.get(*id)?.code.clone())))).collect()
 }
 
 /// The fault of a confidential cell: what kind it is, and nothing of the cell.

@@ -17,6 +17,8 @@ pub enum Role {
     Indicator,
     /// Name or code of the area.
     Area,
+    /// A value of the dimension with this code.
+    Dimension(String),
     /// Period text.
     Period,
     /// Unit text.
@@ -44,8 +46,11 @@ pub enum Role {
 }
 
 impl Role {
-    /// Reads the word by which a declaration names a role: `value`, `value:GROWTH_YOY`, `indicator`…
+    /// Reads the word by which a declaration names a role: `value`, `value:GROWTH_YOY`, `dimension:SEX`, `indicator`…
     pub fn parse(word: &str) -> Option<Self> {
+        if let Some(code) = word.strip_prefix("dimension:") {
+            return Some(Self::Dimension(code.trim().to_owned()));
+        }
         Some(match word {
             "indicator" => Self::Indicator,
             "area" => Self::Area,
@@ -69,6 +74,7 @@ impl Role {
     pub const WORDS: &'static [&'static str] = &[
         "indicator",
         "area",
+        "dimension:SEX",
         "period",
         "unit",
         "scenario",
