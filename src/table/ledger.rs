@@ -285,7 +285,23 @@ fn bounds(qualifier: Qualifier, value: Ratio) -> (Option<Ratio>, Option<Ratio>) 
 
 #[cfg(test)]
 mod tests {
+    use tongbi_domain::catalog::{DimensionId, ValueRank};
+
     use super::*;
+
+    /// A cross-section is an area with a value of each dimension, whatever is measured there; so figures that may be joined have one number.
+    #[test]
+    fn cross_sections_are_area_and_dimensions() {
+        let (zero, one) = (DimensionKey::default(), DimensionKey::default().with(DimensionId(0), ValueRank(1)));
+        let mut ledger = Ledger::default();
+        let mut ids = Vec::new();
+        for (indicator, area, dimensions) in [(0, 0, zero), (0, 0, one), (0, 1, one), (1, 0, one), (1, 0, zero), (0, 0, one)] {
+            let (indicator, area) = (IndicatorId(indicator), AreaId(area));
+            let id = ledger.line_id(Line { indicator, area, dimensions, measure: Measure::Level, scenario: Scenario::Actual });
+            ids.push((id.0, ledger.cross_sections[id.0 as usize].0));
+        }
+        assert_eq!(ids, [(0, 0), (1, 1), (2, 2), (3, 1), (4, 0), (1, 1)]);
+    }
 
     /// 下降3%以上: the magnitude is at least 3, so the signed value is at most −3.
     #[test]
