@@ -74,7 +74,7 @@ fn same_cell(column: &ArrayRef, row: usize, text: &str, place: &str) {
 }
 
 /// Asserts that all tables of a release that are written twice are the same twice.
-fn same_tables(release: &Path) {
+pub fn same_tables(release: &Path) {
     for name in TWICE {
         let csv = Table::read(&release.join(format!("data/{name}.csv")));
         let parquet = read_parquet(&release.join(format!("data/{name}.parquet")));

@@ -10,6 +10,7 @@
 //! | `declarations` | what is wrong with a declaration is refused with its place and a remedy |
 //! | `cells` | what is wrong with a cell keeps that cell out, and nothing else |
 //! | `derivations` | what is declared is computed, by hand the same, or refused with its reason |
+//! | `dimensions` | what differs by a declared dimension is another series, in every stage and every table |
 //! | `growth_rules` | every reason, caution and verdict of year-over-year holds where it should and nowhere else |
 //! | `lossless` | a figure in a release is the figure in its cell, to the last digit and bit |
 //! | `part_checks` | parts, shares, implied bases and slips of magnitude are held against print, never corrected |
@@ -22,6 +23,7 @@ mod cells;
 mod csv_parquet_equal;
 mod declarations;
 mod derivations;
+mod dimensions;
 mod growth_rules;
 mod lossless;
 mod part_checks;

@@ -99,6 +99,10 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
             ("“{text}” is not declared as a word for {role}", "“{text}”未声明为{role}的用语"),
             ("add it under words.{role} of the source", "加入该来源的 words.{role}"),
         ),
+        Code::UnknownDimensionValue => (
+            ("no value of {dimension} is called “{text}”", "{dimension}没有名为“{text}”的取值"),
+            ("add it to dimensions.toml, or the name as an alias of a value there", "在 dimensions.toml 中增加取值，或加为已有取值的别名"),
+        ),
         Code::DeclaredQuarantine => (
             ("kept out by a declared rule: {reason}", "按声明的规则排除：{reason}"),
             ("nothing to do if the rule is right", "规则无误则无需处理"),

@@ -26,7 +26,7 @@ impl CsvFile {
             .quote_style(QuoteStyle::Necessary)
             .from_writer(DigestWriter::create(&path)?);
         let mut file = Self { writer, path, name: name.to_owned(), rows: 0 };
-        file.writer.write_record(fields.iter().map(|field| field.name)).map_err(|error| file.error(&error))?;
+        file.writer.write_record(fields.iter().map(|field| field.name.as_ref())).map_err(|error| file.error(&error))?;
         Ok(file)
     }
 

@@ -12,7 +12,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
 use super::{DigestWriter, FileFacts, IoError};
 use crate::table::bridge::{arrow_columns, arrow_schema};
-use crate::table::column::{Chunk, Field};
+use crate::table::column::{Chunk, Field, Word};
 
 const CREATED_BY: &str = concat!("tongbi ", env!("CARGO_PKG_VERSION"));
 
@@ -27,7 +27,7 @@ pub struct ParquetFile {
 
 impl ParquetFile {
     /// Creates `folder/name`; rows will come in the order of `key`.
-    pub fn create(folder: &Path, name: &str, fields: &[Field], key: &[&str]) -> Result<Self, IoError> {
+    pub fn create(folder: &Path, name: &str, fields: &[Field], key: &[Word]) -> Result<Self, IoError> {
         let path = folder.join(name);
         let encode = |message: String| IoError::Encode { path: path.clone(), message };
         let positions = key.iter().map_while(|name| fields.iter().position(|field| field.name == *name));

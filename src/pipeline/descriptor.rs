@@ -6,12 +6,13 @@ use tongbi_domain::catalog::Language;
 use super::plan::{PackagePlan, Plan};
 use super::read::Reading;
 use super::sidecar::UNKNOWN;
+use super::tables::dimensions;
 use crate::io::FileFacts;
-use crate::table::column::{Field, Kind};
+use crate::table::column::{Field, Kind, Word};
 
 const PROFILE: &str = "https://datapackage.org/profiles/2.0";
 
-/// Code lists that columns refer to: column, list.
+/// Code lists that columns refer to by their own name: column, list. Columns of dimensions refer to the values of [`dimensions`].
 const REFERENCES: &[(&str, &str)] =
     &[("indicator", "indicators"), ("ref_area", "areas"), ("category", "categories"), ("unit_measure", "units"), ("source_id", "sources")];
 
@@ -22,7 +23,7 @@ pub(super) struct Table {
     /// Its columns.
     pub(super) fields: Vec<Field>,
     /// Columns of its key.
-    pub(super) key: Vec<&'static str>,
+    pub(super) key: Vec<Word>,
     /// Whether the package leaves columns of the key out.
     pub(super) key_cut: bool,
     /// Its files: CSV first.
@@ -69,7 +70,7 @@ pub(super) fn datapackage(described: &Described<'_>) -> String {
     if !sources.is_empty() {
         root.insert("sources".to_owned(), Value::Array(sources));
     }
-    let resources = described.tables.iter().flat_map(|table| table.files.iter().map(|file| resource(table, file, package.language)));
+    let resources = described.tables.iter().flat_map(|table| table.files.iter().map(|file| resource(described, table, file)));
     root.insert("resources".to_owned(), Value::Array(resources.collect()));
     let mut text = serde_json::to_string_pretty(&Value::Object(root)).unwrap_or_default();
     text.push('\n');
@@ -85,7 +86,7 @@ fn source_entry(plan: &Plan, source: usize) -> Value {
     Value::Object(entry)
 }
 
-fn resource(table: &Table, file: &FileFacts, language: Language) -> Value {
+fn resource(described: &Described<'_>, table: &Table, file: &FileFacts) -> Value {
     let parquet = file.path.ends_with(".parquet");
     let name = if parquet { format!("{}-parquet", table.name) } else { table.name.to_owned() };
     let mut entry = Map::new();
@@ -103,27 +104,30 @@ fn resource(table: &Table, file: &FileFacts, language: Language) -> Value {
         entry.insert("bytes".to_owned(), json!(file.bytes));
     }
     entry.insert("hash".to_owned(), json!(format!("sha256:{}", file.sha256)));
-    entry.insert("schema".to_owned(), schema(table, language, parquet));
+    entry.insert("schema".to_owned(), schema(described, table, parquet));
     Value::Object(entry)
 }
 
-fn schema(table: &Table, language: Language, parquet: bool) -> Value {
+fn schema(described: &Described<'_>, table: &Table, parquet: bool) -> Value {
+    let language = described.package.language;
     let fields: Vec<Value> = table.fields.iter().map(|field| field_entry(field, language, parquet)).collect();
     let mut schema = Map::new();
     schema.insert("$schema".to_owned(), json!(format!("{PROFILE}/tableschema.json")));
     schema.insert("fields".to_owned(), Value::Array(fields));
     schema.insert("missingValues".to_owned(), json!([""]));
     // A key column that may be empty cannot be part of a primary key.
-    let required = |name: &&&str| table.fields.iter().any(|field| field.name == **name && field.required);
-    let key: Vec<&&str> = table.key.iter().filter(required).collect();
+    let required = |name: &&Word| table.fields.iter().any(|field| field.name == **name && field.required);
+    let key: Vec<&Word> = table.key.iter().filter(required).collect();
     // Where a package leaves key columns out, the rest of the key need not be unique.
     if !key.is_empty() && !table.key_cut {
         schema.insert("primaryKey".to_owned(), json!(key));
     }
-    let foreign: Vec<Value> = REFERENCES
-        .iter()
-        .filter(|(column, list)| *list != table.name && table.fields.iter().any(|field| field.name == *column))
-        .map(|(column, list)| json!({ "fields": [column], "reference": { "resource": list, "fields": [column] } }))
+    let own = REFERENCES.iter().map(|(column, list)| (*column, *list, *column));
+    let dimensions = described.plan.breakdown(described.package).columns().map(|column| (column, dimensions::TABLE, dimensions::VALUE));
+    let foreign: Vec<Value> = own
+        .chain(dimensions)
+        .filter(|(column, list, _)| *list != table.name && table.fields.iter().any(|field| field.name == *column))
+        .map(|(column, list, code)| json!({ "fields": [column], "reference": { "resource": list, "fields": [code] } }))
         .collect();
     if !foreign.is_empty() {
         schema.insert("foreignKeys".to_owned(), Value::Array(foreign));
@@ -140,15 +144,15 @@ fn field_entry(field: &Field, language: Language, parquet: bool) -> Value {
         Kind::Date => "date",
     };
     let title = match language {
-        Language::Zh => field.zh,
-        Language::En => field.en,
+        Language::Zh => &field.zh,
+        Language::En => &field.en,
     };
     let mut entry = Map::new();
     entry.insert("name".to_owned(), json!(field.name));
     entry.insert("type".to_owned(), json!(kind));
     entry.insert("title".to_owned(), json!(title));
     entry.insert("description".to_owned(), json!(field.en));
-    if let Some(concept) = field.concept {
+    if let Some(concept) = &field.concept {
         entry.insert("concept".to_owned(), json!(concept));
     }
     if field.required {

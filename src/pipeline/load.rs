@@ -1,15 +1,18 @@
 //! Makes the plan: reads the declarations, resolves them, and says everything that is wrong with them at once.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use anyhow::Context as _;
 use toml::Spanned;
-use tongbi_domain::catalog::{Catalog, CatalogText};
+use tongbi_domain::catalog::{Catalog, CatalogText, DimensionId};
 use tongbi_domain::diagnostic::{Diagnostic, Diagnostics, suggest};
 
 use super::config::{Config, PIPELINE_FILE, PackageConfig};
-use super::plan::{PackagePlan, Plan};
+use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::relations::Relations;
 use super::resolve::Resolver;
+use super::tables::{Breakdown, observation_columns, reserved_columns};
 use crate::io::read_text;
 use crate::stages::derivation::{Derivation, Total};
 
@@ -29,13 +32,16 @@ impl Plan {
         let derivations: Vec<Derivation> = config.derivations.iter().filter_map(|(id, entry)| relations.derivation(id, entry)).collect();
         let totals: Vec<Total> = config.totals.iter().filter_map(|(id, entry)| relations.total(id, entry)).collect();
         let known = Known {
+            text: &text,
+            catalog: &catalog,
             sources: config.sources.keys().map(String::as_str).collect(),
             derivations: config.derivations.keys().map(String::as_str).collect(),
             totals: config.totals.keys().map(String::as_str).collect(),
         };
         let mut packages = Vec::new();
         for (index, (name, package)) in config.packages.iter().enumerate() {
-            packages.push(resolve_package((index, name), package, &known, &text, &mut problems));
+            let dimensions = dimensions_of(package, &sources, &catalog);
+            packages.push(resolve_package((index, name), package, dimensions, &known, &mut problems));
         }
         // A derivation that was refused has shifted the others, so order is looked at only where all are in order.
         if problems.is_empty() {
@@ -56,8 +62,10 @@ impl Plan {
     }
 }
 
-/// Ids that packages may name.
+/// What packages may name.
 struct Known<'a> {
+    text: &'a str,
+    catalog: &'a Catalog,
     sources: Vec<&'a str>,
     derivations: Vec<&'a str>,
     totals: Vec<&'a str>,
@@ -95,17 +103,32 @@ fn resolve_ids(kind: &str, ids: &[Spanned<String>], known: &[&str], text: &str, 
     found
 }
 
+/// The dimensions that any of a package's sources speaks of, in the order of their codes.
+fn dimensions_of(package: &PackageConfig, sources: &[SourcePlan], catalog: &Catalog) -> Vec<DimensionId> {
+    let mut found = BTreeSet::new();
+    for id in &package.sources {
+        match sources.iter().find(|source| source.id == *id.get_ref()) {
+            Some(source) => found.extend(source.dimensions.iter().copied()),
+            // What is wrong with a refused source is said already; without this it would echo in the package's columns.
+            None => found.extend(catalog.dimensions.iter().map(|(id, _)| id)),
+        }
+    }
+    found.into_iter().collect()
+}
+
 fn resolve_package(
     (index, name): (usize, &str),
     package: &PackageConfig,
+    dimensions: Vec<DimensionId>,
     ids: &Known<'_>,
-    text: &str,
     problems: &mut Vec<Diagnostic>,
 ) -> PackagePlan {
+    let text = ids.text;
     let sources = resolve_ids("source", &package.sources, &ids.sources, text, problems);
     let derivations = resolve_ids("derivation", &package.derivations, &ids.derivations, text, problems);
     let totals = resolve_ids("total", &package.totals, &ids.totals, text, problems);
-    let known: Vec<&str> = super::tables::observation_columns();
+    let columns = observation_columns(Breakdown { catalog: ids.catalog, ids: &dimensions });
+    let known: Vec<&str> = columns.iter().map(String::as_str).collect();
     for column in package.columns.iter().flatten() {
         if !known.contains(&column.get_ref().as_str()) {
             let message = format!("`{}` is no column of observations", column.get_ref());
@@ -121,6 +144,7 @@ fn resolve_package(
         sources,
         derivations,
         totals,
+        dimensions,
         licence: package.licence.clone(),
         columns: package.columns.as_ref().map(|columns| columns.iter().map(|column| column.get_ref().clone()).collect()),
         lineage: package.lineage,
@@ -137,8 +161,14 @@ fn load_catalog(root: &Path, folder: &str) -> anyhow::Result<Catalog> {
     };
     let (units, categories) = (file("units.toml")?, file("categories.toml")?);
     let (areas, indicators) = (file("areas.toml")?, file("indicators.toml")?);
+    let optional = format!("{folder}/dimensions.toml");
+    let there = root.join(&optional).try_exists().with_context(|| format!("cannot look for {optional}"))?;
+    let dimensions = if there { Some(file("dimensions.toml")?) } else { None };
     fn text(pair: &(String, String)) -> CatalogText<'_> {
         CatalogText { file: &pair.0, text: &pair.1 }
     }
-    Ok(Catalog::load(text(&units), text(&categories), text(&areas), text(&indicators))?)
+    let columns = reserved_columns();
+    let reserved: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let dimensions = dimensions.as_ref().map(text);
+    Ok(Catalog::load(text(&units), text(&categories), text(&areas), text(&indicators), dimensions, &reserved)?)
 }

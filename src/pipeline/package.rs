@@ -11,7 +11,7 @@ use super::descriptor::{self, Described, Table};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
-use super::tables::{self, KEY, ObservationTable, Rounder, Usage, View};
+use super::tables::{self, ObservationTable, Rounder, Usage, View, dimensions};
 use crate::io::{CsvFile, FileFacts, IoError, PackageFolder, ParquetFile, Staging, Version, write_file};
 use crate::stages::check::{beside, check_rates};
 use crate::stages::derivation::{Derivation, Rule, Total, compute, record};
@@ -21,7 +21,7 @@ use crate::stages::ingest::Counts;
 use crate::stages::magnitude::slips;
 use crate::stages::parts::{self, check_share, check_total};
 use crate::stages::reconcile::{Standing, Standings, Tally, reconcile};
-use crate::table::column::{Chunk, Field};
+use crate::table::column::{Chunk, Field, Word};
 use crate::table::{FileId, Line, Origin, RawFile, Statement};
 
 /// How many observations are turned into rows at a time.
@@ -142,18 +142,18 @@ fn publish(
 struct Open {
     name: &'static str,
     fields: Vec<Field>,
-    key: Vec<&'static str>,
+    key: Vec<Word>,
     key_cut: bool,
     csv: CsvFile,
     parquet: Option<ParquetFile>,
 }
 
 impl Open {
-    fn create(staging: &Staging, name: &'static str, fields: &[Field], key: &[&'static str], parquet: bool) -> anyhow::Result<Self> {
+    fn create(staging: &Staging, name: &'static str, fields: &[Field], key: &[Word], parquet: bool) -> anyhow::Result<Self> {
         let csv = CsvFile::create(&staging.path, &format!("data/{name}.csv"), fields)?;
         let parquet = if parquet { Some(ParquetFile::create(&staging.path, &format!("data/{name}.parquet"), fields, key)?) } else { None };
         let wanted = key.len();
-        let key: Vec<_> = key.iter().copied().filter(|name| fields.iter().any(|field| field.name == *name)).collect();
+        let key: Vec<_> = key.iter().filter(|name| fields.iter().any(|field| field.name == **name)).cloned().collect();
         Ok(Self { name, fields: fields.to_vec(), key_cut: key.len() < wanted, key, csv, parquet })
     }
 
@@ -188,6 +188,7 @@ struct Maker<'a> {
     reading: &'a Reading,
     staging: &'a Staging,
     standings: Standings,
+    key: Vec<Word>,
     table: ObservationTable,
     observations: Open,
     statements: Option<Open>,
@@ -209,8 +210,10 @@ impl<'a> Maker<'a> {
         reading: &'a Reading,
         staging: &'a Staging,
     ) -> anyhow::Result<Self> {
-        let table = ObservationTable::new(package.columns.as_deref());
-        let observations = Open::create(staging, "observations", &table.fields(), KEY, true)?;
+        let breakdown = plan.breakdown(package);
+        let table = ObservationTable::new(breakdown, package.columns.as_deref());
+        let key = breakdown.key();
+        let observations = Open::create(staging, "observations", table.fields(), &key, true)?;
         let ids: BTreeSet<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
         let findings = reading.findings.iter().filter(|finding| ids.contains(finding.source.as_str())).cloned().collect();
         Ok(Self {
@@ -219,6 +222,7 @@ impl<'a> Maker<'a> {
             reading,
             staging,
             standings,
+            key,
             table,
             observations,
             statements: None,
@@ -245,7 +249,7 @@ impl<'a> Maker<'a> {
         let beside = beside(&series).context("joining published rates with their levels")?;
         let checked = check_rates(&series, &beside, &self.standings, &mut self.findings)?;
         let rounder = Rounder(self.package.rounding);
-        let view = View { plan: self.plan, language: self.package.language, series: &series, beside: &beside, rounder };
+        let view = View { plan: self.plan, package, series: &series, beside: &beside, rounder };
         for groups in batches(reconciled.groups.len()) {
             let (rows, too_long) = self.table.rows(&view, groups)?;
             self.observations.write(&rows)?;
@@ -254,16 +258,16 @@ impl<'a> Maker<'a> {
             }
         }
         for positions in batches(reconciled.order.len()) {
-            append(&mut self.statements, self.staging, "statements", &tables::statements(&view, positions)?)?;
+            append(&mut self.statements, self.staging, ("statements", &[]), &tables::statements(&view, positions)?)?;
         }
-        append(&mut self.checks, self.staging, "growth_checks", &tables::growth_checks(&view, &checked)?)?;
+        append(&mut self.checks, self.staging, ("growth_checks", &self.key), &tables::growth_checks(&view, &checked)?)?;
         for (group, power) in slips(&series)? {
             let facts = vec![("power", power.to_string())];
             self.findings.push(Finding { facts, ..judged(&view, group, Code::MagnitudeSlip) });
         }
         if self.package.lineage {
             for groups in batches(reconciled.groups.len()) {
-                append(&mut self.lineage, self.staging, "lineage", &tables::lineage(&view, groups))?;
+                append(&mut self.lineage, self.staging, ("lineage", &self.key), &tables::lineage(&view, groups))?;
             }
         }
         self.usage.add(&view);
@@ -293,7 +297,7 @@ impl<'a> Maker<'a> {
         let series = Series::new(&self.plan.catalog, ledger, &reconciled);
         let beside = beside(&series).context("joining published rates with their levels")?;
         let rounder = Rounder(package.rounding);
-        let view = View { plan: self.plan, language: package.language, series: &series, beside: &beside, rounder };
+        let view = View { plan: self.plan, package, series: &series, beside: &beside, rounder };
         let (mut checks, mut implied) = (Vec::new(), Vec::new());
         for derivation in derivations {
             checks.extend(check_share(derivation, &series)?);
@@ -309,10 +313,10 @@ impl<'a> Maker<'a> {
             self.findings.extend(parts::judged(check, &series, source));
         }
         if !checks.is_empty() {
-            append(&mut self.parts, self.staging, "part_checks", &tables::part_checks(&view, &checks))?;
+            append(&mut self.parts, self.staging, ("part_checks", &[]), &tables::part_checks(&view, &checks))?;
         }
         if !implied.is_empty() {
-            append(&mut self.implied, self.staging, "implied", &tables::implied(&view, &implied)?)?;
+            append(&mut self.implied, self.staging, ("implied", &[]), &tables::implied(&view, &implied)?)?;
         }
         Ok(())
     }
@@ -326,15 +330,19 @@ impl<'a> Maker<'a> {
             tables.push(open.finish(&facts)?);
         }
         let catalog = &self.plan.catalog;
-        let lists = [
-            ("indicators", "indicator", self.usage.indicators(catalog)),
-            ("areas", "ref_area", self.usage.areas(catalog)),
-            ("categories", "category", self.usage.categories(catalog)),
-            ("units", "unit_measure", self.usage.units(catalog)),
-            ("sources", "source_id", tables::sources(self.plan, self.package)),
+        let mut lists: Vec<(&str, &[&str], Chunk)> = vec![
+            ("indicators", &["indicator"], self.usage.indicators(catalog)),
+            ("areas", &["ref_area"], self.usage.areas(catalog)),
+            ("categories", &["category"], self.usage.categories(catalog)),
+            ("units", &["unit_measure"], self.usage.units(catalog)),
+            ("sources", &["source_id"], tables::sources(self.plan, self.package)),
         ];
+        if !self.package.dimensions.is_empty() {
+            lists.insert(2, (dimensions::TABLE, &dimensions::KEY, self.usage.dimensions(catalog)));
+        }
         for (name, key, chunk) in &lists {
-            let mut open = Open::create(self.staging, name, &chunk.fields, &[key], false)?;
+            let key: Vec<Word> = key.iter().copied().map(Word::Borrowed).collect();
+            let mut open = Open::create(self.staging, name, &chunk.fields, &key, false)?;
             open.write(chunk)?;
             tables.push(open.finish(&facts)?);
         }
@@ -361,17 +369,11 @@ fn judged(view: &View<'_>, group: usize, code: Code) -> Finding {
     Finding { code, place, source, header: String::new(), raw: view.value_text(statement), facts: Vec::new() }
 }
 
-/// Adds rows to a table, which is opened by its first part.
-fn append(open: &mut Option<Open>, staging: &Staging, name: &'static str, chunk: &Chunk) -> anyhow::Result<()> {
+/// Adds rows to a table, which is opened with its name and key by its first part.
+fn append(open: &mut Option<Open>, staging: &Staging, (name, key): (&'static str, &[Word]), chunk: &Chunk) -> anyhow::Result<()> {
     let table = match open {
         Some(table) => table,
-        None => open.insert(Open::create(
-            staging,
-            name,
-            &chunk.fields,
-            if name == "growth_checks" || name == "lineage" { KEY } else { &[] },
-            true,
-        )?),
+        None => open.insert(Open::create(staging, name, &chunk.fields, key, true)?),
     };
     table.write(chunk)
 }

@@ -9,6 +9,7 @@ use tongbi_read::Dialect;
 
 use super::config::{RoundingConfig, Tolerance};
 use super::sidecar::Sidecar;
+use super::tables::Breakdown;
 use crate::stages::derivation::{Derivation, Total};
 use crate::stages::source::{Declared, Reading};
 use crate::table::Origin;
@@ -104,6 +105,8 @@ pub struct PackagePlan {
     pub derivations: Vec<usize>,
     /// Indices into the plan's totals.
     pub totals: Vec<usize>,
+    /// The dimensions that any of its sources speaks of, in the order of their codes: one column each.
+    pub dimensions: Vec<DimensionId>,
     /// Licence, where one is known.
     pub licence: Option<String>,
     /// Columns of `observations` to publish, by name; none for the whole table.
@@ -114,6 +117,13 @@ pub struct PackagePlan {
     pub tolerance: Tolerance,
     /// How numbers are rounded.
     pub rounding: RoundingConfig,
+}
+
+impl Plan {
+    /// The dimensions of a package, with their names.
+    pub fn breakdown<'a>(&'a self, package: &'a PackagePlan) -> Breakdown<'a> {
+        Breakdown { catalog: &self.catalog, ids: &package.dimensions }
+    }
 }
 
 impl PackagePlan {

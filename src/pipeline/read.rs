@@ -94,8 +94,14 @@ fn read_table(plan: &Plan, index: usize, source: &SourcePlan, table: &TablePlan,
     let bytes = File::open(&full).map_err(IoError::file("read", &full))?;
     let wrap = |error: OpenError| unreadable(&path, &error);
     let rows = DelimitedReader::open(bytes, source.dialect).map_err(|error| wrap(error.into()))?;
-    let view =
-        SourceView { id: &source.id, layout: &source.layout, style: source.style, words: &source.words, quarantine: &source.quarantine };
+    let view = SourceView {
+        id: &source.id,
+        layout: &source.layout,
+        style: source.style,
+        words: &source.words,
+        quarantine: &source.quarantine,
+        dimensions: &source.dimensions,
+    };
     let table = TableView { file, path: &path, declared: &table.declared };
     let mut sink = Sink { ledger: &mut reading.ledger, findings: &mut reading.findings };
     ingest(&plan.catalog, view, table, Delimited(rows), &mut sink).map_err(wrap)

@@ -1,14 +1,15 @@
 //! Resolves the declarations of sources: each word that is wrong becomes a problem under a caret, and resolving goes on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
 use anyhow::Context as _;
 use toml::Spanned;
-use tongbi_domain::catalog::Catalog;
+use tongbi_domain::catalog::{Catalog, DimensionId};
 use tongbi_domain::diagnostic::{Diagnostic, suggest};
 use tongbi_domain::period;
-use tongbi_read::layout::{Content, Pattern, Role, Window};
+use tongbi_read::container::Format;
+use tongbi_read::layout::{Pattern, Role, Window};
 
 use super::config::{self, LayoutConfig, PIPELINE_FILE, SourceConfig, TableConfig};
 use super::plan::{ReadingPlan, SourcePlan, TablePlan};
@@ -72,6 +73,28 @@ impl Resolver<'_> {
         self.problems.push(Diagnostic::at("T104", PIPELINE_FILE, self.text, at.span(), message).help(help));
     }
 
+    /// Codes of the catalogue's dimensions, in its order.
+    pub(super) fn dimension_codes(&self) -> Vec<String> {
+        self.catalog.dimensions.codes().into_iter().map(str::to_owned).collect()
+    }
+
+    pub(super) fn check_dimension<T>(&mut self, position: u8, text: &str, at: &Spanned<T>) {
+        let Some(dimension) = self.catalog.dimensions.get(DimensionId(position)) else { return };
+        if dimension.value(text).is_none() {
+            let help = suggest_of(&dimension.nearest(text), "the catalogue's dimensions.toml");
+            self.problem(at, &format!("`{text}` is no value of {}", dimension.code), &help);
+        }
+    }
+
+    /// The dimensions that the tables of a source can speak of, in the order of their codes.
+    fn dimensions(&self, readings: &[ReadingPlan], tables: &[TablePlan]) -> Vec<DimensionId> {
+        let layouts = readings.iter().flat_map(|plan| plan.reading.layout.roles().chain(plan.reading.words.facts().map(|fact| fact.role)));
+        let names = tables.iter().flat_map(|table| table.sheet_name.iter().flat_map(Pattern::roles));
+        let declared = tables.iter().flat_map(|table| table.declared.facts.iter().map(|fact| fact.role));
+        let spoken: BTreeSet<Role> = layouts.chain(names).chain(declared).collect();
+        self.catalog.dimensions.iter().map(|(id, _)| id).filter(|id| spoken.contains(&Role::Dimension(id.0))).collect()
+    }
+
     /// The layouts that a source's tables name, each with the source's words and rules, by name.
     fn readings(&mut self, source: &SourceConfig) -> Vec<ReadingPlan> {
         let layouts = self.layouts;
@@ -103,6 +126,14 @@ impl Resolver<'_> {
         }
         self.check_rules(source, &readings);
         readings
+    }
+
+    fn format(&mut self, at: &Spanned<String>) -> Option<Format> {
+        let format = Format::from_name(at.get_ref());
+        if format.is_none() {
+            self.problem(at, &format!("`{}` is no format", at.get_ref()), "csv (any delimiter), xlsx, xls, ods or parquet");
+        }
+        format
     }
 
     /// A rule for rows names a column that some layout of the source can have.

@@ -30,7 +30,7 @@ impl Beside {
     }
 }
 
-/// Joins the published year-over-year rates with the levels of the same indicator, area, scenario, period and span.
+/// Joins the published year-over-year rates with the levels of the same indicator, area, dimensions, scenario, period and span.
 pub fn beside(series: &Series<'_>) -> Result<Beside, PolarsError> {
     let (mut rates, mut levels) = (KeyedRows::default(), KeyedRows::default());
     for (index, group) in (0u32..).zip(&series.reconciled.groups) {
@@ -42,7 +42,7 @@ pub fn beside(series: &Series<'_>) -> Result<Beside, PolarsError> {
             continue;
         }
         let span = (line.scenario as u32) << 8 | statement.variant.cumulation() as u32;
-        let key = [line.indicator.0, line.area.0, statement.period.to_u32(), span];
+        let key = [line.indicator.0, series.ledger.cross_section(statement).0, statement.period.to_u32(), span];
         match line.measure {
             Measure::GrowthYoy => rates.push(key, index),
             Measure::Level | Measure::Index => levels.push(key, index),

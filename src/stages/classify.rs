@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use tongbi_domain::catalog::{AreaId, Catalog, IndicatorId};
+use tongbi_domain::catalog::{AreaId, Catalog, DimensionId, IndicatorId, ValueRank};
 use tongbi_domain::finding::Code;
 use tongbi_domain::period::TimeSpan;
 use tongbi_domain::vocabulary::Nature;
@@ -47,6 +47,7 @@ pub struct Classifier<'a> {
     indicators: HashMap<String, Result<Rc<Named>, Fault>>,
     areas: HashMap<String, Result<AreaId, Fault>>,
     periods: HashMap<String, Result<TimeSpan, Fault>>,
+    unknown_values: HashMap<(DimensionId, String), Fault>,
     /// A text that is put together only to be looked up.
     buffer: String,
 }
@@ -54,7 +55,7 @@ pub struct Classifier<'a> {
 impl<'a> Classifier<'a> {
     /// For one table.
     pub fn new(catalog: &'a Catalog, reading: &'a Reading) -> Self {
-        Self { catalog, reading, indicators: HashMap::new(), areas: HashMap::new(), periods: HashMap::new(), buffer: String::new() }
+        Self { catalog, reading, indicators: HashMap::new(), areas: HashMap::new(), periods: HashMap::new(), unknown_values: HashMap::new(), buffer: String::new() }
     }
 
     /// The indicator of a name, a code, or a name with its unit in brackets: 地区生产总值(亿元). Of a path of names, the longest end that names one.

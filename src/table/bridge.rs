@@ -29,11 +29,11 @@ pub fn arrow_schema(fields: &[Field]) -> Schema {
             .map(|field| {
                 let nullable = !(field.required || matches!(field.kind, Kind::Small | Kind::Integer));
                 let mut metadata =
-                    HashMap::from([("title_zh".to_owned(), field.zh.to_owned()), ("title_en".to_owned(), field.en.to_owned())]);
-                if let Some(concept) = field.concept {
-                    metadata.insert("concept".to_owned(), concept.to_owned());
+                    HashMap::from([("title_zh".to_owned(), field.zh.to_string()), ("title_en".to_owned(), field.en.to_string())]);
+                if let Some(concept) = &field.concept {
+                    metadata.insert("concept".to_owned(), concept.to_string());
                 }
-                ArrowField::new(field.name, arrow_type(field.kind), nullable).with_metadata(metadata)
+                ArrowField::new(field.name.as_ref(), arrow_type(field.kind), nullable).with_metadata(metadata)
             })
             .collect::<Vec<_>>(),
     )

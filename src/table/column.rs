@@ -1,5 +1,7 @@
 //! Columns of the tables that a release holds: one description and one set of values for CSV, Parquet and descriptors alike.
 
+use std::borrow::Cow;
+
 use tongbi_domain::number::Decimal;
 
 /// How a column is typed in every file.
@@ -17,21 +19,24 @@ pub enum Kind {
     Date,
 }
 
+/// A word of a column: our own, or one that the catalogue declares.
+pub type Word = Cow<'static, str>;
+
 /// What a column is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     /// Name in files: ASCII, lower case, at most 63 characters.
-    pub name: &'static str,
+    pub name: Word,
     /// Its type.
     pub kind: Kind,
     /// Whether it is filled in every row.
     pub required: bool,
     /// Chinese title.
-    pub zh: &'static str,
+    pub zh: Word,
     /// English title.
-    pub en: &'static str,
+    pub en: Word,
     /// SDMX concept, where one exists.
-    pub concept: Option<&'static str>,
+    pub concept: Option<Word>,
 }
 
 /// The values of a column for some rows.

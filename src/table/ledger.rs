@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tongbi_domain::catalog::{AreaId, IndicatorId};
+use tongbi_domain::catalog::{AreaId, DimensionKey, IndicatorId};
 use tongbi_domain::number::{Decimal, Interval, Overflow, Qualifier, Ratio};
 use tongbi_domain::unit::UnitKind;
 use tongbi_domain::vocabulary::{Measure, Scenario};
@@ -16,6 +16,8 @@ pub struct Line {
     pub indicator: IndicatorId,
     /// Where.
     pub area: AreaId,
+    /// Of whom: a value of each declared dimension.
+    pub dimensions: DimensionKey,
     /// Level, growth, share.
     pub measure: Measure,
     /// Actual or target.
@@ -123,7 +125,14 @@ pub struct Ledger {
     pub extras: Vec<Extra>,
     texts: Texts,
     line_ids: HashMap<Line, LineId>,
+    /// Of each line.
+    cross_sections: Vec<CrossSection>,
+    cross_section_ids: HashMap<(AreaId, DimensionKey), CrossSection>,
 }
+
+/// Where and of whom: an area and a value of each dimension as one number, for joins. Only equality means something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CrossSection(pub u32);
 
 /// Interned texts.
 #[derive(Debug)]
@@ -161,8 +170,15 @@ impl Ledger {
         let id = *self.line_ids.entry(line).or_insert(next);
         if id == next {
             self.lines.push(line);
+            let next = CrossSection(u32::try_from(self.cross_section_ids.len()).unwrap_or(u32::MAX));
+            self.cross_sections.push(*self.cross_section_ids.entry((line.area, line.dimensions)).or_insert(next));
         }
         id
+    }
+
+    /// The cross-section of a statement: equal for two statements where area and every dimension are.
+    pub fn cross_section(&self, statement: &Statement) -> CrossSection {
+        self.cross_sections[statement.line.0 as usize]
     }
 
     /// The id of a line that exists.
@@ -269,7 +285,23 @@ fn bounds(qualifier: Qualifier, value: Ratio) -> (Option<Ratio>, Option<Ratio>) 
 
 #[cfg(test)]
 mod tests {
+    use tongbi_domain::catalog::{DimensionId, ValueRank};
+
     use super::*;
+
+    /// A cross-section is an area with a value of each dimension, whatever is measured there; so figures that may be joined have one number.
+    #[test]
+    fn cross_sections_are_area_and_dimensions() {
+        let (zero, one) = (DimensionKey::default(), DimensionKey::default().with(DimensionId(0), ValueRank(1)));
+        let mut ledger = Ledger::default();
+        let mut ids = Vec::new();
+        for (indicator, area, dimensions) in [(0, 0, zero), (0, 0, one), (0, 1, one), (1, 0, one), (1, 0, zero), (0, 0, one)] {
+            let (indicator, area) = (IndicatorId(indicator), AreaId(area));
+            let id = ledger.line_id(Line { indicator, area, dimensions, measure: Measure::Level, scenario: Scenario::Actual });
+            ids.push((id.0, ledger.cross_sections[id.0 as usize].0));
+        }
+        assert_eq!(ids, [(0, 0), (1, 1), (2, 2), (3, 1), (4, 0), (1, 1)]);
+    }
 
     /// 下降3%以上: the magnitude is at least 3, so the signed value is at most −3.
     #[test]

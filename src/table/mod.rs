@@ -8,5 +8,5 @@ pub mod frame;
 mod ledger;
 mod statement;
 
-pub use ledger::{Amount, Conversion, Extra, Ledger, Line, Origin, RareAmount, RawFile};
+pub use ledger::{Amount, Conversion, CrossSection, Extra, Ledger, Line, Origin, RareAmount, RawFile};
 pub use statement::{ConversionId, Facts, FileId, LineId, Statement, TextId, Traits, Variant};

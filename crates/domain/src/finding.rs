@@ -94,6 +94,8 @@ findings! {
     UnknownArea = "T502" "unknown_area" Error,
     /// A word of the source (stage, scope, scenario, status) is not declared.
     UnknownWord = "T503" "unknown_word" Error,
+    /// No value of the dimension is written so.
+    UnknownDimensionValue = "T504" "unknown_dimension_value" Error,
     /// A code is used for a time in which it does not exist.
     OutOfDate = "T505" "out_of_date" Warning,
     /// A declared rule says that this is a definition, a heading or something else that is no observation.

@@ -3,15 +3,14 @@
 use tongbi_domain::growth::Verdict;
 use tongbi_domain::number::Overflow;
 
-use super::observations::{KeyTexts, key_fields};
+use super::key::KeyTexts;
 use super::{View, code, number, text};
 use crate::stages::check::CheckedRate;
-use crate::table::column::{Chunk, Value};
+use crate::table::column::{Chunk, Field, Value};
 
-/// One row for each published rate.
-pub fn growth_checks(view: &View<'_>, checked: &[CheckedRate]) -> Result<Chunk, Overflow> {
-    let mut fields = key_fields();
-    fields.extend([
+/// The columns behind the key.
+pub(super) fn own_fields() -> Vec<Field> {
+    vec![
         number("published_percent", "公布增速(%)", "Published rate, percent"),
         code("qualifier", "限定", "Qualifier of the published rate", None),
         number("recomputed_percent", "重算增速(%)", "Recomputed rate, percent"),
@@ -30,7 +29,13 @@ pub fn growth_checks(view: &View<'_>, checked: &[CheckedRate]) -> Result<Chunk, 
         code("rate_source", "增速来源", "Source of the rate", None),
         text("level_source", "总量来源", "Source of the level"),
         text("base_source", "基数来源", "Source of the base"),
-    ]);
+    ]
+}
+
+/// One row for each published rate.
+pub fn growth_checks(view: &View<'_>, checked: &[CheckedRate]) -> Result<Chunk, Overflow> {
+    let mut fields = own_fields();
+    fields.splice(0..0, view.breakdown().key_fields());
     let mut chunk = Chunk::new(&fields);
     let (ledger, rounder) = (view.ledger(), view.rounder);
     for rate in checked {
@@ -46,7 +51,7 @@ pub fn growth_checks(view: &View<'_>, checked: &[CheckedRate]) -> Result<Chunk, 
         let value = |statement: Option<&crate::table::Statement>| -> Result<_, Overflow> {
             Ok(rounder.value(statement.map(|statement| view.amount(statement)).transpose()?.and_then(|amount| amount.value)))
         };
-        let mut row = key.values().to_vec();
+        let mut row: Vec<_> = key.values().collect();
         row.extend([
             Value::Number(rounder.value(view.amount(statement)?.value)),
             Value::Text(statement.traits.qualifier().code()),

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tongbi_domain::catalog::{AreaId, Catalog, IndicatorId};
+use tongbi_domain::catalog::{AreaId, Catalog, DimensionId, IndicatorId, ValueRank};
 
+use super::dimensions::dimensions;
 use super::{View, code, text};
 use crate::pipeline::plan::{PackagePlan, Plan};
 use crate::table::column::{Chunk, Value};
@@ -13,6 +14,7 @@ use crate::table::column::{Chunk, Value};
 pub struct Usage {
     indicators: BTreeSet<IndicatorId>,
     areas: BTreeSet<AreaId>,
+    values: BTreeSet<(DimensionId, ValueRank)>,
     units: BTreeSet<String>,
 }
 
@@ -28,6 +30,7 @@ impl Usage {
                 self.units.extend(view.indicator(line).map(|indicator| indicator.unit.code.clone()));
             }
             self.areas.insert(line.area);
+            self.values.extend(view.package.dimensions.iter().map(|id| (*id, line.dimensions.rank(*id))));
             if !self.units.contains(unit) {
                 self.units.insert(unit.clone());
             }
@@ -42,6 +45,11 @@ impl Usage {
     /// Areas of the package, with those they lie in.
     pub fn areas(&self, catalog: &Catalog) -> Chunk {
         areas(catalog, &self.areas)
+    }
+
+    /// Values of the package's dimensions.
+    pub fn dimensions(&self, catalog: &Catalog) -> Chunk {
+        dimensions(catalog, &self.values)
     }
 
     /// Categories of the package's indicators, with those above them.

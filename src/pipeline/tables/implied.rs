@@ -2,17 +2,16 @@
 
 use tongbi_domain::number::{Overflow, Ratio, Rounding};
 
-use super::observations::{KeyTexts, key_fields};
+use super::key::KeyTexts;
 use super::{View, code, number, text};
 use crate::stages::derivation::Derivation;
 use crate::stages::implied::Implied;
-use crate::table::column::{Chunk, Value};
+use crate::table::column::{Chunk, Field, Value};
 
-/// One row for each level with a published rate beside it; the key is the level's.
-pub fn implied(view: &View<'_>, rows: &[(&Derivation, Implied)]) -> Result<Chunk, Overflow> {
-    let mut fields = vec![code("derivation", "推算", "Id of the derivation", None)];
-    fields.extend(key_fields());
-    fields.extend([
+/// The columns beside the key; the first stands before it.
+pub(super) fn own_fields() -> Vec<Field> {
+    vec![
+        code("derivation", "推算", "Id of the derivation", None),
         text("base_period", "基期", "Period of the implied base"),
         number("implied_value", "推算基数", "Implied base in the canonical unit"),
         number("implied_low", "下限", "Lower end that the printed digits allow"),
@@ -24,7 +23,13 @@ pub fn implied(view: &View<'_>, rows: &[(&Derivation, Implied)]) -> Result<Chunk
         number("published_percent", "公布增速(%)", "Published rate, percent"),
         code("rate_price_basis", "增速价格基础", "Price basis of the rate", None),
         code("rate_comparability", "增速口径", "Comparability of the rate", None),
-    ]);
+    ]
+}
+
+/// One row for each level with a published rate beside it; the key is the level's.
+pub fn implied(view: &View<'_>, rows: &[(&Derivation, Implied)]) -> Result<Chunk, Overflow> {
+    let mut fields = own_fields();
+    fields.splice(1..1, view.breakdown().key_fields());
     let mut chunk = Chunk::new(&fields);
     let ledger = view.ledger();
     for (derivation, implied) in rows {

@@ -2,15 +2,14 @@
 
 use std::ops::Range;
 
-use super::observations::{KeyTexts, key_fields};
+use super::key::KeyTexts;
 use super::{View, integer, text};
 use crate::table::Statement;
-use crate::table::column::{Chunk, Value};
+use crate::table::column::{Chunk, Field, Value};
 
-/// One row for each observation of some groups.
-pub fn lineage(view: &View<'_>, groups: Range<usize>) -> Chunk {
-    let mut fields = key_fields();
-    fields.extend([
+/// The columns behind the key.
+pub(super) fn own_fields() -> Vec<Field> {
+    vec![
         text("source_id", "来源", "Source; empty where the value is derived"),
         text("file", "文件", "File"),
         text("sha256", "文件摘要", "SHA-256 of the file"),
@@ -20,7 +19,13 @@ pub fn lineage(view: &View<'_>, groups: Range<usize>) -> Chunk {
         text("locator", "原文位置", "Where the source says it stands"),
         text("raw", "原文", "Text of the cell"),
         text("rules", "规则", "Rules applied, in order"),
-    ]);
+    ]
+}
+
+/// One row for each observation of some groups.
+pub fn lineage(view: &View<'_>, groups: Range<usize>) -> Chunk {
+    let mut fields = own_fields();
+    fields.splice(0..0, view.breakdown().key_fields());
     let mut chunk = Chunk::new(&fields);
     let ledger = view.ledger();
     for group in &view.series.reconciled.groups[groups] {
@@ -29,7 +34,7 @@ pub fn lineage(view: &View<'_>, groups: Range<usize>) -> Chunk {
         let file = ledger.file(statement.file);
         let (key, raw, rules) = (KeyTexts::new(view, statement), view.value_text(statement), rules(view, statement));
         let locator = ledger.extra(statement).map_or("", |extra| ledger.text(extra.locator));
-        let mut row = key.values().to_vec();
+        let mut row: Vec<_> = key.values().collect();
         row.extend([
             Value::Text(view.source_id(statement)),
             Value::Text(&file.path),

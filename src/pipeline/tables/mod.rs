@@ -2,7 +2,9 @@
 
 mod checks;
 mod codelists;
+pub mod dimensions;
 mod implied;
+mod key;
 mod lineage;
 mod observations;
 mod parts;
@@ -13,41 +15,62 @@ mod view;
 pub use checks::growth_checks;
 pub use codelists::{Usage, sources};
 pub use implied::implied;
+pub use key::Breakdown;
 pub use lineage::lineage;
-pub use observations::{KEY, ObservationTable, observation_columns};
+pub use observations::{ObservationTable, observation_columns};
 pub use parts::part_checks;
 pub use quarantine::quarantine;
 pub use statements::statements;
 pub use view::{Rounder, View};
 
-use crate::table::column::{Field, Kind};
+use crate::table::column::{Field, Kind, Word};
+
+/// The names that columns of tables with a key have by themselves, which no dimension may take.
+pub fn reserved_columns() -> Vec<String> {
+    let others = [checks::own_fields(), implied::own_fields(), lineage::own_fields(), parts::own_fields(), statements::own_fields()];
+    observations::own_fields().chain(others.into_iter().flatten()).map(|field| field.name.into_owned()).collect()
+}
+
+/// A column of our own.
+const fn field(name: &'static str, kind: Kind, required: bool, zh: &'static str, en: &'static str, concept: Option<&'static str>) -> Field {
+    let concept = match concept {
+        Some(concept) => Some(Word::Borrowed(concept)),
+        None => None,
+    };
+    Field { name: Word::Borrowed(name), kind, required, zh: Word::Borrowed(zh), en: Word::Borrowed(en), concept }
+}
 
 /// A required text column.
 const fn code(name: &'static str, zh: &'static str, en: &'static str, concept: Option<&'static str>) -> Field {
-    Field { name, kind: Kind::Text, required: true, zh, en, concept }
+    field(name, Kind::Text, true, zh, en, concept)
 }
 
 /// A text column that may be empty.
 const fn text(name: &'static str, zh: &'static str, en: &'static str) -> Field {
-    Field { name, kind: Kind::Text, required: false, zh, en, concept: None }
+    field(name, Kind::Text, false, zh, en, None)
 }
 
 /// A column of exact numbers.
 const fn number(name: &'static str, zh: &'static str, en: &'static str) -> Field {
-    Field { name, kind: Kind::Number, required: false, zh, en, concept: None }
+    field(name, Kind::Number, false, zh, en, None)
+}
+
+/// A column of exact numbers with an SDMX concept.
+const fn measured(name: &'static str, zh: &'static str, en: &'static str, concept: &'static str) -> Field {
+    field(name, Kind::Number, false, zh, en, Some(concept))
 }
 
 /// A column of small whole numbers.
 const fn small(name: &'static str, zh: &'static str, en: &'static str, concept: Option<&'static str>) -> Field {
-    Field { name, kind: Kind::Small, required: true, zh, en, concept }
+    field(name, Kind::Small, true, zh, en, concept)
 }
 
 /// A column of whole numbers.
 const fn integer(name: &'static str, zh: &'static str, en: &'static str) -> Field {
-    Field { name, kind: Kind::Integer, required: true, zh, en, concept: None }
+    field(name, Kind::Integer, true, zh, en, None)
 }
 
 /// A column of days.
 const fn date(name: &'static str, zh: &'static str, en: &'static str) -> Field {
-    Field { name, kind: Kind::Date, required: false, zh, en, concept: None }
+    field(name, Kind::Date, false, zh, en, None)
 }

@@ -2,28 +2,14 @@
 
 use std::ops::Range;
 
+use tongbi_domain::catalog::DimensionId;
 use tongbi_domain::growth::{Growth, Reason};
 use tongbi_domain::number::{Overflow, Rounding};
-use tongbi_domain::vocabulary::{Measure, Scenario};
 
-use super::{View, code, date, number, small, text};
+use super::key::{Breakdown, dimension_field};
+use super::{View, code, date, measured, number, small, text};
 use crate::table::column::{Chunk, Column, Field, Value};
 use crate::table::{Amount, Line, Statement};
-
-/// The key, which is also the order of rows.
-pub const KEY: &[&str] = &[
-    "indicator",
-    "ref_area",
-    "measure",
-    "scenario",
-    "freq",
-    "time_period",
-    "cumulation",
-    "price_basis",
-    "comparability",
-    "base_per",
-    "adjustment",
-];
 
 /// One observation; its numbers are computed once for all columns.
 struct Observation<'a> {
@@ -33,10 +19,13 @@ struct Observation<'a> {
     growth: Growth,
 }
 
+/// How a row fills a column.
+type Put = for<'v, 'r, 'c> fn(&View<'v>, &Observation<'r>, &'c mut Column);
+
 /// A column: what it is, and how a row fills it.
 struct Spec {
     field: Field,
-    put: for<'v, 'r, 'c> fn(&View<'v>, &Observation<'r>, &'c mut Column),
+    put: Put,
 }
 
 /// The columns of the architecture page, in its order.
@@ -48,7 +37,7 @@ const SPECS: &[Spec] = &[
     Spec {
         field: code("indicator_name", "指标", "Indicator", None),
         put: |view, row, column| {
-            column.push(Value::Text(view.indicator(row.line).map_or("", |indicator| indicator.name.get(view.language))))
+            column.push(Value::Text(view.indicator(row.line).map_or("", |indicator| indicator.name.get(view.language()))))
         },
     },
     Spec {
@@ -57,7 +46,7 @@ const SPECS: &[Spec] = &[
     },
     Spec {
         field: code("ref_area_name", "地区", "Area", None),
-        put: |view, row, column| column.push(Value::Text(view.area(row.line).map_or("", |area| area.name.get(view.language)))),
+        put: |view, row, column| column.push(Value::Text(view.area(row.line).map_or("", |area| area.name.get(view.language())))),
     },
     Spec {
         field: code("measure", "度量", "Measure", Some("MEASURE")),
@@ -104,7 +93,7 @@ const SPECS: &[Spec] = &[
         put: |_, row, column| column.push(Value::Date(Some(View::days(row.statement.period, row.statement.variant).1))),
     },
     Spec {
-        field: Field { concept: Some("OBS_VALUE"), ..number("obs_value", "数值", "Value in the canonical unit") },
+        field: measured("obs_value", "数值", "Value in the canonical unit", "OBS_VALUE"),
         put: |view, row, column| column.push(Value::Number(view.value(row.statement, row.amount.value))),
     },
     Spec {
@@ -196,26 +185,51 @@ const SPECS: &[Spec] = &[
     },
 ];
 
-/// Names of all columns, in order.
-pub fn observation_columns() -> Vec<&'static str> {
-    SPECS.iter().map(|spec| spec.field.name).collect()
+/// The columns that every package may publish, in order; those of dimensions come behind the area.
+pub(super) fn own_fields() -> impl Iterator<Item = Field> {
+    SPECS.iter().map(|spec| spec.field.clone())
+}
+
+/// Names of all columns that a package may publish, in order.
+pub fn observation_columns(breakdown: Breakdown<'_>) -> Vec<String> {
+    columns(breakdown).map(|(field, _)| field.name.into_owned()).collect()
+}
+
+/// The last column before those of dimensions.
+const BEFORE_DIMENSIONS: &str = "ref_area_name";
+
+/// What fills a column.
+enum Fill {
+    Own(Put),
+    Dimension(DimensionId),
+}
+
+/// All columns that a package may publish, in order.
+fn columns(breakdown: Breakdown<'_>) -> impl Iterator<Item = (Field, Fill)> {
+    SPECS.iter().flat_map(move |spec| {
+        let here = spec.field.name == BEFORE_DIMENSIONS;
+        let dimensions = breakdown.iter().filter(move |_| here).map(|(id, dimension)| (dimension_field(dimension), Fill::Dimension(id)));
+        std::iter::once((spec.field.clone(), Fill::Own(spec.put))).chain(dimensions)
+    })
 }
 
 /// The table of a package: the columns it publishes.
 pub struct ObservationTable {
-    specs: Vec<&'static Spec>,
+    fields: Vec<Field>,
+    fills: Vec<Fill>,
 }
 
 impl ObservationTable {
     /// The columns that a package names, in the order of the architecture page; all where it names none.
-    pub fn new(columns: Option<&[String]>) -> Self {
-        let wanted = |name: &str| columns.is_none_or(|columns| columns.iter().any(|column| column == name));
-        Self { specs: SPECS.iter().filter(|spec| wanted(spec.field.name)).collect() }
+    pub fn new(breakdown: Breakdown<'_>, chosen: Option<&[String]>) -> Self {
+        let wanted = |field: &Field| chosen.is_none_or(|chosen| chosen.iter().any(|column| *column == field.name));
+        let (fields, fills) = columns(breakdown).filter(|(field, _)| wanted(field)).unzip();
+        Self { fields, fills }
     }
 
     /// What the columns are.
-    pub fn fields(&self) -> Vec<Field> {
-        self.specs.iter().map(|spec| spec.field).collect()
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
     }
 
     /// The rows of some groups. Groups without a winner have no row. [`Overflow`] where a figure needs more than 38 digits.
@@ -234,81 +248,17 @@ impl ObservationTable {
             };
             rows.push(Observation { line: view.ledger().line(statement), statement, amount: view.amount(statement)?, growth });
         }
-        let mut chunk = Chunk::new(&self.fields());
-        for (spec, column) in self.specs.iter().zip(&mut chunk.columns) {
-            for row in &rows {
-                (spec.put)(view, row, column);
+        let mut chunk = Chunk::new(&self.fields);
+        for (fill, column) in self.fills.iter().zip(&mut chunk.columns) {
+            match *fill {
+                Fill::Own(put) => rows.iter().for_each(|row| put(view, row, column)),
+                Fill::Dimension(id) => {
+                    let dimension = view.catalog().dimensions.get(id);
+                    let code = |row: &Observation<'_>| dimension.map_or("", |found| found.code_of(row.line.dimensions.rank(id)));
+                    rows.iter().for_each(|row| column.push(Value::Text(code(row))));
+                }
             }
         }
         Ok((chunk, too_long))
     }
-}
-
-/// The key columns of a group, as texts for the other tables: indicator to adjustment.
-pub(super) struct KeyTexts<'a> {
-    pub(super) indicator: &'a str,
-    pub(super) area: &'a str,
-    pub(super) measure: Measure,
-    pub(super) scenario: Scenario,
-    pub(super) freq: &'static str,
-    pub(super) time_period: String,
-    pub(super) base_per: &'a str,
-    pub(super) statement: &'a Statement,
-}
-
-impl<'a> KeyTexts<'a> {
-    pub(super) fn new(view: &View<'a>, statement: &'a Statement) -> Self {
-        let line = view.ledger().line(statement);
-        Self {
-            indicator: view.catalog().indicators.code(line.indicator),
-            area: view.catalog().areas.code(line.area),
-            measure: line.measure,
-            scenario: line.scenario,
-            freq: statement.period.freq().code(),
-            time_period: statement.period.to_string(),
-            base_per: view.base_per(statement.variant),
-            statement,
-        }
-    }
-
-    /// The key as one text, for naming an observation in a cell.
-    pub(super) fn path(&self) -> String {
-        let variant = self.statement.variant;
-        let parts = [
-            self.indicator,
-            self.area,
-            self.measure.code(),
-            self.scenario.code(),
-            self.freq,
-            &self.time_period,
-            variant.cumulation().code(),
-            variant.price_basis().code(),
-            variant.comparability().code(),
-            self.base_per,
-            variant.adjustment().code(),
-        ];
-        parts.join("|")
-    }
-
-    pub(super) fn values(&self) -> [Value<'_>; 11] {
-        let variant = self.statement.variant;
-        [
-            Value::Text(self.indicator),
-            Value::Text(self.area),
-            Value::Text(self.measure.code()),
-            Value::Text(self.scenario.code()),
-            Value::Text(self.freq),
-            Value::Text(&self.time_period),
-            Value::Text(variant.cumulation().code()),
-            Value::Text(variant.price_basis().code()),
-            Value::Text(variant.comparability().code()),
-            Value::Text(self.base_per),
-            Value::Text(variant.adjustment().code()),
-        ]
-    }
-}
-
-/// The fields of the key, for the other tables.
-pub(super) fn key_fields() -> Vec<Field> {
-    SPECS.iter().map(|spec| spec.field).filter(|field| KEY.contains(&field.name)).collect()
 }

@@ -2,17 +2,16 @@
 
 use tongbi_domain::number::Rounding;
 
-use super::observations::{KeyTexts, key_fields};
+use super::key::KeyTexts;
 use super::{View, code, number, text};
 use crate::stages::parts::{PartCheck, PartKind, cells};
-use crate::table::column::{Chunk, Value};
+use crate::table::column::{Chunk, Field, Value};
 
-/// One row for each comparison.
-pub fn part_checks(view: &View<'_>, checks: &[PartCheck]) -> Chunk {
-    let mut fields =
-        vec![code("check_id", "核对", "Id of the declared total or share", None), code("kind", "类型", "TOTAL or SHARE", None)];
-    fields.extend(key_fields());
-    fields.extend([
+/// The columns beside the key; the first two stand before it.
+pub(super) fn own_fields() -> Vec<Field> {
+    vec![
+        code("check_id", "核对", "Id of the declared total or share", None),
+        code("kind", "类型", "TOTAL or SHARE", None),
         number("published_low", "公布值下限", "Lower end of what the printed figure allows"),
         number("published_high", "公布值上限", "Upper end of what the printed figure allows"),
         number("computed_low", "推算下限", "Lower end of what the other figures allow"),
@@ -23,7 +22,13 @@ pub fn part_checks(view: &View<'_>, checks: &[PartCheck]) -> Chunk {
         text("reason", "原因", "Why it was not checked"),
         text("printed_cell", "公布单元格", "Cell of the printed figure"),
         text("cells", "相关单元格", "Cells of the parts"),
-    ]);
+    ]
+}
+
+/// One row for each comparison.
+pub fn part_checks(view: &View<'_>, checks: &[PartCheck]) -> Chunk {
+    let mut fields = own_fields();
+    fields.splice(2..2, view.breakdown().key_fields());
     let mut chunk = Chunk::new(&fields);
     let ledger = view.ledger();
     for check in checks {

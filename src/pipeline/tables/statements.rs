@@ -4,15 +4,14 @@ use std::ops::Range;
 
 use tongbi_domain::number::{Overflow, Rounding};
 
-use super::observations::{KeyTexts, key_fields};
+use super::key::KeyTexts;
 use super::{View, code, integer, number, text};
 use crate::stages::reconcile::Outcome;
-use crate::table::column::{Chunk, Value};
+use crate::table::column::{Chunk, Field, Value};
 
-/// Statements in the order of keys, the winner of each first: those at some positions of that order.
-pub fn statements(view: &View<'_>, positions: Range<usize>) -> Result<Chunk, Overflow> {
-    let mut fields = key_fields();
-    fields.extend([
+/// The columns behind the key.
+pub(super) fn own_fields() -> Vec<Field> {
+    vec![
         code("outcome", "结果", "What became of the statement", None),
         code("source_id", "来源", "Source", None),
         number("obs_value", "数值", "Value in the canonical unit"),
@@ -31,7 +30,13 @@ pub fn statements(view: &View<'_>, positions: Range<usize>) -> Result<Chunk, Ove
         integer("line", "行", "Line of the file"),
         integer("column", "列", "Cell in the line"),
         text("note", "说明", "Note"),
-    ]);
+    ]
+}
+
+/// Statements in the order of keys, the winner of each first: those at some positions of that order.
+pub fn statements(view: &View<'_>, positions: Range<usize>) -> Result<Chunk, Overflow> {
+    let mut fields = own_fields();
+    fields.splice(0..0, view.breakdown().key_fields());
     let mut chunk = Chunk::new(&fields);
     let (ledger, reconciled) = (view.ledger(), view.series.reconciled);
     for (index, outcome) in reconciled.order[positions.clone()].iter().zip(&reconciled.outcomes[positions]) {
@@ -44,7 +49,7 @@ pub fn statements(view: &View<'_>, positions: Range<usize>) -> Result<Chunk, Ove
         let sidecar = view.source(statement).map(|source| &source.sidecar);
         let (key, value_text) = (KeyTexts::new(view, statement), view.value_text(statement));
         let conversion = ledger.conversion(statement);
-        let mut row = key.values().to_vec();
+        let mut row: Vec<_> = key.values().collect();
         row.extend([
             Value::Text(outcome.code()),
             Value::Text(view.source_id(statement)),

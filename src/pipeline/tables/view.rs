@@ -5,8 +5,9 @@ use tongbi_domain::number::{Decimal, Interval, Overflow, Ratio, Rounding};
 use tongbi_domain::period::{Period, TimeSpan};
 use tongbi_domain::vocabulary::{ConfStatus, ObsStatus};
 
+use super::key::Breakdown;
 use crate::pipeline::config::RoundingConfig;
-use crate::pipeline::plan::{Plan, SourcePlan};
+use crate::pipeline::plan::{PackagePlan, Plan, SourcePlan};
 use crate::stages::check::Beside;
 use crate::stages::derive::Series;
 use crate::table::{Amount, Ledger, Line, Origin, Statement, Variant};
@@ -15,8 +16,8 @@ use crate::table::{Amount, Ledger, Line, Origin, Statement, Variant};
 pub struct View<'a> {
     /// The plan.
     pub plan: &'a Plan,
-    /// Language of names.
-    pub language: Language,
+    /// The package.
+    pub package: &'a PackagePlan,
     /// The finished series.
     pub series: &'a Series<'a>,
     /// Rates beside levels.
@@ -34,6 +35,16 @@ impl<'a> View<'a> {
     /// The code lists.
     pub fn catalog(&self) -> &'a Catalog {
         &self.plan.catalog
+    }
+
+    /// Language of names.
+    pub fn language(&self) -> Language {
+        self.package.language
+    }
+
+    /// The dimensions that have a column.
+    pub fn breakdown(&self) -> Breakdown<'a> {
+        self.plan.breakdown(self.package)
     }
 
     /// The indicator of a line. Lines are made from the catalogue, so it is there.

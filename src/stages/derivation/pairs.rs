@@ -1,21 +1,21 @@
-//! Which figures belong together: joins of finished series by area, period and basis.
+//! Which figures belong together: joins of finished series by area, dimensions, period and basis.
 
 use polars::prelude::PolarsError;
 use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::vocabulary::{Measure, PriceBasis, Scenario};
 
 use crate::stages::derive::Series;
-use crate::table::frame::{KeyedRows, left_join};
-use crate::table::{Line, Statement};
+use crate::table::frame::{KEY_PARTS, KeyedRows, left_join};
+use crate::table::{Ledger, Line, Statement};
 
 /// How closely two figures must agree to belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Match {
-    /// Same area, period, span, scenario, prices and scope: parts of a total.
+    /// Same area, dimensions, period, span, scenario, prices and scope: parts of a total.
     Basis,
-    /// Same area, period and scenario: a flow over a stock.
+    /// Same area, dimensions, period and scenario: a flow over a stock.
     Period,
-    /// Same area, period and span, whatever the scenario: a target and its actual.
+    /// Same area, dimensions, period and span, whatever the scenario: a target and its actual.
     Scenario,
 }
 
@@ -38,7 +38,7 @@ pub(super) fn pair(series: &Series<'_>, left: &[usize], right: &[usize], how: Ma
             if how == Match::Basis && statement.variant.price_basis() == PriceBasis::Unknown {
                 continue;
             }
-            rows.push(key(series.ledger.line(statement), statement, how), u32::try_from(*group).unwrap_or(u32::MAX));
+            rows.push(key(series.ledger, statement, how), u32::try_from(*group).unwrap_or(u32::MAX));
         }
         rows
     };
@@ -46,13 +46,13 @@ pub(super) fn pair(series: &Series<'_>, left: &[usize], right: &[usize], how: Ma
     Ok(pairs.into_iter().filter_map(|(left, right)| Some((left as usize, right? as usize))).collect())
 }
 
-fn key(line: &Line, statement: &Statement, how: Match) -> [u32; 4] {
+fn key(ledger: &Ledger, statement: &Statement, how: Match) -> [u32; KEY_PARTS] {
     let variant = statement.variant;
-    let scenario = if how == Match::Scenario { 0 } else { line.scenario as u32 };
+    let scenario = if how == Match::Scenario { 0 } else { ledger.line(statement).scenario as u32 };
     let span = if how == Match::Period { 0 } else { variant.cumulation() as u32 };
     let basis = match how {
         Match::Basis => (variant.price_basis() as u32) << 8 | variant.comparability() as u32,
         Match::Period | Match::Scenario => 0,
     };
-    [line.area.0, statement.period.to_u32(), scenario << 8 | span, basis]
+    [ledger.cross_section(statement).0, statement.period.to_u32(), scenario << 8 | span, basis]
 }

@@ -86,7 +86,7 @@ impl Work<'_> {
         Ok(drafts)
     }
 
-    /// A sum over declared areas, for every period in which all of them have a figure.
+    /// A sum over declared areas, for every period in which all of them have a figure; what is broken down stays so.
     pub(super) fn sum_areas(&self, of: IndicatorId, area: AreaId, members: &[AreaId]) -> Drafts {
         let (mut drafts, mut seen) = (Vec::new(), BTreeSet::new());
         let all = figures(self.series, of, Measure::Level, None);
@@ -94,7 +94,7 @@ impl Work<'_> {
             let statement = self.statement(group);
             let line = *self.line(group);
             // Any member calls for the sum of all of them, once.
-            if !seen.insert((line.scenario, statement.period, statement.variant)) {
+            if !seen.insert((line.dimensions, line.scenario, statement.period, statement.variant)) {
                 continue;
             }
             let at = |area| self.series.at(&Line { area, ..line }, statement.period, statement.variant);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use tongbi_domain::catalog::{AreaId, Indicator};
+use tongbi_domain::catalog::{AreaId, DimensionId, DimensionKey, Indicator};
 use tongbi_domain::finding::Code;
 use tongbi_domain::number::Qualifier;
 use tongbi_domain::period::TimeSpan;
@@ -79,7 +79,8 @@ impl Worker<'_> {
             period_assumed,
             area_assumed,
         });
-        let line = Line { indicator: named.indicator, area, measure, scenario: common.scenario };
+        let dimensions = self.dimensions(&figure.said)?;
+        let line = Line { indicator: named.indicator, area, dimensions, measure, scenario: common.scenario };
         let statement = Statement {
             line: sink.ledger.line_id(line),
             period: span.period(),
@@ -191,6 +192,19 @@ impl Worker<'_> {
             ("", Some(area)) => Ok((area, true)),
             (text, _) => Ok((self.classifier.area(text)?, false)),
         }
+    }
+
+    /// The values of the dimensions that are said; in all others a figure is not applicable.
+    fn dimensions(&mut self, said: &Said<'_>) -> Result<DimensionKey, Fault> {
+        let mut key = DimensionKey::default_of(&self.catalog.dimensions);
+        for position in 0..u8::try_from(self.catalog.dimensions.len()).unwrap_or(u8::MAX) {
+            let text = said.get(Role::Dimension(position));
+            if !text.is_empty() {
+                let id = DimensionId(position);
+                key = key.with(id, self.classifier.dimension(id, text)?);
+            }
+        }
+        Ok(key)
     }
 
     fn period(&mut self, said: &Said<'_>, nature: Nature) -> Result<(TimeSpan, bool), Fault> {

@@ -1,4 +1,4 @@
-//! Loads the four lists together, because their laws reach across them.
+//! Loads the lists together, because their laws reach across them.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::{Areas, Categories, Indicators, Units};
+use super::{Areas, Categories, Dimensions, Indicators, Units};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// One file of the catalogue: its name for messages and its text.
@@ -29,26 +29,32 @@ pub struct Catalog {
     pub categories: Categories,
     /// Places.
     pub areas: Areas,
+    /// What sources break their figures down by; empty where there is no such list.
+    pub dimensions: Dimensions,
 }
 
 impl Catalog {
-    /// Loads the lists and checks every law; all that is wrong is said at once.
+    /// Loads the lists and checks every law; all that is wrong is said at once. `reserved` are the names that columns of tables have
+    /// already, which no dimension may take.
     pub fn load(
         units: CatalogText<'_>,
         categories: CatalogText<'_>,
         areas: CatalogText<'_>,
         indicators: CatalogText<'_>,
+        dimensions: Option<CatalogText<'_>>,
+        reserved: &[&str],
     ) -> Result<Self, Diagnostics> {
         let mut problems = Vec::new();
         let units = Units::load(units, &mut problems);
         let categories = Categories::load(categories, &mut problems);
         let areas = Areas::load(areas, &mut problems);
+        let dimensions = dimensions.map_or_else(Dimensions::default, |text| Dimensions::load(text, reserved, &mut problems));
         // Indicators are judged against the other lists, so a broken list would only echo there.
         if !problems.is_empty() {
             return Err(Diagnostics(problems));
         }
         let indicators = Indicators::load(indicators, &units, &categories, &areas, &mut problems);
-        if problems.is_empty() { Ok(Self { units, indicators, categories, areas }) } else { Err(Diagnostics(problems)) }
+        if problems.is_empty() { Ok(Self { units, indicators, categories, areas, dimensions }) } else { Err(Diagnostics(problems)) }
     }
 }
 

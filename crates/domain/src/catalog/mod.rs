@@ -2,12 +2,14 @@
 
 mod areas;
 mod categories;
+mod dimensions;
 mod indicators;
 mod load;
 mod units;
 
 pub use areas::{Area, AreaId, Areas};
 pub use categories::{Categories, Category};
+pub use dimensions::{Dimension, DimensionId, DimensionKey, Dimensions, MAX_DIMENSIONS, MAX_VALUES, ValueRank};
 pub use indicators::{IndexBase, Indicator, IndicatorId, Indicators, SeriesBreak};
 pub use load::{Catalog, CatalogText};
 pub use units::{UnitEntry, Units};
