@@ -5,11 +5,13 @@
 mod csv_file;
 mod digest;
 mod parquet_file;
+mod parquet_rows;
 mod release;
 
 pub use csv_file::CsvFile;
 pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, write_file};
 pub use parquet_file::ParquetFile;
+pub use parquet_rows::ParquetRows;
 pub use release::{PackageFolder, SUMS, Staging, Version};
 
 use std::path::PathBuf;

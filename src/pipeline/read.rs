@@ -1,15 +1,17 @@
 //! Reads every table of every source into one ledger; a file that is not what its sidecar says is refused.
 
-use std::fs::File;
 use std::path::Path;
 
 use tongbi_domain::finding::{Finding, Place};
-use tongbi_read::layout::{OpenError, Rows};
-use tongbi_read::{DelimitedReader, Problem, ReadError, Row};
+use tongbi_read::container::{self, Content, OpenError as ContainerError, Options};
+use tongbi_read::layout::heading::globs;
+use tongbi_read::layout::{OpenError, Role, Rows};
+use tongbi_read::{DelimitedReader, Workbook};
 
-use super::plan::{Plan, SourcePlan, TablePlan};
-use crate::io::{IoError, sha256_of_file};
-use crate::stages::ingest::{Counts, Sink, SourceView, TableView, ingest};
+use super::plan::{Plan, ReadingPlan, SourcePlan, TablePlan};
+use crate::io::{IoError, ParquetRows, sha256_of_file};
+use crate::stages::ingest::{Counts, IngestError, Sink, TableView, ingest};
+use crate::stages::source::Declared;
 use crate::table::{FileId, Ledger, Origin, RawFile};
 
 /// Everything that was read.
@@ -47,7 +49,7 @@ pub enum SourceError {
     /// Its bytes or its header do not fit the declaration.
     #[error("[T306] {message}\n  --> {place}\n  help: {help}")]
     Table {
-        /// The file, with line and column where they are known.
+        /// The file, with sheet, line and column where they are known.
         place: Place,
         /// What is wrong.
         message: String,
@@ -55,68 +57,144 @@ pub enum SourceError {
         help: String,
     },
     /// More files than a run can name.
-    #[error("more than 65 535 files")]
+    #[error("more than 65 535 files and sheets")]
     TooManyFiles,
-}
-
-struct Delimited(DelimitedReader<File>);
-
-impl Rows for Delimited {
-    fn read_row(&mut self, row: &mut Row) -> Result<bool, ReadError> {
-        self.0.read_row(row)
-    }
-
-    fn take_problems(&mut self) -> Vec<Problem> {
-        self.0.take_problems()
-    }
 }
 
 /// Reads all sources of the plan, in the order of their ids and file names.
 pub fn read_sources(plan: &Plan) -> Result<Reading, SourceError> {
     let mut reading = Reading::default();
     for (index, source) in plan.sources.iter().enumerate() {
-        let mut counts = Counts::default();
+        let mut reader = SourceReader { plan, index, source, reading: &mut reading, counts: Counts::default() };
         for table in &source.tables {
-            counts.add(read_table(plan, index, source, table, &mut reading)?);
+            reader.table(table)?;
         }
+        let counts = reader.counts;
         reading.counts.push(counts);
     }
     reading.findings.sort();
     Ok(reading)
 }
 
-fn read_table(plan: &Plan, index: usize, source: &SourcePlan, table: &TablePlan, reading: &mut Reading) -> Result<Counts, SourceError> {
-    let path = format!("{}/{}", source.folder, table.name);
-    let full = plan.root.join(&path);
-    check_digest(&full, &path, source, table)?;
-    let file = FileId(u16::try_from(reading.ledger.files.len()).map_err(|_| SourceError::TooManyFiles)?);
-    reading.ledger.files.push(RawFile { path: path.clone(), origin: Origin::Source(index), sha256: table.sha256.clone() });
-    let bytes = File::open(&full).map_err(IoError::file("read", &full))?;
-    let wrap = |error: OpenError| unreadable(&path, &error);
-    let rows = DelimitedReader::open(bytes, source.dialect).map_err(|error| wrap(error.into()))?;
-    let view = SourceView {
-        id: &source.id,
-        layout: &source.layout,
-        style: source.style,
-        words: &source.words,
-        quarantine: &source.quarantine,
-        dimensions: &source.dimensions,
-    };
-    let table = TableView { file, path: &path, declared: &table.declared };
-    let mut sink = Sink { ledger: &mut reading.ledger, findings: &mut reading.findings };
-    ingest(&plan.catalog, view, table, Delimited(rows), &mut sink).map_err(wrap)
+/// Reads the tables of one source.
+struct SourceReader<'a> {
+    plan: &'a Plan,
+    index: usize,
+    source: &'a SourcePlan,
+    reading: &'a mut Reading,
+    counts: Counts,
+}
+
+impl SourceReader<'_> {
+    fn table(&mut self, table: &TablePlan) -> Result<(), SourceError> {
+        let path = format!("{}/{}", self.source.folder, table.name);
+        let full = self.plan.root.join(&path);
+        check_digest(&full, &path, self.source, table)?;
+        let how = &self.source.readings[table.reading];
+        let options = Options { member: table.member.clone(), format: how.format, ..Options::default() };
+        match container::open(&full, &options).map_err(|error| unopened(&path, &full, error))? {
+            Content::Text(bytes) => {
+                let rows = DelimitedReader::open(bytes, how.dialect).map_err(|error| unreadable(&path, "", &IngestError::Open(error.into())))?;
+                self.rows(table, how, &path, "", &table.declared, rows)
+            }
+            Content::Parquet(columns) => {
+                let rows = ParquetRows::open(columns).map_err(|error| unreadable(&path, "", &IngestError::Open(error.into())))?;
+                self.rows(table, how, &path, "", &table.declared, rows)
+            }
+            Content::Workbook(mut book) => self.sheets(table, how, &path, &mut book),
+        }
+    }
+
+    fn sheets(&mut self, table: &TablePlan, how: &ReadingPlan, path: &str, book: &mut Workbook) -> Result<(), SourceError> {
+        for name in chosen_sheets(table, path, book)? {
+            let mut declared = table.declared.clone();
+            if let Some(pattern) = &table.sheet_name {
+                let mut spans = Vec::new();
+                if !pattern.read(&name, &mut spans) {
+                    let help = "correct sheet_name, or name the sheets that have this form in `sheets`";
+                    return Err(refused(path, &name, "the name of the sheet does not have the form that sheet_name declares", help));
+                }
+                spans.into_iter().for_each(|(role, from, to): (Role, usize, usize)| declared.set(role, &name[from..to]));
+            }
+            let help = "look at the sheet; name the sheets that are tables in `sheets`";
+            let sheet = book.sheet(&name).map_err(|error| refused(path, &name, &error.to_string(), help))?;
+            self.rows(table, how, path, &name, &declared, sheet.into_rows())?;
+        }
+        Ok(())
+    }
+
+    fn rows<R: Rows>(
+        &mut self,
+        table: &TablePlan,
+        how: &ReadingPlan,
+        path: &str,
+        sheet: &str,
+        declared: &Declared,
+        rows: R,
+    ) -> Result<(), SourceError> {
+        let ledger = &mut self.reading.ledger;
+        let file = FileId(u16::try_from(ledger.files.len()).map_err(|_| SourceError::TooManyFiles)?);
+        let origin = Origin::Source(self.index);
+        ledger.files.push(RawFile { path: path.to_owned(), sheet: sheet.to_owned(), origin, sha256: table.sha256.clone() });
+        let view = TableView { source: &self.source.id, file, path, sheet, window: table.window, reading: &how.reading, declared };
+        let mut sink = Sink { ledger, findings: &mut self.reading.findings };
+        let counts = ingest(&self.plan.catalog, view, rows, &mut sink).map_err(|error| unreadable(path, sheet, &error))?;
+        self.counts.add(&counts);
+        Ok(())
+    }
+}
+
+/// The sheets that a table means: those that its patterns name, else the only one.
+fn chosen_sheets(table: &TablePlan, path: &str, book: &Workbook) -> Result<Vec<String>, SourceError> {
+    let names = book.sheet_names();
+    let list = names.join(", ");
+    if table.sheets.is_empty() {
+        return match names.as_slice() {
+            [_] => Ok(names),
+            _ => Err(refused(path, "", &format!("the workbook has {} sheets", names.len()), &format!("say which in `sheets` of the table: {list}"))),
+        };
+    }
+    for pattern in &table.sheets {
+        if !names.iter().any(|name| globs(pattern, name)) {
+            return Err(refused(path, "", &format!("no sheet is called `{pattern}`"), &format!("the sheets are: {list}")));
+        }
+    }
+    Ok(names.into_iter().filter(|name| table.sheets.iter().any(|pattern| globs(pattern, name))).collect())
+}
+
+fn refused(path: &str, sheet: &str, message: &str, help: &str) -> SourceError {
+    let place = Place { file: path.to_owned(), sheet: sheet.to_owned(), line: 0, column: 0 };
+    SourceError::Table { place, message: message.to_owned(), help: help.to_owned() }
+}
+
+/// Why a file cannot be opened, with what to do.
+fn unopened(path: &str, full: &Path, error: ContainerError) -> SourceError {
+    match error {
+        ContainerError::Io(source) if source.kind() != std::io::ErrorKind::InvalidData => IoError::file("read", full)(source).into(),
+        ContainerError::Several { .. } | ContainerError::NoMember { .. } => {
+            refused(path, "", &error.to_string(), "write member = \"name or pattern\" for the table")
+        }
+        error => {
+            let cause = std::error::Error::source(&error).map_or_else(String::new, |cause| format!(": {cause}"));
+            refused(path, "", &format!("{error}{cause}"), "look at the file; bring a sound copy, or correct `format` in the layout")
+        }
+    }
 }
 
 /// Says where a table stops fitting its declaration, and what to do.
-fn unreadable(path: &str, error: &OpenError) -> SourceError {
+fn unreadable(path: &str, sheet: &str, error: &IngestError) -> SourceError {
     let (line, column, help) = match error {
-        OpenError::Shape(shape) => {
+        IngestError::Open(OpenError::Shape(shape)) => {
             let (line, column) = shape.place();
             (line, column, shape.help())
         }
-        OpenError::Read(_) => (0, 0, "look at the file; declare its encoding and delimiter in the layout".to_owned()),
+        IngestError::Open(OpenError::Read(_)) => (0, 0, "look at the file; declare its encoding and delimiter in the layout".to_owned()),
+        IngestError::NoUnit { .. } => {
+            let help = "declare it: declared.unit of the table, a unit column or row, (unit) behind the name, or a preamble line with {unit}";
+            (0, 0, help.to_owned())
+        }
     };
-    let place = Place { file: path.to_owned(), sheet: String::new(), line, column: u32::try_from(column).unwrap_or(u32::MAX) };
+    let place = Place { file: path.to_owned(), sheet: sheet.to_owned(), line, column: u32::try_from(column).unwrap_or(u32::MAX) };
     SourceError::Table { place, message: error.to_string(), help }
 }
 

@@ -121,6 +121,20 @@ impl<'a> Classifier<'a> {
         }
     }
 
+    /// The value of a dimension by name or code. What is near an unknown one is looked for once, because a dimension can have many values.
+    pub fn dimension(&mut self, id: DimensionId, text: &str) -> Result<ValueRank, Fault> {
+        let dimension = self.catalog.dimensions.get(id);
+        if let Some(rank) = dimension.and_then(|dimension| forms(text, &self.reading.layout).iter().find_map(|name| dimension.value(name))) {
+            return Ok(rank);
+        }
+        let fault = self.unknown_values.entry((id, text.to_owned())).or_insert_with(|| {
+            let (code, near) =
+                dimension.map_or((String::new(), String::new()), |found| (found.code.clone(), found.nearest(text).join(", ")));
+            Fault::new(Code::UnknownDimensionValue, [("text", text.to_owned()), ("dimension", code), ("near", near)])
+        });
+        Err(fault.clone())
+    }
+
     /// The area of a name or a code; of a path of names, the longest end that names one.
     pub fn area(&mut self, text: &str) -> Result<AreaId, Fault> {
         if let Some(known) = self.areas.get(text) {

@@ -3,6 +3,7 @@
 //! polars starts here ([`frame`]); the bridge to Arrow is here ([`bridge`]). No file is read or written.
 
 pub mod bridge;
+pub mod cell_text;
 pub mod column;
 pub mod frame;
 mod ledger;

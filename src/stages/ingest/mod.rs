@@ -1,6 +1,6 @@
 //! Walks a table by its layout: each figure becomes a statement (`figure.rs`), or goes to quarantine with its place, text and reason.
 
-mod common;
+mod codes;
 mod figure;
 mod said;
 
@@ -15,7 +15,7 @@ use super::classify::{Classifier, Fault, shown};
 use super::normalize::Normalizer;
 use super::source::{Declared, Fate, Reading, RowRule};
 use crate::table::{FileId, Ledger};
-use common::{Common, is_common};
+use codes::{Common, is_common};
 use figure::Figure;
 use said::{Said, Weight};
 
@@ -288,7 +288,7 @@ impl<'a> Worker<'a> {
         sink: &mut Sink<'_>,
     ) {
         self.counts.quarantined += 1;
-        let secret = flagged || !common::is_free(said.get(Role::Confidentiality)) || self.flags_hide(said);
+        let secret = flagged || !codes::is_free(said.get(Role::Confidentiality)) || self.flags_hide(said);
         let (fault, text) = if secret { (hidden(fault), "") } else { (fault, text) };
         self.find(fault, line, column.index, &column.header, text, sink);
     }
