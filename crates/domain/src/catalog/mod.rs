@@ -6,6 +6,8 @@ mod categories;
 mod indicators;
 mod load;
 mod names;
+#[cfg(test)]
+mod ready_made;
 mod resolve;
 mod short_name;
 mod spelling;
