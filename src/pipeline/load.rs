@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use anyhow::Context as _;
 use toml::Spanned;
-use tongbi_domain::catalog::{Catalog, CatalogText, DimensionId};
+use tongbi_domain::catalog::{Catalog, CatalogFiles, CatalogText, DimensionId};
 use tongbi_domain::diagnostic::{Diagnostic, Diagnostics, suggest};
 
 use super::config::{Config, PIPELINE_FILE, PackageConfig};
@@ -13,7 +12,7 @@ use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::relations::Relations;
 use super::resolve::Resolver;
 use super::tables::{Breakdown, observation_columns, reserved_columns};
-use crate::io::read_text;
+use crate::io::{IoError, read_text};
 use crate::stages::derivation::{Derivation, Total};
 
 impl Plan {
@@ -153,22 +152,44 @@ fn resolve_package(
     }
 }
 
+/// Reads the lists of the catalogue; a list that has no file is empty, a folder that is not there is an error.
 fn load_catalog(root: &Path, folder: &str) -> anyhow::Result<Catalog> {
-    let file = |name: &str| -> anyhow::Result<(String, String)> {
-        let path = format!("{folder}/{name}");
-        let text = read_text(root, &path)?;
-        Ok((path, text))
-    };
-    let (units, categories) = (file("units.toml")?, file("categories.toml")?);
-    let (areas, indicators) = (file("areas.toml")?, file("indicators.toml")?);
-    let optional = format!("{folder}/dimensions.toml");
-    let there = root.join(&optional).try_exists().with_context(|| format!("cannot look for {optional}"))?;
-    let dimensions = if there { Some(file("dimensions.toml")?) } else { None };
-    fn text(pair: &(String, String)) -> CatalogText<'_> {
-        CatalogText { file: &pair.0, text: &pair.1 }
+    std::fs::read_dir(root.join(folder)).map_err(IoError::file("read", folder))?;
+    let list = |name: &str| read_list(root, folder, name);
+    let (units, categories, areas, indicators) = (list("units")?, list("categories")?, list("areas")?, list("indicators")?);
+    let dimensions = list("dimensions")?;
+    fn texts(files: &[(String, String)]) -> Vec<CatalogText<'_>> {
+        files.iter().map(|(file, text)| CatalogText { file, text }).collect()
     }
+    let files = CatalogFiles {
+        units: &texts(&units),
+        categories: &texts(&categories),
+        areas: &texts(&areas),
+        indicators: &texts(&indicators),
+        dimensions: &texts(&dimensions),
+    };
     let columns = reserved_columns();
     let reserved: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let dimensions = dimensions.as_ref().map(text);
-    Ok(Catalog::load(text(&units), text(&categories), text(&areas), text(&indicators), dimensions, &reserved)?)
+    Ok(Catalog::load(files, &reserved)?)
+}
+
+/// The files of a list with their texts: `<list>.toml`, then every TOML and CSV file of the folder `<list>`, by name.
+fn read_list(root: &Path, folder: &str, list: &str) -> Result<Vec<(String, String)>, IoError> {
+    let exists = |name: &str| root.join(name).try_exists().map_err(IoError::file("read", name));
+    let (single, inside) = (format!("{folder}/{list}.toml"), format!("{folder}/{list}"));
+    let mut names = Vec::new();
+    if exists(&inside)? {
+        for entry in std::fs::read_dir(root.join(&inside)).map_err(IoError::file("list", &inside))? {
+            let name = entry.map_err(IoError::file("list", &inside))?.file_name().to_string_lossy().into_owned();
+            let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+            if !name.starts_with('.') && matches!(ending.as_deref(), Some("toml" | "csv")) {
+                names.push(format!("{inside}/{name}"));
+            }
+        }
+    }
+    names.sort();
+    if exists(&single)? {
+        names.insert(0, single);
+    }
+    names.into_iter().map(|name| read_text(root, &name).map(|text| (name, text))).collect()
 }

@@ -6,8 +6,11 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::Names;
-use super::load::{CatalogText, Once, check_code, parse};
+use super::load::{CatalogText, Once, Placed, check_code, parse};
 use crate::diagnostic::{Diagnostic, suggest};
+
+/// The class of an indicator that names none. It is there even where no list declares it.
+pub const UNCLASSIFIED: &str = "UNCLASSIFIED";
 
 /// One class.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,18 +38,17 @@ pub struct Categories {
 }
 
 impl Categories {
-    pub(super) fn load(text: CatalogText<'_>, problems: &mut Vec<Diagnostic>) -> Self {
-        let file: File = parse(text, problems);
-        let mut codes = Once::new(text, "category code");
-        let mut entries = BTreeMap::new();
-        for category in file.category {
-            check_code(text, &category.code, problems);
-            codes.check(category.code.get_ref(), category.code.span(), problems);
-            entries.insert(category.code.get_ref().clone(), category);
+    pub(super) fn load(texts: &[CatalogText<'_>], problems: &mut Vec<Diagnostic>) -> Self {
+        let placed = parse(texts, |file: File| file.category, problems);
+        check_tree(placed.iter().map(|place| (place.text, &place.entry.code, place.entry.parent.as_ref())), problems);
+        let mut codes = Once::new("category code");
+        let mut entries = BTreeMap::from([(UNCLASSIFIED.to_owned(), unclassified())]);
+        for Placed { text, entry } in placed {
+            check_code(text, &entry.code, problems);
+            codes.check(entry.code.get_ref(), text, entry.code.span(), problems);
+            entries.insert(entry.code.get_ref().clone(), entry);
         }
-        let list = Self { entries };
-        check_tree(text, list.entries.values().map(|c| (&c.code, c.parent.as_ref())), problems);
-        list
+        Self { entries }
     }
 
     /// The class with a code.
@@ -65,19 +67,24 @@ impl Categories {
     }
 }
 
-/// Parents exist, and nobody is their own ancestor.
+fn unclassified() -> Category {
+    let name = Names { zh: "未分类".to_owned(), en: "Unclassified".to_owned() };
+    Category { code: Spanned::new(0..0, UNCLASSIFIED.to_owned()), name, parent: None }
+}
+
+/// Parents exist, in whichever file of the list, and nobody is their own ancestor.
 pub(super) fn check_tree<'a>(
-    text: CatalogText<'_>,
-    entries: impl Iterator<Item = (&'a Spanned<String>, Option<&'a Spanned<String>>)>,
+    entries: impl Iterator<Item = (CatalogText<'a>, &'a Spanned<String>, Option<&'a Spanned<String>>)>,
     problems: &mut Vec<Diagnostic>,
 ) {
-    let parents: BTreeMap<&str, Option<&Spanned<String>>> = entries.map(|(code, parent)| (code.get_ref().as_str(), parent)).collect();
+    let parents: BTreeMap<&str, Option<(CatalogText<'_>, &Spanned<String>)>> =
+        entries.map(|(text, code, parent)| (code.get_ref().as_str(), parent.map(|parent| (text, parent)))).collect();
     let known: Vec<&str> = parents.keys().copied().collect();
     for (code, parent) in &parents {
-        let Some(parent) = parent else { continue };
-        let at = |message| Diagnostic::at("T205", text.file, text.text, parent.span(), message);
+        let Some((text, parent)) = parent else { continue };
+        let at = |message| text.problem("T205", parent.span(), message);
         if !parents.contains_key(parent.get_ref().as_str()) {
-            problems.push(at(format!("the parent `{}` is not in this file", parent.get_ref())).help(suggest(parent.get_ref(), &known)));
+            problems.push(at(format!("the parent `{}` is not in this list", parent.get_ref())).help(near(parent.get_ref(), &known)));
             continue;
         }
         let mut above = Some(*parent);
@@ -88,7 +95,14 @@ pub(super) fn check_tree<'a>(
                 problems.push(at(format!("`{code}` is its own ancestor")).help("a tree has no cycle: take one `parent` away"));
                 break;
             }
-            above = parents.get(up.get_ref().as_str()).copied().flatten();
+            above = parents.get(up.get_ref().as_str()).copied().flatten().map(|(_, parent)| parent);
         }
     }
+}
+
+/// A suggestion that stays readable where hundreds of codes are known.
+fn near(code: &str, known: &[&str]) -> String {
+    const SHOWN: usize = 40;
+    let help = suggest(code, known);
+    if known.len() > SHOWN && !help.starts_with("did you mean") { "write the code of an entry of this list".to_owned() } else { help }
 }

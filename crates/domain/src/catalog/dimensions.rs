@@ -7,14 +7,14 @@ mod key;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::Names;
-use super::areas::nearest;
-use super::load::{CatalogText, Once, check_code, parse};
+use super::load::{CatalogText, Once, Placed, check_code, parse};
+use super::spelling::{Spellings, fold, only};
 use crate::diagnostic::Diagnostic;
 pub use key::DimensionKey;
 
@@ -65,7 +65,7 @@ struct File {
 }
 
 /// One dimension with its values.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Dimension {
     /// Its code: capitals, digits and `_`.
     pub code: String,
@@ -74,7 +74,7 @@ pub struct Dimension {
     /// Its names.
     pub name: Names,
     values: Vec<Value>,
-    names: HashMap<String, ValueRank>,
+    names: Spellings<ValueRank>,
     not_applicable: ValueRank,
 }
 
@@ -85,9 +85,11 @@ struct Value {
 }
 
 impl Dimension {
-    /// The value with exactly this code, name or alias. A blank text is a value only where one is declared with the alias `""`.
+    /// The value with this code, name or alias, whatever its width and spaces. A blank text is a value only where one is declared with the
+    /// alias `""`.
     pub fn value(&self, text: &str) -> Option<ValueRank> {
-        self.names.get(text.trim()).copied()
+        let text = text.trim();
+        self.names.exact(text).copied().or_else(|| only(self.names.folded(&fold(text))))
     }
 
     /// The code of a value; empty for a rank of another dimension.
@@ -107,7 +109,7 @@ impl Dimension {
 
     /// The names nearest to a text, for a suggestion; never applied.
     pub fn nearest(&self, text: &str) -> Vec<&str> {
-        nearest(text, self.names.keys())
+        self.names.nearest(text, &BTreeSet::new())
     }
 
     /// Values sorted by code; those that go without saying take only the spellings that no declared one has.
@@ -130,13 +132,15 @@ impl Dimension {
         for (rank, index) in order.iter().enumerate() {
             ranks[*index] = ValueRank(u16::try_from(rank).unwrap_or(u16::MAX));
         }
-        let mut names = HashMap::new();
+        let mut names = Spellings::default();
         for ((value, aliases), rank) in declared.iter().zip(&ranks) {
             for text in [&value.code, &value.name.zh, &value.name.en].into_iter().chain(aliases) {
-                names.entry(text.clone()).or_insert(*rank);
+                if names.exact(text).is_none() {
+                    names.add(text, *rank);
+                }
             }
         }
-        let not_applicable = names.get(NOT_APPLICABLE).copied().unwrap_or_default();
+        let not_applicable = names.exact(NOT_APPLICABLE).copied().unwrap_or_default();
         let values = order.into_iter().map(|index| declared[index].0.clone()).collect();
         Self { column: code.to_ascii_lowercase(), code, name, values, names, not_applicable }
     }
@@ -151,23 +155,23 @@ pub struct Dimensions {
 
 impl Dimensions {
     /// Loads the list; `reserved` are the names that columns of tables have already.
-    pub(super) fn load(text: CatalogText<'_>, reserved: &[&str], problems: &mut Vec<Diagnostic>) -> Self {
-        let mut entries = parse::<File>(text, problems).dimension;
+    pub(super) fn load(texts: &[CatalogText<'_>], reserved: &[&str], problems: &mut Vec<Diagnostic>) -> Self {
+        let mut entries = parse(texts, |file: File| file.dimension, problems);
         if let Some(surplus) = entries.get(MAX_DIMENSIONS) {
             let message = format!("more than {MAX_DIMENSIONS} dimensions");
-            problems.push(at(text, "T208", &surplus.code, message).help("take those out that no table speaks of"));
+            problems.push(at(surplus.text, "T208", &surplus.entry.code, message).help("take those out that no table speaks of"));
             entries.truncate(MAX_DIMENSIONS);
         }
-        let mut once = Once::new(text, "dimension name");
-        for entry in &entries {
-            check_column(text, &entry.code, reserved, problems);
+        let mut once = Once::new("dimension name");
+        for Placed { text, entry } in &entries {
+            check_column(*text, &entry.code, reserved, problems);
             for name in spellings(entry.code.get_ref(), &entry.name) {
-                once.check(name, entry.code.span(), problems);
+                once.check(name, *text, entry.code.span(), problems);
             }
-            check_values(text, entry, problems);
+            check_values(*text, entry, problems);
         }
-        entries.sort_by(|a, b| a.code.get_ref().cmp(b.code.get_ref()));
-        let mut list = Self { dimensions: entries.into_iter().map(Dimension::new).collect(), not_applicable: DimensionKey::default() };
+        entries.sort_by(|a, b| a.entry.code.get_ref().cmp(b.entry.code.get_ref()));
+        let mut list = Self { dimensions: entries.into_iter().map(|placed| Dimension::new(placed.entry)).collect(), not_applicable: DimensionKey::default() };
         let ranks: Vec<_> = list.iter().map(|(id, dimension)| (id, dimension.not_applicable)).collect();
         list.not_applicable = ranks.into_iter().fold(DimensionKey::default(), |key, (id, rank)| key.with(id, rank));
         list
@@ -247,17 +251,17 @@ fn check_values(text: CatalogText<'_>, entry: &Entry, problems: &mut Vec<Diagnos
         let message = format!("`{name}` has more than {MAX_VALUES} values");
         problems.push(at(text, "T208", &surplus.code, message).help("what has so many values is an identifier, not a dimension"));
     }
-    let mut once = Once::new(text, "value name");
+    let mut once = Once::new("value name");
     let mut blank: Option<&Spanned<String>> = None;
     for value in &entry.value {
         check_code(text, &value.code, problems);
         for spelling in spellings(value.code.get_ref(), &value.name) {
-            once.check(spelling, value.code.span(), problems);
+            once.check(spelling, text, value.code.span(), problems);
         }
         for alias in &value.aliases {
             // The blank cell may mean a value, but only one.
             if !alias.get_ref().trim().is_empty() {
-                once.check(alias.get_ref().trim(), alias.span(), problems);
+                once.check(alias.get_ref().trim(), text, alias.span(), problems);
             } else if blank.replace(alias).is_some() {
                 let message = "the blank cell means another value already".to_owned();
                 problems.push(at(text, "T202", alias, message).help("one spelling names one entry: take it out of one of the two"));

@@ -1,6 +1,6 @@
-//! Loads the lists together, because their laws reach across them.
+//! Loads the lists together, because their laws reach across them. Reads texts, never files.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
@@ -12,10 +12,36 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 /// One file of the catalogue: its name for messages and its text.
 #[derive(Clone, Copy, Debug)]
 pub struct CatalogText<'a> {
-    /// The path as the user knows it.
+    /// The path as the user knows it; one that ends in `.csv` is read as CSV, every other as TOML.
     pub file: &'a str,
     /// The whole text.
     pub text: &'a str,
+}
+
+impl CatalogText<'_> {
+    /// A problem at a span of this file.
+    pub(super) fn problem(&self, code: &'static str, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(code, self.file, self.text, span, message)
+    }
+
+    pub(super) fn is_csv(&self) -> bool {
+        self.file.to_ascii_lowercase().ends_with(".csv")
+    }
+}
+
+/// The files of each list; a list may have several files, or none where nothing needs it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CatalogFiles<'a> {
+    /// Units of measure.
+    pub units: &'a [CatalogText<'a>],
+    /// Subject classes.
+    pub categories: &'a [CatalogText<'a>],
+    /// Places; the only list that may also be CSV.
+    pub areas: &'a [CatalogText<'a>],
+    /// What is measured.
+    pub indicators: &'a [CatalogText<'a>],
+    /// What sources break their figures down by.
+    pub dimensions: &'a [CatalogText<'a>],
 }
 
 /// All code lists, lawful.
@@ -34,69 +60,79 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// Loads the lists and checks every law; all that is wrong is said at once. `reserved` are the names that columns of tables have
-    /// already, which no dimension may take.
-    pub fn load(
-        units: CatalogText<'_>,
-        categories: CatalogText<'_>,
-        areas: CatalogText<'_>,
-        indicators: CatalogText<'_>,
-        dimensions: Option<CatalogText<'_>>,
-        reserved: &[&str],
-    ) -> Result<Self, Diagnostics> {
+    /// Loads the lists and checks every law over all files of a list; all that is wrong is said at once. `reserved` are the names that columns of
+    /// tables have already, which no dimension may take.
+    pub fn load(files: CatalogFiles<'_>, reserved: &[&str]) -> Result<Self, Diagnostics> {
         let mut problems = Vec::new();
-        let units = Units::load(units, &mut problems);
-        let categories = Categories::load(categories, &mut problems);
-        let areas = Areas::load(areas, &mut problems);
-        let dimensions = dimensions.map_or_else(Dimensions::default, |text| Dimensions::load(text, reserved, &mut problems));
+        let units = Units::load(files.units, &mut problems);
+        let categories = Categories::load(files.categories, &mut problems);
+        let areas = Areas::load(files.areas, &mut problems);
+        let dimensions = Dimensions::load(files.dimensions, reserved, &mut problems);
         // Indicators are judged against the other lists, so a broken list would only echo there.
         if !problems.is_empty() {
             return Err(Diagnostics(problems));
         }
-        let indicators = Indicators::load(indicators, &units, &categories, &areas, &mut problems);
+        let indicators = Indicators::load(files.indicators, &units, &categories, &areas, &mut problems);
         if problems.is_empty() { Ok(Self { units, indicators, categories, areas, dimensions }) } else { Err(Diagnostics(problems)) }
     }
 }
 
-/// Reads one file; a syntax error or an unknown key becomes a problem and an empty list.
-pub(super) fn parse<T: DeserializeOwned + Default>(text: CatalogText<'_>, problems: &mut Vec<Diagnostic>) -> T {
-    toml::from_str(text.text).unwrap_or_else(|error| {
-        problems.push(Diagnostic::from_toml("T201", text.file, text.text, &error));
-        T::default()
-    })
+/// An entry with the file it stands in, where problems with it are shown.
+pub(super) struct Placed<'a, T> {
+    pub(super) text: CatalogText<'a>,
+    pub(super) entry: T,
 }
 
-/// Sees to it that a text stands once in a file, and says where it stood first.
+/// The entries of all TOML files of a list. A file with a syntax error or an unknown key becomes a problem and has no entries.
+pub(super) fn parse<'a, F: DeserializeOwned + Default, T>(
+    texts: &[CatalogText<'a>],
+    entries: impl Fn(F) -> Vec<T>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Placed<'a, T>> {
+    let mut found = Vec::new();
+    for text in texts {
+        if text.is_csv() {
+            let problem = Diagnostic::whole("T201", text.file, "only the list of areas may be CSV");
+            problems.push(problem.help("write this list as TOML, or move the file to where areas are"));
+            continue;
+        }
+        let file: F = toml::from_str(text.text).unwrap_or_else(|error| {
+            problems.push(Diagnostic::from_toml("T201", text.file, text.text, &error));
+            F::default()
+        });
+        found.extend(entries(file).into_iter().map(|entry| Placed { text: *text, entry }));
+    }
+    found
+}
+
+/// Sees to it that a text stands once in a list, and says where it stood first.
 pub(super) struct Once<'a> {
-    text: CatalogText<'a>,
     what: &'static str,
-    seen: BTreeMap<String, Range<usize>>,
+    seen: HashMap<String, (CatalogText<'a>, Range<usize>)>,
 }
 
 impl<'a> Once<'a> {
-    pub(super) fn new(text: CatalogText<'a>, what: &'static str) -> Self {
-        Self { text, what, seen: BTreeMap::new() }
+    pub(super) fn new(what: &'static str) -> Self {
+        Self { what, seen: HashMap::new() }
     }
 
-    pub(super) fn check(&mut self, value: &str, span: Range<usize>, problems: &mut Vec<Diagnostic>) {
+    pub(super) fn check(&mut self, value: &str, text: CatalogText<'a>, span: Range<usize>, problems: &mut Vec<Diagnostic>) {
         if value.trim().is_empty() {
-            problems.push(self.problem(span, format!("this {} is empty", self.what)).help("write a text or leave the key out"));
+            let message = format!("this {} is empty", self.what);
+            problems.push(text.problem("T202", span, message).help("write a text or leave the key out"));
             return;
         }
         match self.seen.get(value) {
-            Some(first) => {
-                let line = self.text.text[..first.start].matches('\n').count() + 1;
-                let message = format!("the {} `{value}` stands already in line {line}", self.what);
-                problems.push(self.problem(span, message).help("one spelling names one entry: take it out of one of the two"));
+            Some((first, at)) => {
+                let line = first.text.get(..at.start).unwrap_or_default().matches('\n').count() + 1;
+                let place = if first.file == text.file { String::new() } else { format!("{}, ", first.file) };
+                let message = format!("the {} `{value}` stands already in {place}line {line}", self.what);
+                problems.push(text.problem("T202", span, message).help("one spelling names one entry: take it out of one of the two"));
             }
             None => {
-                self.seen.insert(value.to_owned(), span);
+                self.seen.insert(value.to_owned(), (text, span));
             }
         }
-    }
-
-    fn problem(&self, span: Range<usize>, message: String) -> Diagnostic {
-        Diagnostic::at("T202", self.text.file, self.text.text, span, message)
     }
 }
 
@@ -105,7 +141,7 @@ pub(super) fn check_code(text: CatalogText<'_>, code: &Spanned<String>, problems
     let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     if code.get_ref().is_empty() || !code.get_ref().chars().all(legal) {
         problems.push(
-            Diagnostic::at("T203", text.file, text.text, code.span(), format!("`{}` is no legal code", code.get_ref()))
+            text.problem("T203", code.span(), format!("`{}` is no legal code", code.get_ref()))
                 .help("a code has ASCII letters, digits, `_`, `-` and `.` only"),
         );
     }

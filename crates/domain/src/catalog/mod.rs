@@ -1,58 +1,28 @@
 //! The code lists: loaded from text, their laws checked, so that nothing later has to doubt them.
 
+mod area_csv;
 mod areas;
 mod categories;
 mod dimensions;
 mod indicators;
 mod load;
+mod names;
+#[cfg(test)]
+mod ready_made;
+mod resolve;
+mod short_name;
+mod spelling;
 mod units;
 
 pub use areas::{Area, AreaId, Areas};
-pub use categories::{Categories, Category};
+pub use categories::{Categories, Category, UNCLASSIFIED};
 pub use dimensions::{Dimension, DimensionId, DimensionKey, Dimensions, MAX_DIMENSIONS, MAX_VALUES, ValueRank};
 pub use indicators::{IndexBase, Indicator, IndicatorId, Indicators, SeriesBreak};
-pub use load::{Catalog, CatalogText};
+pub use load::{Catalog, CatalogFiles, CatalogText};
+pub use names::{Language, Names};
 pub use units::{UnitEntry, Units};
 
-use serde::Deserialize;
-
-/// A name in the two languages of a release.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Names {
-    /// Chinese.
-    pub zh: String,
-    /// English.
-    pub en: String,
-}
-
-/// The language of names in a package and of messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Language {
-    /// Chinese.
-    #[default]
-    Zh,
-    /// English.
-    En,
-}
-
-impl Language {
-    /// BCP 47.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Zh => "zh",
-            Self::En => "en",
-        }
-    }
-}
-
-impl Names {
-    /// The name in a language.
-    pub fn get(&self, language: Language) -> &str {
-        match language {
-            Language::Zh => &self.zh,
-            Language::En => &self.en,
-        }
-    }
+/// Whether all years from `first_year` to `last_year` lie in the years of an entry; an end that is not recorded sets no bound.
+fn covers((from, to): (Option<i32>, Option<i32>), first_year: i32, last_year: i32) -> bool {
+    from.is_none_or(|from| from <= first_year) && to.is_none_or(|to| last_year <= to)
 }

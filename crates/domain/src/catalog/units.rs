@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::Names;
-use super::load::{CatalogText, Once, parse};
+use super::load::{CatalogText, Once, Placed, parse};
 use crate::diagnostic::Diagnostic;
 use crate::number::Ratio;
 use crate::unit::{Dimension, Unit, UnitBook, UnitKind};
@@ -57,45 +57,57 @@ pub struct Units {
 }
 
 impl Units {
-    pub(super) fn load(text: CatalogText<'_>, problems: &mut Vec<Diagnostic>) -> Self {
-        let file: File = parse(text, problems);
-        let mut once = Once::new(text, "unit spelling");
+    pub(super) fn load(texts: &[CatalogText<'_>], problems: &mut Vec<Diagnostic>) -> Self {
+        let placed = parse(texts, |file: File| file.unit, problems);
+        let mut once = Once::new("unit spelling");
         let mut units = Self { book: UnitBook::default(), entries: BTreeMap::new() };
-        for entry in file.unit {
-            let Some(unit) = resolve(text, &entry, problems) else { continue };
+        for Placed { text, entry } in &placed {
+            let Some(unit) = resolve(*text, entry, problems) else { continue };
             let index = units.book.add(unit);
             let code = entry.code.get_ref().clone();
             let symbol = entry.symbol.iter().filter(|symbol| symbol.get_ref() != &code);
             for spelling in std::iter::once(&entry.code).chain(symbol).chain(&entry.aliases) {
                 let before = problems.len();
-                once.check(spelling.get_ref(), spelling.span(), problems);
+                once.check(spelling.get_ref(), *text, spelling.span(), problems);
                 // Two spellings that differ in width only are read as one.
                 if let Some(other) = units.book.spell(spelling.get_ref(), index).filter(|_| problems.len() == before) {
                     let message = format!("`{}` is read as the unit `{}` already", spelling.get_ref(), other.code);
-                    problems.push(Diagnostic::at("T202", text.file, text.text, spelling.span(), message));
+                    problems.push(text.problem("T202", spelling.span(), message));
                 }
             }
-            units.entries.insert(code, entry);
+            units.entries.insert(code, entry.clone());
         }
-        units.check_bases(text, problems);
+        units.check_bases(&placed, problems);
         units
     }
 
     /// Units that convert into each other need one base that factors lead to.
-    fn check_bases(&self, text: CatalogText<'_>, problems: &mut Vec<Diagnostic>) {
+    fn check_bases(&self, placed: &[Placed<'_, UnitEntry>], problems: &mut Vec<Diagnostic>) {
         let mut bases: BTreeMap<String, bool> = BTreeMap::new();
         for unit in self.book.units() {
             *bases.entry(unit.dimension.to_string()).or_insert(false) |= unit.factor == Ratio::ONE;
         }
-        for entry in self.entries.values() {
+        for Placed { text, entry } in placed {
             if let Some(false) = bases.remove(&canonical(entry.dimension.get_ref())) {
                 let message = format!("no unit of the dimension `{}` has the factor 1", entry.dimension.get_ref());
                 problems.push(
-                    Diagnostic::at("T204", text.file, text.text, entry.dimension.span(), message)
+                    text.problem("T204", entry.dimension.span(), message)
                         .help("declare the base unit that the factors of this dimension lead to"),
                 );
             }
         }
+    }
+
+    /// The symbol that a unit text is usually written with: 元 for `CNY`; the text itself where no single unit is spelled so.
+    pub fn symbol<'a>(&'a self, text: &'a str) -> &'a str {
+        let entry = self.book.get(text).and_then(|unit| self.entry(&unit.code));
+        entry.and_then(|entry| entry.symbol.as_ref()).map_or(text, |symbol| symbol.get_ref())
+    }
+
+    /// Whether a dimension has money in it, above the line or below: `CNY`, `CNY/person`, `件/CNY`.
+    pub fn has_money(&self, dimension: &Dimension) -> bool {
+        let mut currencies = self.book.units().iter().filter(|unit| unit.kind == UnitKind::Currency);
+        currencies.any(|unit| unit.dimension.bases().any(|money| dimension.bases().any(|base| base == money)))
     }
 
     /// The entry with a code.
@@ -114,7 +126,7 @@ fn canonical(dimension: &str) -> String {
 }
 
 fn resolve(text: CatalogText<'_>, entry: &UnitEntry, problems: &mut Vec<Diagnostic>) -> Option<Unit> {
-    let at = |value: &Spanned<String>, message: String| Diagnostic::at("T204", text.file, text.text, value.span(), message);
+    let at = |value: &Spanned<String>, message: String| text.problem("T204", value.span(), message);
     let dimension = Dimension::parse(entry.dimension.get_ref());
     if dimension.is_none() {
         let message = format!("`{}` is no dimension", entry.dimension.get_ref());

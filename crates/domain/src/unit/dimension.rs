@@ -27,6 +27,11 @@ impl Dimension {
         Self { above: merge(&self.above, &other.above), below: merge(&self.below, &other.below) }
     }
 
+    /// The names of its bases, those above the line first.
+    pub fn bases(&self) -> impl Iterator<Item = &str> {
+        self.above.keys().chain(self.below.keys()).map(|base| &**base)
+    }
+
     /// The quotient: the other's sides change places.
     pub fn per(&self, other: &Self) -> Self {
         Self { above: merge(&self.above, &other.below), below: merge(&self.below, &other.above) }

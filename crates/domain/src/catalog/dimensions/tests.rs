@@ -29,7 +29,7 @@ aliases = ["", "Total"]
 
 fn load(text: &str) -> (Dimensions, Vec<String>) {
     let mut problems = Vec::new();
-    let list = Dimensions::load(CatalogText { file: "dimensions.toml", text }, &["measure", "obs_value"], &mut problems);
+    let list = Dimensions::load(&[CatalogText { file: "dimensions.toml", text }], &["measure", "obs_value"], &mut problems);
     (list, problems.iter().map(ToString::to_string).collect())
 }
 
