@@ -19,6 +19,7 @@ fn catalog() -> Catalog {
             file!("catalog/areas/prefectures.csv"),
         ],
         indicators: &[file!("catalog/indicators.toml")],
+        ..CatalogFiles::default()
     }, &[])
     .unwrap_or_else(|problems| panic!("{problems}"))
 }
