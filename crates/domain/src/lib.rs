@@ -12,7 +12,7 @@
 //! | [`mod@derive`] | 0 | shares, contributions, averages, attainment, implied figures, parts and totals |
 //! | [`finding`] | 0 | what can be wrong with a cell, as facts with a place |
 //! | [`diagnostic`] | 0 | what can be wrong with a declaration, under a caret |
-//! | [`catalog`] | 1 | units, indicators, categories, areas: loaded from text, their laws checked |
+//! | [`catalog`] | 1 | units, indicators, categories, areas, dimensions: loaded from text, their laws checked |
 
 pub mod catalog;
 pub mod derive;
