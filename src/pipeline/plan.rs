@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use tongbi_domain::catalog::{Catalog, DimensionId, Language, Names};
+use tongbi_read::Dialect;
 use tongbi_read::container::Format;
 use tongbi_read::layout::{Pattern, Window};
-use tongbi_read::Dialect;
 
 use super::config::{RoundingConfig, Tolerance};
 use super::sidecar::Sidecar;

@@ -94,7 +94,8 @@ impl SourceReader<'_> {
         let options = Options { member: table.member.clone(), format: how.format, ..Options::default() };
         match container::open(&full, &options).map_err(|error| unopened(&path, &full, error))? {
             Content::Text(bytes) => {
-                let rows = DelimitedReader::open(bytes, how.dialect).map_err(|error| unreadable(&path, "", &IngestError::Open(error.into())))?;
+                let rows =
+                    DelimitedReader::open(bytes, how.dialect).map_err(|error| unreadable(&path, "", &IngestError::Open(error.into())))?;
                 self.rows(table, how, &path, "", &table.declared, rows)
             }
             Content::Parquet(columns) => {
@@ -151,7 +152,12 @@ fn chosen_sheets(table: &TablePlan, path: &str, book: &Workbook) -> Result<Vec<S
     if table.sheets.is_empty() {
         return match names.as_slice() {
             [_] => Ok(names),
-            _ => Err(refused(path, "", &format!("the workbook has {} sheets", names.len()), &format!("say which in `sheets` of the table: {list}"))),
+            _ => Err(refused(
+                path,
+                "",
+                &format!("the workbook has {} sheets", names.len()),
+                &format!("say which in `sheets` of the table: {list}"),
+            )),
         };
     }
     for pattern in &table.sheets {
@@ -190,7 +196,8 @@ fn unreadable(path: &str, sheet: &str, error: &IngestError) -> SourceError {
         }
         IngestError::Open(OpenError::Read(_)) => (0, 0, "look at the file; declare its encoding and delimiter in the layout".to_owned()),
         IngestError::NoUnit { .. } => {
-            let help = "declare it: declared.unit of the table, a unit column or row, (unit) behind the name, or a preamble line with {unit}";
+            let help =
+                "declare it: declared.unit of the table, a unit column or row, (unit) behind the name, or a preamble line with {unit}";
             (0, 0, help.to_owned())
         }
     };

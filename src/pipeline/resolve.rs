@@ -220,10 +220,7 @@ impl Resolver<'_> {
                 let message = format!("`{}` does not convert into `{}`", text, indicator.unit.code);
                 let help = format!(
                     "{} measures {}, the indicator {} measures {}",
-                    text,
-                    reading.unit.dimension,
-                    indicator.code,
-                    indicator.unit.dimension
+                    text, reading.unit.dimension, indicator.code, indicator.unit.dimension
                 );
                 self.problem(at, &message, &help);
             }
@@ -274,7 +271,8 @@ impl Resolver<'_> {
         }
         for name in at.sidecar.files.keys().filter(|name| !found.iter().any(|table| table.name == **name)) {
             let message = format!("no table in {PIPELINE_FILE} reads `{name}`");
-            self.problems.push(Diagnostic::whole("T104", at.sidecar_file, message).help("declare a table for it, or take it out of [files]"));
+            self.problems
+                .push(Diagnostic::whole("T104", at.sidecar_file, message).help("declare a table for it, or take it out of [files]"));
         }
         found.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(found)
@@ -294,7 +292,11 @@ impl Resolver<'_> {
         let Some(pattern) = self.pattern(at, at.get_ref()) else { return };
         let mut spans = Vec::new();
         if !pattern.read(name, &mut spans) {
-            self.problem(at, &format!("the file name `{name}` does not have this form"), "a placeholder stands for any text: \"{area}_{period}.csv\"");
+            self.problem(
+                at,
+                &format!("the file name `{name}` does not have this form"),
+                "a placeholder stands for any text: \"{area}_{period}.csv\"",
+            );
         }
         for (role, from, to) in spans {
             declared.set(role, &name[from..to]);
@@ -335,7 +337,8 @@ impl Resolver<'_> {
                 let words = reading.words.facts().map(|fact| fact.role);
                 let declared = table.declared.facts.iter().map(|fact| fact.role);
                 let said = reading.layout.roles().chain(names).chain(words).chain(declared).any(|role| roles.contains(&role));
-                let by_id = (word == "indicator" && table.declared.indicator.is_some()) || (word == "area" && table.declared.area.is_some());
+                let by_id =
+                    (word == "indicator" && table.declared.indicator.is_some()) || (word == "area" && table.declared.area.is_some());
                 !said && !by_id
             });
             if let (Some(table), Some(files)) = (silent, source.tables.first().map(|table| &table.files)) {

@@ -24,7 +24,11 @@ impl Resolver<'_> {
         let (header, found_last) = self.header(config.header.as_ref());
         let header_rows = match &config.header_rows {
             Some(rows) if across.len() > 1 && across.len() != *rows.get_ref() => {
-                self.problem(rows, "`across` and `header_rows` count different rows", "give `across` one pattern for each row of the header");
+                self.problem(
+                    rows,
+                    "`across` and `header_rows` count different rows",
+                    "give `across` one pattern for each row of the header",
+                );
                 across.len()
             }
             Some(rows) if (1..=16).contains(rows.get_ref()) => *rows.get_ref(),
@@ -138,7 +142,9 @@ impl Resolver<'_> {
                 "value" => Some(Content::Value { measure: None, facts: Vec::new() }),
                 "ignore" => Some(Content::Ignore(String::new())),
                 text => match (text.strip_prefix("value:"), text.strip_prefix("ignore:")) {
-                    (Some(measure), _) => self.measure(entry, measure).map(|measure| Content::Value { measure: Some(measure), facts: Vec::new() }),
+                    (Some(measure), _) => {
+                        self.measure(entry, measure).map(|measure| Content::Value { measure: Some(measure), facts: Vec::new() })
+                    }
                     (_, Some(reason)) => Some(Content::Ignore(reason.trim().to_owned())),
                     _ => self.pattern(entry, text).map(Content::Label),
                 },
@@ -252,7 +258,8 @@ impl Resolver<'_> {
     }
 
     fn periods(&mut self, config: &config::PeriodConfig) -> PeriodRules {
-        let mut rules = PeriodRules { month_13_is_year: config.month_13_is_year, excel_serial: config.excel_serial, ..PeriodRules::default() };
+        let mut rules =
+            PeriodRules { month_13_is_year: config.month_13_is_year, excel_serial: config.excel_serial, ..PeriodRules::default() };
         if let Some(month) = &config.fiscal_start_month {
             rules.fiscal_start_month = *month.get_ref();
             if !(2..=12).contains(month.get_ref()) {

@@ -55,7 +55,15 @@ pub struct Classifier<'a> {
 impl<'a> Classifier<'a> {
     /// For one table.
     pub fn new(catalog: &'a Catalog, reading: &'a Reading) -> Self {
-        Self { catalog, reading, indicators: HashMap::new(), areas: HashMap::new(), periods: HashMap::new(), unknown_values: HashMap::new(), buffer: String::new() }
+        Self {
+            catalog,
+            reading,
+            indicators: HashMap::new(),
+            areas: HashMap::new(),
+            periods: HashMap::new(),
+            unknown_values: HashMap::new(),
+            buffer: String::new(),
+        }
     }
 
     /// The indicator of a name, a code, or a name with its unit in brackets: 地区生产总值(亿元). Of a path of names, the longest end that names one.
@@ -124,7 +132,8 @@ impl<'a> Classifier<'a> {
     /// The value of a dimension by name or code. What is near an unknown one is looked for once, because a dimension can have many values.
     pub fn dimension(&mut self, id: DimensionId, text: &str) -> Result<ValueRank, Fault> {
         let dimension = self.catalog.dimensions.get(id);
-        if let Some(rank) = dimension.and_then(|dimension| forms(text, &self.reading.layout).iter().find_map(|name| dimension.value(name))) {
+        if let Some(rank) = dimension.and_then(|dimension| forms(text, &self.reading.layout).iter().find_map(|name| dimension.value(name)))
+        {
             return Ok(rank);
         }
         let fault = self.unknown_values.entry((id, text.to_owned())).or_insert_with(|| {

@@ -57,7 +57,13 @@ pub fn read_period(texts: &PeriodTexts<'_>, stock: bool, rules: &PeriodRules, la
         "" => None,
         text => Some(year_of(text, layout)?),
     };
-    let context = Context { year, stock: false, fiscal_start_month: rules.fiscal_start_month.max(1), yyyymm_13_is_year: rules.month_13_is_year, freq };
+    let context = Context {
+        year,
+        stock: false,
+        fiscal_start_month: rules.fiscal_start_month.max(1),
+        yyyymm_13_is_year: rules.month_13_is_year,
+        freq,
+    };
     let span = match (texts.period, year) {
         ("", None) => return Err("nothing says the year".to_owned()),
         ("", Some(year)) => part_of(year, texts, &context, layout)?,
@@ -103,7 +109,11 @@ fn without_midnight(text: &str) -> &str {
 
 fn year_of(text: &str, layout: &Layout) -> Result<i32, String> {
     let span = one(text, &Context::default(), &PeriodRules::default(), layout)?;
-    if span.period().freq() == Freq::Annual && !span.period().is_span() { Ok(span.period().year()) } else { Err(format!("“{text}” is no year")) }
+    if span.period().freq() == Freq::Annual && !span.period().is_span() {
+        Ok(span.period().year())
+    } else {
+        Err(format!("“{text}” is no year"))
+    }
 }
 
 /// A month or quarter of a year, or the year itself.
@@ -129,7 +139,8 @@ fn month_of(text: &str) -> Option<u8> {
     const MONTHS: [&str; 12] =
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
     let text = text.trim().trim_end_matches('.').to_ascii_lowercase();
-    let fits = |month: &&str| text == **month || (text.len() == 3 && month.starts_with(&text)) || (*month == &"september" && text == "sept");
+    let fits =
+        |month: &&str| text == **month || (text.len() == 3 && month.starts_with(&text)) || (*month == &"september" && text == "sept");
     MONTHS.iter().position(|month| fits(&month)).and_then(|position| u8::try_from(position + 1).ok())
 }
 

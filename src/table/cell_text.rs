@@ -2,9 +2,9 @@
 
 use arrow::array::cast::AsArray;
 use arrow::array::types::{
-    Date32Type, Date64Type, Decimal128Type, Decimal256Type, Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
-    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type,
-    UInt64Type,
+    Date32Type, Date64Type, Decimal128Type, Decimal256Type, Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
+    Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
 };
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::{DataType, TimeUnit};
@@ -120,9 +120,15 @@ mod tests {
     /// Digits are those that read back to the same number; dates are dates; null is nothing.
     #[test]
     fn cells_are_what_a_table_would_write() {
-        assert_eq!(texts(Float64Array::from(vec![Some(2571.67), None, Some(1e21), Some(f64::NAN), Some(0.1 + 0.2)])), ["2571.67", "", "1000000000000000000000", "", "0.30000000000000004"]);
+        assert_eq!(
+            texts(Float64Array::from(vec![Some(2571.67), None, Some(1e21), Some(f64::NAN), Some(0.1 + 0.2)])),
+            ["2571.67", "", "1000000000000000000000", "", "0.30000000000000004"]
+        );
         assert_eq!(texts(Date32Array::from(vec![0, 18_992])), ["1970-01-01", "2021-12-31"]);
-        assert_eq!(texts(TimestampMillisecondArray::from(vec![1_640_908_800_000, 1_640_908_861_000])), ["2021-12-31", "2021-12-31T00:01:01"]);
+        assert_eq!(
+            texts(TimestampMillisecondArray::from(vec![1_640_908_800_000, 1_640_908_861_000])),
+            ["2021-12-31", "2021-12-31T00:01:01"]
+        );
         assert_eq!(texts(Decimal128Array::from(vec![257_167]).with_precision_and_scale(10, 2).unwrap()), ["2571.67"]);
         let dictionary: DictionaryArray<Int8Type> = vec![Some("北京"), None, Some("天津")].into_iter().collect();
         assert_eq!(texts(dictionary), ["北京", "", "天津"]);

@@ -1,11 +1,11 @@
 //! What a row says for its figures beside indicator, area and period: codes of closed lists, a note, a locator.
 
-use tongbi_domain::vocabulary::{Comparability, ConfStatus, Measure, ObsStatus, PriceBasis, Scenario, Stage};
 use tongbi_domain::finding::Code;
+use tongbi_domain::vocabulary::{Comparability, ConfStatus, Measure, ObsStatus, PriceBasis, Scenario, Stage};
 use tongbi_read::layout::Role;
 
-use super::said::Said;
 use super::Worker;
+use super::said::Said;
 use crate::stages::classify::{Fault, code};
 
 /// What is said for a figure by codes.

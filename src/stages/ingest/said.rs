@@ -87,7 +87,11 @@ mod tests {
     #[test]
     fn places_further_in_hold() {
         let mut words = Words::default();
-        words.insert(Role::Measure, "增速", vec![Fact { role: Role::Measure, text: "GROWTH_YOY".into() }, Fact { role: Role::Unit, text: "%".into() }]);
+        words.insert(
+            Role::Measure,
+            "增速",
+            vec![Fact { role: Role::Measure, text: "GROWTH_YOY".into() }, Fact { role: Role::Unit, text: "%".into() }],
+        );
         let mut said = Said::nothing();
         said.put(Role::Unit, "万元", &words, Weight::General);
         said.put(Role::Area, "全市", &words, Weight::General);

@@ -171,7 +171,10 @@ impl Dimensions {
             check_values(*text, entry, problems);
         }
         entries.sort_by(|a, b| a.entry.code.get_ref().cmp(b.entry.code.get_ref()));
-        let mut list = Self { dimensions: entries.into_iter().map(|placed| Dimension::new(placed.entry)).collect(), not_applicable: DimensionKey::default() };
+        let mut list = Self {
+            dimensions: entries.into_iter().map(|placed| Dimension::new(placed.entry)).collect(),
+            not_applicable: DimensionKey::default(),
+        };
         let ranks: Vec<_> = list.iter().map(|(id, dimension)| (id, dimension.not_applicable)).collect();
         list.not_applicable = ranks.into_iter().fold(DimensionKey::default(), |key, (id, rank)| key.with(id, rank));
         list

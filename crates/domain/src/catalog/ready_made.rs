@@ -9,18 +9,21 @@ macro_rules! file {
 }
 
 fn catalog() -> Catalog {
-    Catalog::load(CatalogFiles {
-        units: &[file!("catalog/units.toml")],
-        categories: &[file!("catalog/categories.toml")],
-        areas: &[
-            file!("catalog/areas.toml"),
-            file!("catalog/areas/countries.csv"),
-            file!("catalog/areas/groups.csv"),
-            file!("catalog/areas/prefectures.csv"),
-        ],
-        indicators: &[file!("catalog/indicators.toml")],
-        ..CatalogFiles::default()
-    }, &[])
+    Catalog::load(
+        CatalogFiles {
+            units: &[file!("catalog/units.toml")],
+            categories: &[file!("catalog/categories.toml")],
+            areas: &[
+                file!("catalog/areas.toml"),
+                file!("catalog/areas/countries.csv"),
+                file!("catalog/areas/groups.csv"),
+                file!("catalog/areas/prefectures.csv"),
+            ],
+            indicators: &[file!("catalog/indicators.toml")],
+            ..CatalogFiles::default()
+        },
+        &[],
+    )
     .unwrap_or_else(|problems| panic!("{problems}"))
 }
 

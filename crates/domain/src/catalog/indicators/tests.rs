@@ -24,7 +24,8 @@ name = "person"
 fn load(files: &[(&str, &str)]) -> Result<Catalog, String> {
     let texts: Vec<CatalogText<'_>> = files.iter().map(|(file, text)| CatalogText { file, text }).collect();
     let units = [CatalogText { file: "units/own.toml", text: UNITS }];
-    Catalog::load(CatalogFiles { units: &units, indicators: &texts, ..CatalogFiles::default() }, &[]).map_err(|problems| problems.to_string())
+    Catalog::load(CatalogFiles { units: &units, indicators: &texts, ..CatalogFiles::default() }, &[])
+        .map_err(|problems| problems.to_string())
 }
 
 fn entry(code: &str, unit: &str, more: &str) -> String {
