@@ -17,9 +17,11 @@ mod error;
 pub mod layout;
 mod problem;
 mod row;
+pub mod workbook;
 
 pub use delimited::{DelimitedReader, DelimiterBasis, Dialect};
 pub use encoding::{Basis, Binary, Charset, Encoding};
 pub use error::{DialectFault, ReadError};
 pub use problem::{Place, Problem};
-pub use row::Row;
+pub use row::{Cover, Row};
+pub use workbook::{Sheet, Workbook, WorkbookError};
