@@ -58,6 +58,8 @@ pub enum Origin {
 pub struct RawFile {
     /// Path relative to the project.
     pub path: String,
+    /// Sheet of a workbook; empty for other files.
+    pub sheet: String,
     /// What it belongs to.
     pub origin: Origin,
     /// SHA-256 of its bytes, hex.

@@ -11,15 +11,18 @@
 //! Nothing is lossy and nothing is unbounded: bytes that cannot be decoded are reported with their place and stand in the
 //! text as U+FFFD, and the memory held is a small multiple of [`Dialect::max_row_bytes`] whatever the input.
 
+pub mod container;
 mod delimited;
 mod encoding;
 mod error;
 pub mod layout;
 mod problem;
 mod row;
+pub mod workbook;
 
 pub use delimited::{DelimitedReader, DelimiterBasis, Dialect};
 pub use encoding::{Basis, Binary, Charset, Encoding};
 pub use error::{DialectFault, ReadError};
 pub use problem::{Place, Problem};
 pub use row::{Cover, Row};
+pub use workbook::{Sheet, Workbook, WorkbookError};

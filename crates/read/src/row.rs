@@ -2,18 +2,6 @@
 
 use csv::ByteRecord;
 
-/// How a cell comes by its text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Cover {
-    /// It has its own.
-    #[default]
-    Own,
-    /// It belongs to a merged range that begins further left in its row.
-    Across,
-    /// It belongs to a merged range that begins in a row above.
-    Down,
-}
-
 /// One row as text, with the place where it begins. A reader fills the same row again and again.
 ///
 /// The fields stand in one string, so that filling a row allocates nothing once the string has grown. Two rows are equal
@@ -30,6 +18,22 @@ pub struct Row {
     /// `text` has the delimiters. This saves the copying of bounds for rows without quotes, which most are.
     record: ByteRecord,
     by_record: bool,
+    /// Where the text of each field comes from, as far as the last that is covered; empty for delimited rows.
+    covers: Vec<Cover>,
+    /// The indent of each field, as far as the last that has one; empty for delimited rows.
+    indents: Vec<u8>,
+}
+
+/// Where the text of a field comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Cover {
+    /// From the cell itself.
+    #[default]
+    Own,
+    /// From a cell of the same row, whose merged range covers this one.
+    Across,
+    /// From a cell of a row above, whose merged range covers this one; whatever its column.
+    Down,
 }
 
 impl Row {
@@ -68,14 +72,14 @@ impl Row {
         self.text.get(start..end)
     }
 
-    /// How a field comes by its text.
-    pub fn cover(&self, _field: usize) -> Cover {
-        Cover::Own
+    /// Where the text of a field comes from; [`Cover::Own`] in delimited text and beyond the last field.
+    pub fn cover(&self, field: usize) -> Cover {
+        self.covers.get(field).copied().unwrap_or_default()
     }
 
-    /// How far the style of a field's cell sets its text in.
-    pub fn indent(&self, _field: usize) -> u8 {
-        0
+    /// How many steps the text of a field is indented by its cell's style; 0 in delimited text and beyond the last field.
+    pub fn indent(&self, field: usize) -> u8 {
+        self.indents.get(field).copied().unwrap_or_default()
     }
 
     /// The fields in order.
@@ -95,6 +99,8 @@ impl Row {
         self.text.clear();
         self.bounds.clear();
         self.by_record = false;
+        self.covers.clear();
+        self.indents.clear();
     }
 
     /// Adds a field at the end.
@@ -103,6 +109,44 @@ impl Row {
         let start = self.text.len();
         self.text.push_str(field);
         self.bounds.push((start, self.text.len()));
+    }
+
+    /// Adds blank fields until there are `len`.
+    pub(crate) fn pad(&mut self, len: usize) {
+        self.own_bounds();
+        let end = self.text.len();
+        if self.bounds.len() < len {
+            self.bounds.resize(len, (end, end));
+        }
+    }
+
+    /// Sets the indent of the last field.
+    pub(crate) fn indent_last(&mut self, indent: u8) {
+        if indent > 0 {
+            self.indents.resize(self.bounds.len(), 0);
+            if let Some(last) = self.indents.last_mut() {
+                *last = indent;
+            }
+        }
+    }
+
+    /// Adds the last field's text once more for each of `count` covered fields; the text itself is not copied.
+    pub(crate) fn repeat_last(&mut self, count: usize, cover: Cover) {
+        if let Some(&bounds) = self.bounds.last() {
+            self.covers.resize(self.bounds.len(), Cover::Own);
+            self.bounds.extend(std::iter::repeat_n(bounds, count));
+            self.covers.resize(self.bounds.len(), cover);
+        }
+    }
+
+    /// Adds `count` fields that a cell above covers with its text.
+    pub(crate) fn push_from_above(&mut self, text: &str, count: usize) {
+        if count > 0 {
+            self.covers.resize(self.bounds.len(), Cover::Own);
+            self.push(text);
+            self.covers.push(Cover::Down);
+            self.repeat_last(count - 1, Cover::Down);
+        }
     }
 
     /// What csv reads the row's fields to; the row itself does not change.
@@ -158,7 +202,7 @@ impl Eq for Row {}
 
 #[cfg(test)]
 mod tests {
-    use super::Row;
+    use super::{Cover, Row};
 
     #[test]
     fn fields_come_back_as_pushed() {
@@ -172,6 +216,24 @@ mod tests {
         assert_eq!((row.line(), row.byte(), row.get(1), row.get(4)), (7, 99, Some("北京"), None));
         row.clear();
         assert!(row.is_empty() && row.line() == 0);
+    }
+
+    #[test]
+    fn a_covered_field_has_its_origins_text_and_says_so() {
+        let mut row = Row::new();
+        row.begin(1, 0);
+        row.push_from_above("上", 2);
+        row.pad(4);
+        row.push("右");
+        row.indent_last(3);
+        row.repeat_last(1, Cover::Across);
+        assert_eq!(row.iter().collect::<Vec<_>>(), ["上", "上", "", "", "右", "右"]);
+        let covers: Vec<Cover> = (0..7).map(|field| row.cover(field)).collect();
+        assert_eq!(covers, [Cover::Down, Cover::Down, Cover::Own, Cover::Own, Cover::Own, Cover::Across, Cover::Own]);
+        assert_eq!((0..7).map(|field| row.indent(field)).collect::<Vec<_>>(), [0, 0, 0, 0, 3, 0, 0]);
+        row.begin(2, 0);
+        row.push("x");
+        assert_eq!((row.cover(0), row.indent(4)), (Cover::Own, 0));
     }
 
     #[test]
