@@ -38,6 +38,17 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
             ),
             ("correct the encoding in the layout", "更正版式中的编码"),
         ),
+        Code::DuplicateHeader => (
+            ("the header “{header}” stands over two columns of figures", "表头“{header}”在两列数值上重复出现"),
+            (
+                "both are read; name the columns by position (\"#3\") and say what each is, or ignore one",
+                "两列都会读取；请按位置（\"#3\"）声明各列，或忽略其一",
+            ),
+        ),
+        Code::LabelMisfit => (
+            ("“{text}” does not have the form that the column “{header}” is declared with", "“{text}”不符合“{header}”列声明的格式"),
+            ("correct the pattern of this column in the layout, or the cell", "更正版式中该列的格式，或更正单元格"),
+        ),
         Code::NotANumber => (
             ("“{text}” is no number ({why})", "“{text}”不是数值（{why}）"),
             ("if it is a mark for a missing value, declare it under marks in the layout", "如果是缺失标记，请在版式的 marks 中声明"),
@@ -102,6 +113,10 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
         Code::UnknownDimensionValue => (
             ("no value of {dimension} is called “{text}”", "{dimension}没有名为“{text}”的取值"),
             ("add it to dimensions.toml, or the name as an alias of a value there", "在 dimensions.toml 中增加取值，或加为已有取值的别名"),
+        ),
+        Code::OutOfDate => (
+            ("{code} is not valid in {period} (from {from} to {to})", "{code}在{period}无效（有效期{from}至{to}）"),
+            ("use the code of that time, or correct its dates in the catalogue", "请使用当时有效的代码，或更正目录中的有效期"),
         ),
         Code::DeclaredQuarantine => (
             ("kept out by a declared rule: {reason}", "按声明的规则排除：{reason}"),

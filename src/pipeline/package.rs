@@ -48,11 +48,11 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
         maker.part(part, options.parts.max(1))?;
     }
     let cells = package.sources.iter().fold(Counts::default(), |mut sum, source| {
-        sum.add(reading.counts[*source]);
+        sum.add(&reading.counts[*source]);
         sum
     });
     let Made { tables, tally, verdicts, findings } = maker.finish()?;
-    let accounted = tally.published + tally.superseded + tally.duplicates + tally.conflicts + cells.quarantined;
+    let accounted = tally.published + tally.superseded + tally.duplicates + tally.conflicts + cells.quarantined + cells.left_out_cells();
     if accounted != cells.cells {
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
     }
@@ -87,7 +87,7 @@ fn derive(plan: &Plan, package: &PackagePlan, standings: &Standings, reading: &m
             .with_context(|| format!("computing the derivation {}", derivation.id))?;
         let file = FileId(u16::try_from(ledger.files.len()).context("more than 65 535 files and derivations")?);
         let origin = Origin::Derivation { package: package.index, derivation: *index };
-        reading.ledger.files.push(RawFile { path: String::new(), origin, sha256: String::new() });
+        reading.ledger.files.push(RawFile { path: String::new(), sheet: String::new(), origin, sha256: String::new() });
         record(&mut reading.ledger, file, derivation.digits, drafts)?;
     }
     Ok(())
@@ -364,7 +364,7 @@ fn judged(view: &View<'_>, group: usize, code: Code) -> Finding {
     let statement = view.series.statement(group);
     let file = view.ledger().file(statement.file);
     let place =
-        Place { file: file.path.clone(), sheet: String::new(), line: u64::from(statement.row), column: u32::from(statement.column) };
+        Place { file: file.path.clone(), sheet: file.sheet.clone(), line: u64::from(statement.row), column: u32::from(statement.column) };
     let source = view.source_id(statement).to_owned();
     Finding { code, place, source, header: String::new(), raw: view.value_text(statement), facts: Vec::new() }
 }

@@ -73,9 +73,16 @@ impl Resolver<'_> {
         self.problems.push(Diagnostic::at("T104", PIPELINE_FILE, self.text, at.span(), message).help(help));
     }
 
-    /// Codes of the catalogue's dimensions, in its order.
-    pub(super) fn dimension_codes(&self) -> Vec<String> {
-        self.catalog.dimensions.codes().into_iter().map(str::to_owned).collect()
+    /// The role that a word names.
+    pub(super) fn role(&self, word: &str) -> Option<Role> {
+        Role::parse(word, &self.catalog.dimensions.codes())
+    }
+
+    /// The words of all roles and some more, nearest to one that is none.
+    pub(super) fn near_role(&self, word: &str, more: &[&str]) -> String {
+        let roles: Vec<&str> = Role::words().collect();
+        let known: Vec<&str> = roles.iter().chain(more).copied().chain(self.catalog.dimensions.codes()).collect();
+        suggest(word, &known)
     }
 
     pub(super) fn check_dimension<T>(&mut self, position: u8, text: &str, at: &Spanned<T>) {
@@ -99,8 +106,7 @@ impl Resolver<'_> {
     fn readings(&mut self, source: &SourceConfig) -> Vec<ReadingPlan> {
         let layouts = self.layouts;
         let named = source.tables.iter().filter_map(|table| table.layout.as_ref()).chain(source.layout.as_ref());
-        let mut names: BTreeMap<&str, &Spanned<String>> = BTreeMap::new();
-        named.for_each(|name| drop(names.insert(name.get_ref(), name)));
+        let names: BTreeMap<&str, &Spanned<String>> = named.map(|name| (name.get_ref().as_str(), name)).collect();
         if let (None, Some(table)) = (&source.layout, source.tables.iter().find(|table| table.layout.is_none())) {
             self.problem(&table.files, "no layout is named for this table", "write layout = \"...\" for the table, or for its source");
         }
@@ -150,8 +156,6 @@ impl Resolver<'_> {
 
     fn declared(&mut self, declared: &config::Declared, common: &Declared) -> Declared {
         let mut plan = common.clone();
-        let dimensions = self.dimension_codes();
-        let dimensions: Vec<&str> = dimensions.iter().map(String::as_str).collect();
         for (key, value) in declared {
             let text = value.get_ref().0.as_str();
             if key == "counts_rounded" {
@@ -161,9 +165,9 @@ impl Resolver<'_> {
                 }
                 continue;
             }
-            let Some(role) = Role::parse(key, &dimensions) else {
-                let known: Vec<&str> = Role::words().chain(["counts_rounded"]).chain(dimensions.iter().copied()).collect();
-                self.problem(value, &format!("`{key}` is nothing that can be declared of a table"), &suggest(key, &known));
+            let Some(role) = self.role(key) else {
+                let help = self.near_role(key, &["counts_rounded"]);
+                self.problem(value, &format!("`{key}` is nothing that can be declared of a table"), &help);
                 continue;
             };
             self.check_text(role, text, value);

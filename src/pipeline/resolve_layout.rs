@@ -174,16 +174,11 @@ impl Resolver<'_> {
 
     /// A pattern, or the word of a role.
     pub(super) fn pattern<T>(&mut self, at: &Spanned<T>, text: &str) -> Option<Pattern> {
-        let dimensions = self.dimension_codes();
-        let dimensions: Vec<&str> = dimensions.iter().map(String::as_str).collect();
-        match Pattern::parse(text, &dimensions) {
+        match Pattern::parse(text, &self.catalog.dimensions.codes()) {
             Ok(pattern) => Some(pattern),
             Err(error) => {
                 let help = match &error {
-                    PatternError::UnknownRole(word) | PatternError::NoRole(word) => {
-                        let known: Vec<&str> = Role::words().chain(COLUMN_WORDS).chain(dimensions).collect();
-                        suggest(word, &known)
-                    }
+                    PatternError::UnknownRole(word) | PatternError::NoRole(word) => self.near_role(word, &COLUMN_WORDS),
                     PatternError::Brace => "a placeholder is a role in braces: {indicator}; a brace itself is written twice".to_owned(),
                     PatternError::NoBorder => "put the text that stands between them into the pattern".to_owned(),
                 };
@@ -278,13 +273,11 @@ impl Resolver<'_> {
     /// Words by role, with their meanings checked as far as closed lists go.
     pub(super) fn words(&mut self, config: &config::Words) -> Words {
         let mut words = Words::default();
-        let dimensions = self.dimension_codes();
-        let dimensions: Vec<&str> = dimensions.iter().map(String::as_str).collect();
         for (name, entries) in config {
-            let Some(role) = Role::parse(name, &dimensions) else {
-                let known: Vec<&str> = Role::words().chain(dimensions.iter().copied()).collect();
+            let Some(role) = self.role(name) else {
+                let help = self.near_role(name, &[]);
                 if let Some(entry) = entries.values().next() {
-                    self.problem(entry, &format!("`words.{name}`: `{name}` is no role"), &suggest(name, &known));
+                    self.problem(entry, &format!("`words.{name}`: `{name}` is no role"), &help);
                 }
                 continue;
             };
@@ -305,15 +298,13 @@ impl Resolver<'_> {
                 Vec::new()
             }
             (Entry::Table(table), _) => {
-                let dimensions = self.dimension_codes();
-                let dimensions: Vec<&str> = dimensions.iter().map(String::as_str).collect();
                 let mut pairs = Vec::new();
                 for (key, text) in table {
-                    match Role::parse(key, &dimensions) {
+                    match self.role(key) {
                         Some(role) => pairs.push((role, text.clone())),
                         None => {
-                            let known: Vec<&str> = Role::words().chain(dimensions.iter().copied()).collect();
-                            self.problem(entry, &format!("`{key}` is no role"), &suggest(key, &known));
+                            let help = self.near_role(key, &[]);
+                            self.problem(entry, &format!("`{key}` is no role"), &help);
                         }
                     }
                 }

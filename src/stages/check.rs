@@ -158,7 +158,7 @@ fn gives_back(series: &Series<'_>, level: usize) -> Option<usize> {
 
 fn found(code: Code, series: &Series<'_>, rate: &Statement, standings: &Standings, facts: Vec<(&'static str, String)>) -> Finding {
     let file = series.ledger.file(rate.file);
-    let place = Place { file: file.path.clone(), sheet: String::new(), line: u64::from(rate.row), column: u32::from(rate.column) };
+    let place = Place { file: file.path.clone(), sheet: file.sheet.clone(), line: u64::from(rate.row), column: u32::from(rate.column) };
     let source = standings.of(file.origin).id.clone();
     // A rate of a confidential row is not shown either.
     let raw = if rate.traits.confidentiality() == ConfStatus::Free { series.ledger.value_text(rate) } else { String::new() };

@@ -193,7 +193,7 @@ fn forms(text: &str, layout: &Layout) -> Vec<String> {
     let line = one_line(text);
     let bare = without_notes(&line, &layout.note_marks);
     let mut forms = vec![text.trim().to_owned()];
-    for form in [&line, bare, of_which(bare).map_or(bare, |(rest, _)| rest)] {
+    for form in [line.as_ref(), bare, of_which(bare).map_or(bare, |(rest, _)| rest)] {
         if !forms.iter().any(|known| known == form) {
             forms.push(form.to_owned());
         }

@@ -143,7 +143,7 @@ pub fn judged(check: &PartCheck, series: &Series<'_>, source: &str) -> Option<Fi
     let statement = &series.ledger.statements[check.printed as usize];
     let file = series.ledger.file(statement.file);
     let place =
-        Place { file: file.path.clone(), sheet: String::new(), line: u64::from(statement.row), column: u32::from(statement.column) };
+        Place { file: file.path.clone(), sheet: file.sheet.clone(), line: u64::from(statement.row), column: u32::from(statement.column) };
     let raw = if secret(statement) { String::new() } else { series.ledger.value_text(statement) };
     let facts = vec![("check", check.id.clone()), ("cells", cells(series, &check.inputs))];
     Some(Finding { code, place, source: source.to_owned(), header: String::new(), raw, facts })

@@ -139,9 +139,8 @@ fn month_of(text: &str) -> Option<u8> {
     const MONTHS: [&str; 12] =
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
     let text = text.trim().trim_end_matches('.').to_ascii_lowercase();
-    let fits =
-        |month: &&str| text == **month || (text.len() == 3 && month.starts_with(&text)) || (*month == &"september" && text == "sept");
-    MONTHS.iter().position(|month| fits(&month)).and_then(|position| u8::try_from(position + 1).ok())
+    let fits = |month: &str| text == month || (text.len() == 3 && month.starts_with(&text)) || (month == "september" && text == "sept");
+    MONTHS.iter().position(|month| fits(month)).and_then(|position| u8::try_from(position + 1).ok())
 }
 
 /// The frequency of a word: SDMX codes and what tables write for them.

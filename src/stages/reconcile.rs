@@ -271,8 +271,12 @@ impl Judge<'_> {
 
     fn finding(&self, code: Code, statement: &Statement, facts: Vec<(&'static str, String)>) -> Finding {
         let file = self.ledger.file(statement.file);
-        let place =
-            Place { file: file.path.clone(), sheet: String::new(), line: u64::from(statement.row), column: u32::from(statement.column) };
+        let place = Place {
+            file: file.path.clone(),
+            sheet: file.sheet.clone(),
+            line: u64::from(statement.row),
+            column: u32::from(statement.column),
+        };
         let raw = self.text(statement);
         Finding { code, place, source: self.standings.of(file.origin).id.clone(), header: String::new(), raw, facts }
     }

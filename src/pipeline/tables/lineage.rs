@@ -39,7 +39,7 @@ pub fn lineage(view: &View<'_>, groups: Range<usize>) -> Chunk {
             Value::Text(view.source_id(statement)),
             Value::Text(&file.path),
             Value::Text(&file.sha256),
-            Value::Text(""),
+            Value::Text(&file.sheet),
             Value::Integer(i32::try_from(statement.row).unwrap_or(i32::MAX)),
             Value::Integer(i32::from(statement.column)),
             Value::Text(locator),

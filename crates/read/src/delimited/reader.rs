@@ -168,6 +168,16 @@ impl<R: Read> DelimitedReader<R> {
     }
 }
 
+impl<R: Read> crate::layout::Rows for DelimitedReader<R> {
+    fn read_row(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        Self::read_row(self, row)
+    }
+
+    fn take_problems(&mut self) -> Vec<Problem> {
+        Self::take_problems(self)
+    }
+}
+
 /// A csv reader that stands behind the byte order mark.
 fn csv_reader<R: Read>(tape: Tape<R>, format: Format, chunk: usize) -> Result<csv::Reader<Tape<R>>, ReadError> {
     let begin = tape.keep();

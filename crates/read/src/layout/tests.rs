@@ -3,21 +3,9 @@
 use super::*;
 use crate::{DelimitedReader, Dialect, Row};
 
-struct Text(DelimitedReader<&'static [u8]>);
-
-impl Rows for Text {
-    fn read_row(&mut self, row: &mut Row) -> Result<bool, crate::ReadError> {
-        self.0.read_row(row)
-    }
-
-    fn take_problems(&mut self) -> Vec<crate::Problem> {
-        self.0.take_problems()
-    }
-}
-
-fn open<'a>(layout: &'a Layout, window: &str, text: &'static str) -> Result<TableReader<'a, Text>, OpenError> {
+fn open<'a>(layout: &'a Layout, window: &str, text: &'static str) -> Result<TableReader<'a, DelimitedReader<&'static [u8]>>, OpenError> {
     let window = if window.is_empty() { Window::default() } else { Window::parse(window).unwrap() };
-    TableReader::open(Text(DelimitedReader::open(text.as_bytes(), Dialect::default()).unwrap()), layout, window)
+    TableReader::open(DelimitedReader::open(text.as_bytes(), Dialect::default()).unwrap(), layout, window)
 }
 
 /// Every figure as `line:column text | what is said of it`, the outermost first.
