@@ -187,8 +187,9 @@ fn nothing_reads_the_clock() {
     }
 }
 
-/// Where a binary float may stand: at the Parquet edge, and where a suggestion weighs how alike two texts are.
-const FLOATS: [&str; 3] = ["crates/domain/src/number/decimal.rs", "crates/domain/src/unit/text.rs", "src/table/bridge.rs"];
+/// Where a binary float may stand: at the edges to Parquet and to workbooks, which store doubles, and where a suggestion weighs how alike two texts are.
+const FLOATS: [&str; 4] =
+    ["crates/domain/src/number/decimal.rs", "crates/domain/src/unit/text.rs", "crates/read/src/workbook/", "src/table/bridge.rs"];
 
 /// No binary float on the value's path.
 #[test]
@@ -197,7 +198,7 @@ fn floats_stay_at_the_edge() {
         let end = source.lines.iter().find(|(_, line)| line.contains("#[cfg(test)]")).map_or(usize::MAX, |(number, _)| *number);
         for (number, line) in source.code().take_while(|(number, _)| *number < end) {
             let floats = words(line).into_iter().any(|word| matches!(word, "f64" | "f32" | "as_f64"));
-            assert!(!floats || FLOATS.contains(&source.path.as_str()), "{}:{number}: {line}", source.path);
+            assert!(!floats || FLOATS.iter().any(|allowed| source.path.starts_with(allowed)), "{}:{number}: {line}", source.path);
         }
     }
 }

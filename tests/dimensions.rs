@@ -292,7 +292,7 @@ fn unknown_values_of_confidential_rows_are_not_shown() {
 #[test]
 fn dimensions_run_across_and_stand_above() {
     let project = broken_down(&[], "");
-    let layout = "[layouts.across]\nheader = \"时期\"\npreamble = { \"年龄：\" = \"dimension:AGE\" }\ncolumns = { \"时期\" = \"period\" }\n\
+    let layout = "[layouts.across]\nheader = \"时期\"\npreamble = \"年龄：{AGE}\"\ncolumns = { \"时期\" = \"period\" }\n\
                   across = \"dimension:SEX\"\n\n[sources.book]";
     project.edit(PIPELINE, "[sources.book]", layout);
     project.edit(

@@ -82,6 +82,8 @@ pub struct TablePlan {
     pub sheet_name: Option<Pattern>,
     /// What the table leaves unsaid.
     pub declared: Declared,
+    /// The dimensions of which each of its figures must have a value.
+    pub dimensions: Vec<DimensionId>,
     /// Whether the declaration names a part of the file, so that another table may be another part.
     pub part: bool,
 }

@@ -73,13 +73,21 @@ impl Resolver<'_> {
         self.problems.push(Diagnostic::at("T104", PIPELINE_FILE, self.text, at.span(), message).help(help));
     }
 
-    /// The role that a word names.
+    /// The role that a word names; a dimension's is `SEX`, or `dimension:` with its code or name.
     pub(super) fn role(&self, word: &str) -> Option<Role> {
-        Role::parse(word, &self.catalog.dimensions.codes())
+        let list = &self.catalog.dimensions;
+        Role::parse(word).or_else(|| {
+            let id = match word.strip_prefix("dimension:") {
+                Some(name) => list.find(name),
+                None => list.iter().find(|(_, dimension)| dimension.code == word).map(|(id, _)| id),
+            };
+            id.map(|id| Role::Dimension(id.0))
+        })
     }
 
     /// The words of all roles and some more, nearest to one that is none.
     pub(super) fn near_role(&self, word: &str, more: &[&str]) -> String {
+        let word = word.strip_prefix("dimension:").unwrap_or(word);
         let roles: Vec<&str> = Role::words().collect();
         let known: Vec<&str> = roles.iter().chain(more).copied().chain(self.catalog.dimensions.codes()).collect();
         suggest(word, &known)
@@ -93,13 +101,20 @@ impl Resolver<'_> {
         }
     }
 
-    /// The dimensions that the tables of a source can speak of, in the order of their codes.
+    /// The dimensions that the layout, the sheets' names or the declaration of a table speak of.
+    fn spoken(&self, plan: Option<&ReadingPlan>, sheet_name: Option<&Pattern>, declared: &Declared) -> Vec<DimensionId> {
+        let layout = plan.into_iter().flat_map(|plan| plan.reading.layout.roles());
+        let names = sheet_name.into_iter().flat_map(Pattern::roles);
+        let roles: BTreeSet<Role> = layout.chain(names).chain(declared.facts.iter().map(|fact| fact.role)).collect();
+        self.catalog.dimensions.iter().map(|(id, _)| id).filter(|id| roles.contains(&Role::Dimension(id.0))).collect()
+    }
+
+    /// The dimensions that the tables of a source can speak of, words included, in the order of their codes.
     fn dimensions(&self, readings: &[ReadingPlan], tables: &[TablePlan]) -> Vec<DimensionId> {
-        let layouts = readings.iter().flat_map(|plan| plan.reading.layout.roles().chain(plan.reading.words.facts().map(|fact| fact.role)));
-        let names = tables.iter().flat_map(|table| table.sheet_name.iter().flat_map(Pattern::roles));
-        let declared = tables.iter().flat_map(|table| table.declared.facts.iter().map(|fact| fact.role));
-        let spoken: BTreeSet<Role> = layouts.chain(names).chain(declared).collect();
-        self.catalog.dimensions.iter().map(|(id, _)| id).filter(|id| spoken.contains(&Role::Dimension(id.0))).collect()
+        let words: BTreeSet<Role> = readings.iter().flat_map(|plan| plan.reading.words.facts().map(|fact| fact.role)).collect();
+        let tables: BTreeSet<DimensionId> = tables.iter().flat_map(|table| table.dimensions.iter().copied()).collect();
+        let spoken = |id: &DimensionId| tables.contains(id) || words.contains(&Role::Dimension(id.0));
+        self.catalog.dimensions.iter().map(|(id, _)| id).filter(spoken).collect()
     }
 
     /// The layouts that a source's tables name, each with the source's words and rules, by name.
@@ -268,6 +283,7 @@ impl Resolver<'_> {
                     sheets: sheets.clone(),
                     window,
                     sheet_name: sheet_name.clone(),
+                    dimensions: self.spoken(readings.get(reading), sheet_name.as_ref(), &declared),
                     declared,
                     part,
                 });

@@ -174,7 +174,7 @@ impl Resolver<'_> {
 
     /// A pattern, or the word of a role.
     pub(super) fn pattern<T>(&mut self, at: &Spanned<T>, text: &str) -> Option<Pattern> {
-        match Pattern::parse(text, &self.catalog.dimensions.codes()) {
+        match Pattern::parse(text, |word| self.role(word)) {
             Ok(pattern) => Some(pattern),
             Err(error) => {
                 let help = match &error {
@@ -183,6 +183,9 @@ impl Resolver<'_> {
                     PatternError::NoBorder => "put the text that stands between them into the pattern".to_owned(),
                 };
                 let message = match &error {
+                    PatternError::NoRole(word) | PatternError::UnknownRole(word) if word.starts_with("dimension:") => {
+                        format!("no dimension is called `{}`", word.trim_start_matches("dimension:"))
+                    }
                     PatternError::NoRole(word) => format!("`{word}` is no role of a column"),
                     error => error.to_string(),
                 };

@@ -194,13 +194,13 @@ impl Worker<'_> {
         }
     }
 
-    /// The values of the dimensions that are said; in all others a figure is not applicable.
+    /// The values of the dimensions that are said. Where the table speaks of one, a blank must be declared to mean something; in all others a figure
+    /// is not applicable.
     fn dimensions(&mut self, said: &Said<'_>) -> Result<DimensionKey, Fault> {
         let mut key = DimensionKey::default_of(&self.catalog.dimensions);
         for position in 0..u8::try_from(self.catalog.dimensions.len()).unwrap_or(u8::MAX) {
-            let text = said.get(Role::Dimension(position));
-            if !text.is_empty() {
-                let id = DimensionId(position);
+            let (id, text) = (DimensionId(position), said.get(Role::Dimension(position)));
+            if !text.is_empty() || self.table.dimensions.contains(&id) {
                 key = key.with(id, self.classifier.dimension(id, text)?);
             }
         }

@@ -6,7 +6,7 @@ mod said;
 
 use std::collections::BTreeMap;
 
-use tongbi_domain::catalog::Catalog;
+use tongbi_domain::catalog::{Catalog, DimensionId};
 use tongbi_domain::finding::{Code, Finding, Place};
 use tongbi_read::layout::{Body, OpenError, Role, Rows, TableReader, ValueColumn, Window};
 use tongbi_read::{Cover, Problem, ReadError, Row};
@@ -36,6 +36,8 @@ pub struct TableView<'a> {
     pub reading: &'a Reading,
     /// What it leaves unsaid.
     pub declared: &'a Declared,
+    /// The dimensions that its layout or declaration speaks of, so that each figure must have a value of them.
+    pub dimensions: &'a [DimensionId],
 }
 
 /// What became of a table's cells.

@@ -67,7 +67,7 @@ struct File {
 }
 
 /// All places, in the order of their codes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Areas {
     areas: Vec<Area>,
     spellings: Spellings<AreaId>,
@@ -88,13 +88,7 @@ impl Areas {
         }
         check_tree(placed.iter().map(|place| (place.text, &place.entry.code, place.entry.parent.as_ref())), problems);
         placed.sort_by(|a, b| a.entry.code.get_ref().cmp(b.entry.code.get_ref()));
-        let mut list = Self {
-            areas: Vec::new(),
-            spellings: Spellings::default(),
-            short: Index::default(),
-            caseless: Index::default(),
-            unqualified: Index::default(),
-        };
+        let mut list = Self::default();
         let mut once = Once::new("area name");
         for Placed { text, entry } in placed {
             check_code(text, &entry.code, problems);

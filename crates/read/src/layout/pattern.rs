@@ -48,10 +48,10 @@ impl Pattern {
         Self { parts: vec![Part::Said(role)] }
     }
 
-    /// Reads a declaration: the word of a role, or a text with `{role}` in it. `{{` and `}}` are braces.
-    pub fn parse(text: &str, dimensions: &[&str]) -> Result<Self, PatternError> {
+    /// Reads a declaration: the word of a role, or a text with `{role}` in it. `{{` and `}}` are braces; `role` knows the words.
+    pub fn parse(text: &str, role: impl Fn(&str) -> Option<Role>) -> Result<Self, PatternError> {
         if !text.contains(['{', '}']) {
-            let role = Role::parse(text, dimensions).ok_or_else(|| PatternError::NoRole(text.to_owned()))?;
+            let role = role(text).ok_or_else(|| PatternError::NoRole(text.to_owned()))?;
             return Ok(Self::whole(role));
         }
         let mut parts = Vec::new();
@@ -65,7 +65,7 @@ impl Pattern {
                 let (word, after) = after.split_once('}').ok_or(PatternError::Brace)?;
                 let part = match word.trim() {
                     "ignore" => Part::Any,
-                    word => Part::Said(Role::parse(word, dimensions).ok_or_else(|| PatternError::UnknownRole(word.to_owned()))?),
+                    word => Part::Said(role(word).ok_or_else(|| PatternError::UnknownRole(word.to_owned()))?),
                 };
                 if fixed.is_empty() && !parts.is_empty() {
                     return Err(PatternError::NoBorder);
@@ -196,8 +196,12 @@ fn fixed_at(characters: &[(usize, char)], begin: usize, fixed: &[char]) -> Optio
 mod tests {
     use super::*;
 
+    fn known(word: &str) -> Option<Role> {
+        Role::parse(word).or((word == "SEX").then_some(Role::Dimension(0)))
+    }
+
     fn said(pattern: &str, text: &str) -> Option<Vec<(Role, String)>> {
-        let pattern = Pattern::parse(pattern, &["SEX"]).unwrap();
+        let pattern = Pattern::parse(pattern, known).unwrap();
         let mut found = Vec::new();
         pattern.read(text, &mut found).then(|| found.iter().map(|(role, from, to)| (*role, text[*from..*to].to_owned())).collect())
     }
@@ -236,12 +240,12 @@ mod tests {
 
     #[test]
     fn patterns_that_cannot_be() {
-        let parse = |text| Pattern::parse(text, &[]).unwrap_err();
+        let parse = |text| Pattern::parse(text, known).unwrap_err();
         assert_eq!(parse("{indicator"), PatternError::Brace);
         assert_eq!(parse("indicator}"), PatternError::Brace);
         assert_eq!(parse("{indikator}"), PatternError::UnknownRole("indikator".into()));
         assert_eq!(parse("{indicator}{unit}"), PatternError::NoBorder);
         assert_eq!(parse("indikator"), PatternError::NoRole("indikator".into()));
-        assert_eq!(Pattern::parse("{{{unit}}}", &[]).unwrap().roles().collect::<Vec<_>>(), [Role::Unit]);
+        assert_eq!(Pattern::parse("{{{unit}}}", known).unwrap().roles().collect::<Vec<_>>(), [Role::Unit]);
     }
 }

@@ -76,15 +76,9 @@ const NAMED: &[(&str, Role)] = &[
 ];
 
 impl Role {
-    /// The role that a declaration's word names; `dimensions` are the codes of the catalogue's list, in its order, and each is a role of its own
-    /// (`SEX`, or `dimension:SEX`).
-    pub fn parse(word: &str, dimensions: &[&str]) -> Option<Self> {
-        let named = NAMED.iter().find(|(name, _)| *name == word).map(|(_, role)| *role);
-        named.or_else(|| {
-            let code = word.strip_prefix("dimension:").unwrap_or(word).trim();
-            let position = dimensions.iter().position(|known| *known == code)?;
-            u8::try_from(position).ok().map(Self::Dimension)
-        })
+    /// The role that a word names; dimensions are for the catalogue to know.
+    pub fn parse(word: &str) -> Option<Self> {
+        NAMED.iter().find(|(name, _)| *name == word).map(|(_, role)| *role)
     }
 
     /// The word that names it; a dimension's is its code, which the catalogue knows.

@@ -34,7 +34,7 @@ fn figures(layout: &Layout, window: &str, text: &'static str) -> Vec<String> {
 }
 
 fn pattern(text: &str) -> Pattern {
-    Pattern::parse(text, &["SEX"]).unwrap()
+    Pattern::parse(text, Role::parse).unwrap()
 }
 
 fn label(key: &str, text: &str) -> ColumnRule {
