@@ -11,6 +11,7 @@
 //! Nothing is lossy and nothing is unbounded: bytes that cannot be decoded are reported with their place and stand in the
 //! text as U+FFFD, and the memory held is a small multiple of [`Dialect::max_row_bytes`] whatever the input.
 
+pub mod container;
 mod delimited;
 mod encoding;
 mod error;

@@ -9,7 +9,7 @@ mod format;
 mod limits;
 mod merge;
 mod ods;
-mod package;
+pub(crate) mod package;
 mod sheet;
 mod text;
 mod xls;
@@ -40,8 +40,8 @@ pub struct Workbook {
 
 enum Kind {
     Xlsx(Box<xlsx::XlsxBook>),
-    Xls(xls::XlsBook),
-    Ods(ods::OdsBook),
+    Xls(Box<xls::XlsBook>),
+    Ods(Box<ods::OdsBook>),
 }
 
 /// The kind of a workbook's file.
@@ -77,7 +77,7 @@ impl Workbook {
         let (kind, sheets) = match &head[..length] {
             [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] => {
                 let (book, sheets) = xls::XlsBook::open(source, &limits)?;
-                (Kind::Xls(book), sheets)
+                (Kind::Xls(Box::new(book)), sheets)
             }
             [b'P', b'K', ..] => Self::open_package(source, &limits)?,
             _ => return Err(WorkbookError::NotAWorkbook),
@@ -98,7 +98,7 @@ impl Workbook {
             package::PackageKind::Ods => {
                 package::check(&mut source, limits)?;
                 let (book, sheets) = ods::OdsBook::open(source, limits)?;
-                Ok((Kind::Ods(book), sheets))
+                Ok((Kind::Ods(Box::new(book)), sheets))
             }
             package::PackageKind::OtherDocument(kind) => Err(WorkbookError::Unsupported { kind }),
             package::PackageKind::Archive => Err(WorkbookError::NotAWorkbook),

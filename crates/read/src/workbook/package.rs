@@ -147,7 +147,8 @@ fn main_folder<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Option<Str
     };
     // Twice the longest tag is enough for the few relationships of a package.
     let mut text = Vec::new();
-    entry(archive, index)?.take(2 * MOST_TAG_BYTES).read_to_end(&mut text)?;
+    let mut part = entry(archive, index)?.take(2 * MOST_TAG_BYTES);
+    part.read_to_end(&mut text).map_err(|error| WorkbookError::damaged("_rels/.rels", error))?;
     let mut folder = String::from("xl/");
     for_each_tag(&text[..], "_rels/.rels", |tag| {
         if attribute(tag, "Type").is_some_and(|kind| kind.ends_with("/relationships/officeDocument"))
