@@ -137,7 +137,16 @@ impl SourceReader<'_> {
         let file = FileId(u16::try_from(ledger.files.len()).map_err(|_| SourceError::TooManyFiles)?);
         let origin = Origin::Source(self.index);
         ledger.files.push(RawFile { path: path.to_owned(), sheet: sheet.to_owned(), origin, sha256: table.sha256.clone() });
-        let view = TableView { source: &self.source.id, file, path, sheet, window: table.window, reading: &how.reading, declared, dimensions: &table.dimensions };
+        let view = TableView {
+            source: &self.source.id,
+            file,
+            path,
+            sheet,
+            window: table.window,
+            reading: &how.reading,
+            declared,
+            dimensions: &table.dimensions,
+        };
         let mut sink = Sink { ledger, findings: &mut self.reading.findings };
         let counts = ingest(&self.plan.catalog, view, rows, &mut sink).map_err(|error| unreadable(path, sheet, &error))?;
         self.counts.add(&counts);

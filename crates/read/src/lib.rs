@@ -4,12 +4,15 @@
 //!
 //! - [`Row`]: one row as text, with the line where it begins; every reader fills it.
 //! - [`DelimitedReader`]: CSV and its kin in any encoding, with a [`Dialect`] that is declared or found.
+//! - [`Workbook`] and [`Sheet`]: XLSX, XLS and ODS as rows of the same kind, with merged ranges applied.
+//! - [`container::open`]: a file whatever its packing, text, workbook or Parquet.
 //! - [`Encoding`]: the encodings and how one was chosen ([`Basis`]).
 //! - [`Problem`]: what was wrong with the text, as facts; reading goes on.
 //! - [`ReadError`]: why reading cannot go on.
 //!
 //! Nothing is lossy and nothing is unbounded: bytes that cannot be decoded are reported with their place and stand in the
-//! text as U+FFFD, and the memory held is a small multiple of [`Dialect::max_row_bytes`] whatever the input.
+//! text as U+FFFD, and the memory held is a small multiple of [`Dialect::max_row_bytes`] whatever the text; for workbooks,
+//! [`workbook::Limits`] say how much is read.
 
 pub mod container;
 mod delimited;

@@ -42,12 +42,14 @@ impl Row {
         Self::default()
     }
 
-    /// The line of the file where the row begins, from 1. LF, CRLF and a lone CR each end a line, also inside quotes.
+    /// The line of the file where the row begins, from 1. LF, CRLF and a lone CR each end a line, also inside quotes. For a sheet,
+    /// its row.
     pub fn line(&self) -> u64 {
         self.line
     }
 
-    /// The offset of the row's first byte in the decoded text, which for sound UTF-8 is its offset in the file.
+    /// The offset of the row's first byte in the decoded text, which for sound UTF-8 is its offset in the file; 0 for a row
+    /// of a sheet.
     pub fn byte(&self) -> u64 {
         self.byte
     }

@@ -43,8 +43,8 @@ pub enum OpenError {
         /// How many more there are.
         more: usize,
     },
-    /// A member is declared, and the file is no archive.
-    #[error("the member `{pattern}` is declared, but the file is no zip archive; leave the member out")]
+    /// A member is declared, and the file is no archive of files; workbooks are none.
+    #[error("the member `{pattern}` is declared, but the file is no zip archive of files; leave the member out")]
     NoArchive {
         /// The name or pattern declared.
         pattern: String,

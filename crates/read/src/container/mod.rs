@@ -87,10 +87,7 @@ pub fn open(path: &Path, options: &Options) -> Result<Content, OpenError> {
             let unpacked = Bounded::by_packed_size(MultiGzDecoder::new(BufReader::new(file)), packed);
             open_unpacked(Box::new(unpacked), "a gzip stream", options)
         }
-        Some(Binary::Ole2) => {
-            options.agree(Format::Workbook(WorkbookFormat::Xls))?;
-            Ok(Content::Workbook(Workbook::open(file, options.limits)?))
-        }
+        Some(Binary::Ole2) => open_ole(file, options),
         Some(Binary::Parquet) => {
             options.agree(Format::Parquet)?;
             Ok(Content::Parquet(Columnar::File(file)))
@@ -125,6 +122,13 @@ fn open_package(input: impl Read + Seek + Send + 'static, kind: PackageKind, opt
     Ok(Content::Workbook(Workbook::open(input, options.limits)?))
 }
 
+/// Encrypted XLSX workbooks are OLE2 documents, too, so the declared format is looked at when the workbook is open.
+fn open_ole(input: impl Read + Seek + Send + 'static, options: &Options) -> Result<Content, OpenError> {
+    let book = Workbook::open(input, options.limits)?;
+    options.agree(Format::Workbook(book.format()))?;
+    Ok(Content::Workbook(book))
+}
+
 /// Opens what came out of a packing. What is read from its end is unpacked to memory.
 fn open_unpacked(mut stream: Box<dyn Read + Send>, outer: &'static str, options: &Options) -> Result<Content, OpenError> {
     let mut head = [0_u8; 8];
@@ -140,10 +144,7 @@ fn open_unpacked(mut stream: Box<dyn Read + Send>, outer: &'static str, options:
                 kind => open_package(Cursor::new(bytes), kind, options),
             }
         }
-        Some(Binary::Ole2) => {
-            options.agree(Format::Workbook(WorkbookFormat::Xls))?;
-            Ok(Content::Workbook(Workbook::open(Cursor::new(read_whole(whole, options)?), options.limits)?))
-        }
+        Some(Binary::Ole2) => open_ole(Cursor::new(read_whole(whole, options)?), options),
         Some(Binary::Parquet) => {
             options.agree(Format::Parquet)?;
             Ok(Content::Parquet(Columnar::Bytes(read_whole(whole, options)?)))

@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::{Columnar, Content, Format, OpenError, Options, open};
-use crate::workbook::{Limits, WorkbookFormat};
+use crate::workbook::{Limits, WorkbookError, WorkbookFormat};
 
 /// A file that is removed with its test.
 struct Temporary(PathBuf);
@@ -135,6 +135,26 @@ fn a_declared_format_that_the_content_contradicts_is_an_error_that_names_both() 
         assert!(matches!(error, OpenError::Contradiction { found: f, declared: d } if (f, d) == (found, declared)), "{error}");
         assert!(error.to_string().contains(&found.to_string()) && error.to_string().contains("an XLS workbook"), "{error}");
     }
+}
+
+#[test]
+fn an_encrypted_workbook_is_said_to_be_one_whatever_is_declared() {
+    let mut document = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    document.create_stream("/EncryptedPackage").unwrap().write_all(b"x").unwrap();
+    document.flush().unwrap();
+    let options = Options { format: Some(Format::Workbook(WorkbookFormat::Xlsx)), ..Options::default() };
+    let error = open_bytes("encrypted.xlsx", &document.into_inner().into_inner(), &options).unwrap_err();
+    assert!(matches!(error, OpenError::Workbook(WorkbookError::Encrypted)), "{error}");
+}
+
+#[test]
+fn an_open_file_can_be_read_by_another_thread() {
+    let content = open_bytes("thread.xlsx", &xlsx(), &Options::default()).unwrap();
+    let names = std::thread::spawn(move || match content {
+        Content::Workbook(book) => book.sheet_names(),
+        _ => Vec::new(),
+    });
+    assert_eq!(names.join().unwrap(), ["s"]);
 }
 
 #[test]

@@ -75,7 +75,7 @@ pub enum Bound {
     Grid,
     /// Bytes of text in a sheet.
     TextBytes,
-    /// Bytes between two tags of a part.
+    /// Bytes of one cell's text, or between two tags of a part.
     TagBytes,
     /// Cell styles, or bytes that they repeat.
     Styles,

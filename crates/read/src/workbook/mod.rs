@@ -91,8 +91,8 @@ impl Workbook {
     fn open_package(mut source: Source, limits: &Limits) -> Result<(Kind, Vec<SheetInfo>), WorkbookError> {
         match package::kind(&mut source)? {
             package::PackageKind::Xlsx => {
-                package::check(&mut source, limits)?;
-                let (book, sheets) = xlsx::XlsxBook::open(source)?;
+                let findings = package::check(&mut source, limits)?;
+                let (book, sheets) = xlsx::XlsxBook::open(source, findings)?;
                 Ok((Kind::Xlsx(Box::new(book)), sheets))
             }
             package::PackageKind::Ods => {

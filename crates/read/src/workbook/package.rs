@@ -90,15 +90,23 @@ pub(crate) fn kind<R: Read + Seek>(input: R) -> Result<PackageKind, WorkbookErro
     })
 }
 
+/// What is known of a package whose parts are all sound.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Findings {
+    /// Whether any part may have merged ranges; to look for them, a sheet is read twice.
+    pub(crate) merges: bool,
+}
+
 /// Unpacks every part once, to see that all are sound and what they come to: the sizes that an archive states are not believed.
 ///
 /// # Errors
 /// When a part is damaged or encrypted, when all come to more than the limit, and when one would make its reader allocate much
 /// more than it is long.
-pub(crate) fn check<R: Read + Seek>(input: R, limits: &Limits) -> Result<(), WorkbookError> {
+pub(crate) fn check<R: Read + Seek>(input: R, limits: &Limits) -> Result<Findings, WorkbookError> {
     let mut archive = archive(input)?;
     let folder = main_folder(&mut archive)?;
     let mut left = limits.unpacked_bytes;
+    let mut findings = Findings { merges: false };
     for index in 0..archive.len() {
         let mut part = entry(&mut archive, index)?;
         let name = normal(part.name_raw());
@@ -108,6 +116,7 @@ pub(crate) fn check<R: Read + Seek>(input: R, limits: &Limits) -> Result<(), Wor
         let is_table = name.ends_with(".xml") && !name.starts_with("customxml/") && !name.starts_with("docprops/");
         let scan = scan(&mut part, &name, &mut left, limits)?;
         drop(part);
+        findings.merges |= scan.merges;
         if scan.doctype {
             return Err(WorkbookError::Entities { part: name });
         }
@@ -123,7 +132,7 @@ pub(crate) fn check<R: Read + Seek>(input: R, limits: &Limits) -> Result<(), Wor
             _ => {}
         }
     }
-    Ok(())
+    Ok(findings)
 }
 
 fn is_file_of_folder(name: &str) -> bool {
@@ -168,11 +177,12 @@ struct Scan {
     /// The most bytes from one `<` to the next.
     longest: u64,
     doctype: bool,
+    merges: bool,
 }
 
 fn scan(part: &mut impl Read, name: &str, left: &mut u64, limits: &Limits) -> Result<Scan, WorkbookError> {
-    let doctype = memchr::memmem::Finder::new(b"<!DOCTYPE");
-    let mut result = Scan { tags: 0, longest: 0, doctype: false };
+    let (doctype, merges) = (memchr::memmem::Finder::new(b"<!DOCTYPE"), memchr::memmem::Finder::new(b"mergeCell"));
+    let mut result = Scan { tags: 0, longest: 0, doctype: false, merges: false };
     let mut chunk = vec![0_u8; 1 << 16];
     let (mut kept, mut run) = (0, 0_u64);
     loop {
@@ -190,6 +200,8 @@ fn scan(part: &mut impl Read, name: &str, left: &mut u64, limits: &Limits) -> Re
         }
         run += (filled - from) as u64;
         result.doctype |= doctype.find(&chunk[..filled]).is_some();
+        // Letters of UTF-16 have bytes between them, so a part in it counts as one that has everything.
+        result.merges |= merges.find(&chunk[..filled]).is_some() || chunk[..filled].contains(&0);
         kept = filled.min(8);
         chunk.copy_within(filled - kept..filled, 0);
     }

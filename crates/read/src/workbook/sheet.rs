@@ -11,6 +11,8 @@ use crate::{Cover, Problem, ReadError, Row};
 /// The last row and column that a spreadsheet program can have, from 0.
 const LAST_ROW: u32 = 1_048_575;
 const LAST_COLUMN: u32 = 16_383;
+/// Spreadsheet programs hold 32 767 characters in a cell; what is many times longer is no text of a table.
+const MOST_CELL_BYTES: usize = 1 << 20;
 
 /// A sheet: its cells that have text, and its merged ranges.
 #[derive(Clone, Debug, Default)]
@@ -177,6 +179,9 @@ impl<'l> SheetBuilder<'l> {
         if row > LAST_ROW || column > LAST_COLUMN {
             let fault = format_args!("a cell in row {}, column {}", u64::from(row) + 1, u64::from(column) + 1);
             return Err(WorkbookError::damaged("cells", fault));
+        }
+        if text.len() > MOST_CELL_BYTES {
+            return Err(WorkbookError::too_large(Bound::TagBytes, MOST_CELL_BYTES as u64));
         }
         let start = self.sheet.text.len();
         let end = start + text.len();

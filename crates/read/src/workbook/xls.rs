@@ -256,13 +256,11 @@ fn read_stream(mut source: Source, limits: &Limits) -> Result<Vec<u8>, WorkbookE
     if document.is_stream("/EncryptedPackage") {
         return Err(WorkbookError::Encrypted);
     }
-    if !document.is_stream("/Workbook") {
-        return Err(match document.is_stream("/Book") {
-            true => WorkbookError::Unsupported { kind: "a workbook of Excel 95 or earlier" },
-            false => WorkbookError::Unsupported { kind: "an OLE2 document without a workbook" },
-        });
-    }
-    let entry = document.open_stream("/Workbook").map_err(ole_fault)?;
+    // Excel 95 wrote `Book`; some programs write BIFF8 under that name, and the records tell.
+    let Some(name) = ["/Workbook", "/Book"].into_iter().find(|name| document.is_stream(name)) else {
+        return Err(WorkbookError::Unsupported { kind: "an OLE2 document without a workbook" });
+    };
+    let entry = document.open_stream(name).map_err(ole_fault)?;
     // A stream cannot be longer than the file; chains of sectors that run in circles say it is.
     let mut stream = Vec::new();
     entry.take(length.saturating_add(1)).read_to_end(&mut stream).map_err(ole_fault)?;

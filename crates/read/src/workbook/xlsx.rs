@@ -1,16 +1,16 @@
 //! XLSX through calamine's cell reader. What calamine would allocate on the file's word has been looked at by `package`.
 
 use std::collections::HashMap;
-use std::io::Seek as _;
-use std::io::SeekFrom;
+use std::io::{Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{CellErrorType, DataRef, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use calamine::{CellErrorType, DataRef, Dimensions, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 
 use super::error::WorkbookError;
 use super::format::NumberFormat;
 use super::limits::Limits;
 use super::merge::Merge;
+use super::package::Findings;
 use super::sheet::{Sheet, SheetBuilder};
 use super::text::{Epoch, iso_text, write_number};
 use super::{SheetInfo, Source};
@@ -18,28 +18,31 @@ use super::{SheetInfo, Source};
 /// An open XLSX workbook.
 pub(crate) struct XlsxBook {
     book: Xlsx<Source>,
+    findings: Findings,
 }
 
 impl XlsxBook {
-    pub(crate) fn open(mut source: Source) -> Result<(Self, Vec<SheetInfo>), WorkbookError> {
+    pub(crate) fn open(mut source: Source, findings: Findings) -> Result<(Self, Vec<SheetInfo>), WorkbookError> {
         source.seek(SeekFrom::Start(0))?;
         let book = guarded("workbook", || Xlsx::new(source).map_err(|error| fault("workbook", error)))?;
         let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         let sheets = sheets.map(|sheet| SheetInfo { name: sheet.name.clone(), visible: sheet.visible == SheetVisible::Visible }).collect();
-        Ok((Self { book }, sheets))
+        Ok((Self { book, findings }, sheets))
     }
 
     pub(crate) fn sheet(&mut self, name: &str, limits: &Limits) -> Result<Sheet, WorkbookError> {
         guarded(name, || {
-            let merges = self.book.merge_cells_by_sheet_name(name).map_err(|error| fault(name, error))?;
-            let merges = merges
-                .into_iter()
-                .map(|range| Merge { top: range.start.0, left: range.start.1, bottom: range.end.0, right: range.end.1 })
-                .collect();
+            let merges = if self.findings.merges { self.read_merges(name)? } else { Vec::new() };
             let mut sheet = SheetBuilder::new(limits);
             self.read_cells(name, &mut sheet)?;
             sheet.finish(merges)
         })
+    }
+
+    fn read_merges(&mut self, name: &str) -> Result<Vec<Merge>, WorkbookError> {
+        let ranges = self.book.merge_cells_by_sheet_name(name).map_err(|error| fault(name, error))?;
+        let merge = |range: Dimensions| Merge { top: range.start.0, left: range.start.1, bottom: range.end.0, right: range.end.1 };
+        Ok(ranges.into_iter().map(merge).collect())
     }
 
     fn read_cells(&mut self, name: &str, sheet: &mut SheetBuilder<'_>) -> Result<(), WorkbookError> {

@@ -41,6 +41,9 @@ fn a_text_or_tag_without_end_is_refused() {
     let long = "x".repeat((1 << 20) + 10);
     let text = format!("<sheetData><row><c t=\"inlineStr\"><is><t>{long}</t></is></c></row></sheetData>");
     assert_bound(read_first(XlsxParts::with_sheet(&text).bytes(), Limits::default()), Bound::TagBytes);
+    let runs = "<r><t>0123456789</t></r>".repeat(110_000);
+    let pieces = format!("<sheetData><row><c t=\"inlineStr\"><is>{runs}</is></c></row></sheetData>");
+    assert_bound(read_first(XlsxParts::with_sheet(&pieces).bytes(), Limits::default()), Bound::TagBytes);
     let tag = format!("<sheetData><row a=\"{long}\"/></sheetData>");
     assert_bound(read_first(XlsxParts::with_sheet(&tag).bytes(), Limits::default()), Bound::TagBytes);
 }

@@ -129,11 +129,13 @@ fn charts_within_a_sheet_are_passed_over_and_hidden_sheets_are_known() {
 #[test]
 fn what_cannot_be_read_is_refused() {
     assert!(matches!(open(ole("/EncryptedPackage", b"x")), Err(WorkbookError::Encrypted)));
-    assert!(matches!(open(ole("/Book", b"x")), Err(WorkbookError::Unsupported { .. })));
     assert!(matches!(open(ole("/WordDocument", b"x")), Err(WorkbookError::Unsupported { .. })));
     assert!(matches!(open(book(&[record(0x2F, &words(&[1]))], &[])), Err(WorkbookError::Encrypted)));
     let old = record(0x809, &words(&[0x0500, 5]));
-    assert!(matches!(open(ole("/Workbook", &old)), Err(WorkbookError::Unsupported { .. })));
+    for name in ["/Workbook", "/Book"] {
+        assert!(matches!(open(ole(name, &old)), Err(WorkbookError::Unsupported { kind: "a workbook of Excel 95 or earlier" })));
+    }
+    assert!(open(ole("/Book", &biff(&[], &[]))).is_ok(), "BIFF8 under the name of its forerunner");
     for cells in [shared(0, 0, 5), record(0x203, &words(&[0, 0])), record(0xE5, &words(&[9, 0])), record(0xE5, &words(&[1, 1, 0, 0, 0]))] {
         let error = read_first(book(&[], &[cells]), Limits::default()).unwrap_err();
         assert!(matches!(error, WorkbookError::Damaged { .. }), "{error}");
