@@ -178,6 +178,11 @@ impl Resolver<'_> {
             Ok(pattern) => Some(pattern),
             Err(error) => {
                 let help = match &error {
+                    PatternError::UnknownRole(word) | PatternError::NoRole(word)
+                        if word.starts_with("dimension:") && self.catalog.dimensions.is_empty() =>
+                    {
+                        "declare it in the catalogue's dimensions.toml".to_owned()
+                    }
                     PatternError::UnknownRole(word) | PatternError::NoRole(word) => self.near_role(word, &COLUMN_WORDS),
                     PatternError::Brace => "a placeholder is a role in braces: {indicator}; a brace itself is written twice".to_owned(),
                     PatternError::NoBorder => "put the text that stands between them into the pattern".to_owned(),
