@@ -100,11 +100,17 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
         ),
         Code::UnknownIndicator => (
             ("no indicator is called “{text}”", "没有名为“{text}”的指标"),
-            ("add the name as an alias in indicators.toml", "在 indicators.toml 中加为别名"),
+            (
+                "map it under words.indicator of the source, or add it as an alias of an indicator in the catalogue",
+                "在来源的 words.indicator 中对应，或在目录中加为指标的别名",
+            ),
         ),
         Code::UnknownArea => (
             ("no area is called “{text}”", "没有名为“{text}”的地区"),
-            ("add the name as an alias in areas.toml", "在 areas.toml 中加为别名"),
+            (
+                "map it under words.area of the source, or add it as an alias of an area in the catalogue",
+                "在来源的 words.area 中对应，或在目录中加为地区的别名",
+            ),
         ),
         Code::UnknownWord => (
             ("“{text}” is not declared as a word for {role}", "“{text}”未声明为{role}的用语"),

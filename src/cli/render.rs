@@ -16,6 +16,7 @@ const SHOWN: usize = 60;
 
 const HINT: Sentence = ("help", "提示");
 const NEAR: Sentence = ("; near it: {near}", "；相近的有：{near}");
+const DIFFERS: Sentence = ("; they differ in the ignored {differs}", "；两行在忽略的列中不同：{differs}");
 const MORE: Sentence = ("… and {count} more of {code}; all of them stand in {table}", "……另有{count}处{code}；全部列在 {table}");
 
 /// An error and its causes. Diagnostics draw themselves.
@@ -74,8 +75,12 @@ fn finding(finding: &Finding, language: Language) -> String {
     let cell: String = visible(&finding.raw).chars().take(SHOWN).collect();
     let column = if finding.header.is_empty() { String::new() } else { format!("   ({})", visible(&finding.header)) };
     let width: usize = cell.chars().map(|c| if u32::from(c) > 0x2e80 { 2 } else { 1 }).sum();
-    let near = facts.iter().any(|(name, value)| *name == "near" && !value.is_empty());
-    let help = fill(hint, language, &facts) + &if near { fill(NEAR, language, &facts) } else { String::new() };
+    let mut help = fill(hint, language, &facts);
+    for (fact, more) in [("near", NEAR), ("differs", DIFFERS)] {
+        if facts.iter().any(|(name, value)| *name == fact && !value.is_empty()) {
+            help += &fill(more, language, &facts);
+        }
+    }
     let label = fill(HINT, language, &[]);
     let line = finding.place.line.to_string();
     let gutter = " ".repeat(line.len());

@@ -2,6 +2,7 @@
 
 pub mod config;
 mod descriptor;
+mod explain;
 mod load;
 mod package;
 pub mod plan;

@@ -8,6 +8,7 @@ use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::finding::{Code, Finding, Place};
 
 use super::descriptor::{self, Described, Table};
+use super::explain::explain;
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
@@ -323,6 +324,7 @@ impl<'a> Maker<'a> {
 
     fn finish(mut self) -> anyhow::Result<Made> {
         self.relations()?;
+        explain(self.plan, self.package, &mut self.findings)?;
         self.findings.sort();
         let facts = descriptor::parquet_facts(self.package);
         let mut tables = vec![self.observations.finish(&facts)?];
@@ -366,7 +368,7 @@ fn judged(view: &View<'_>, group: usize, code: Code) -> Finding {
     let place =
         Place { file: file.path.clone(), sheet: file.sheet.clone(), line: u64::from(statement.row), column: u32::from(statement.column) };
     let source = view.source_id(statement).to_owned();
-    Finding { code, place, source, header: String::new(), raw: view.value_text(statement), facts: Vec::new() }
+    Finding { code, place, source, header: String::new(), raw: view.value_text(statement), beside: None, facts: Vec::new() }
 }
 
 /// Adds rows to a table, which is opened with its name and key by its first part.

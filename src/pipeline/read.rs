@@ -5,8 +5,8 @@ use std::path::Path;
 use tongbi_domain::finding::{Finding, Place};
 use tongbi_read::container::{self, Content, OpenError as ContainerError, Options};
 use tongbi_read::layout::heading::globs;
-use tongbi_read::layout::{OpenError, Role, Rows};
-use tongbi_read::{DelimitedReader, Workbook};
+use tongbi_read::layout::{OpenError, Rows};
+use tongbi_read::{DelimitedReader, ReadError, Workbook};
 
 use super::plan::{Plan, ReadingPlan, SourcePlan, TablePlan};
 use crate::io::{IoError, ParquetRows, sha256_of_file};
@@ -67,7 +67,7 @@ pub fn read_sources(plan: &Plan) -> Result<Reading, SourceError> {
     for (index, source) in plan.sources.iter().enumerate() {
         let mut reader = SourceReader { plan, index, source, reading: &mut reading, counts: Counts::default() };
         for table in &source.tables {
-            reader.table(table)?;
+            walk_table(plan, source, table, &mut reader)?;
         }
         let counts = reader.counts;
         reading.counts.push(counts);
@@ -76,7 +76,61 @@ pub fn read_sources(plan: &Plan) -> Result<Reading, SourceError> {
     Ok(reading)
 }
 
-/// Reads the tables of one source.
+/// Where rows come from, and how they are to be read.
+pub(super) struct At<'a> {
+    /// The declaration.
+    pub(super) table: &'a TablePlan,
+    /// The layout with its words.
+    pub(super) how: &'a ReadingPlan,
+    /// Path of the file, relative to the project.
+    pub(super) path: &'a str,
+    /// The sheet; empty for other files.
+    pub(super) sheet: &'a str,
+    /// What the table leaves unsaid, with what the names of file and sheet say.
+    pub(super) declared: &'a Declared,
+}
+
+/// Whoever wants the rows of a table: each sheet of a workbook comes on its own.
+pub(super) trait Visitor {
+    /// Takes the rows of a file or sheet.
+    fn rows<R: Rows>(&mut self, at: &At<'_>, rows: R) -> Result<(), SourceError>;
+}
+
+/// Opens a table's file, whatever its packing, and hands over its rows.
+pub(super) fn walk_table<V: Visitor>(plan: &Plan, source: &SourcePlan, table: &TablePlan, visitor: &mut V) -> Result<(), SourceError> {
+    let path = format!("{}/{}", source.folder, table.name);
+    let full = plan.root.join(&path);
+    check_digest(&full, &path, source, table)?;
+    let how = &source.readings[table.reading];
+    let options = Options { member: table.member.clone(), format: how.format, ..Options::default() };
+    let at = At { table, how, path: &path, sheet: "", declared: &table.declared };
+    let no_rows = |error: ReadError| unreadable(&path, "", &IngestError::Open(error.into()));
+    match container::open(&full, &options).map_err(|error| unopened(&path, &full, error))? {
+        Content::Text(bytes) => visitor.rows(&at, DelimitedReader::open(bytes, how.dialect).map_err(no_rows)?),
+        Content::Parquet(columns) => visitor.rows(&at, ParquetRows::open(columns).map_err(no_rows)?),
+        Content::Workbook(mut book) => walk_sheets(&at, &mut book, visitor),
+    }
+}
+
+fn walk_sheets<V: Visitor>(at: &At<'_>, book: &mut Workbook, visitor: &mut V) -> Result<(), SourceError> {
+    for name in chosen_sheets(at.table, at.path, book)? {
+        let mut declared = at.table.declared.clone();
+        if let Some(pattern) = &at.table.sheet_name {
+            let mut spans = Vec::new();
+            if !pattern.read(&name, &mut spans) {
+                let help = "correct sheet_name, or name the sheets that have this form in `sheets`";
+                return Err(refused(at.path, &name, "the name of the sheet does not have the form that sheet_name declares", help));
+            }
+            spans.into_iter().for_each(|(role, from, to)| declared.set(role, &name[from..to]));
+        }
+        let help = "look at the sheet; name the sheets that are tables in `sheets`";
+        let sheet = book.sheet(&name).map_err(|error| refused(at.path, &name, &error.to_string(), help))?;
+        visitor.rows(&At { sheet: &name, declared: &declared, ..*at }, sheet.into_rows())?;
+    }
+    Ok(())
+}
+
+/// Takes the tables of one source into the ledger.
 struct SourceReader<'a> {
     plan: &'a Plan,
     index: usize,
@@ -85,68 +139,15 @@ struct SourceReader<'a> {
     counts: Counts,
 }
 
-impl SourceReader<'_> {
-    fn table(&mut self, table: &TablePlan) -> Result<(), SourceError> {
-        let path = format!("{}/{}", self.source.folder, table.name);
-        let full = self.plan.root.join(&path);
-        check_digest(&full, &path, self.source, table)?;
-        let how = &self.source.readings[table.reading];
-        let options = Options { member: table.member.clone(), format: how.format, ..Options::default() };
-        match container::open(&full, &options).map_err(|error| unopened(&path, &full, error))? {
-            Content::Text(bytes) => {
-                let rows =
-                    DelimitedReader::open(bytes, how.dialect).map_err(|error| unreadable(&path, "", &IngestError::Open(error.into())))?;
-                self.rows(table, how, &path, "", &table.declared, rows)
-            }
-            Content::Parquet(columns) => {
-                let rows = ParquetRows::open(columns).map_err(|error| unreadable(&path, "", &IngestError::Open(error.into())))?;
-                self.rows(table, how, &path, "", &table.declared, rows)
-            }
-            Content::Workbook(mut book) => self.sheets(table, how, &path, &mut book),
-        }
-    }
-
-    fn sheets(&mut self, table: &TablePlan, how: &ReadingPlan, path: &str, book: &mut Workbook) -> Result<(), SourceError> {
-        for name in chosen_sheets(table, path, book)? {
-            let mut declared = table.declared.clone();
-            if let Some(pattern) = &table.sheet_name {
-                let mut spans = Vec::new();
-                if !pattern.read(&name, &mut spans) {
-                    let help = "correct sheet_name, or name the sheets that have this form in `sheets`";
-                    return Err(refused(path, &name, "the name of the sheet does not have the form that sheet_name declares", help));
-                }
-                spans.into_iter().for_each(|(role, from, to): (Role, usize, usize)| declared.set(role, &name[from..to]));
-            }
-            let help = "look at the sheet; name the sheets that are tables in `sheets`";
-            let sheet = book.sheet(&name).map_err(|error| refused(path, &name, &error.to_string(), help))?;
-            self.rows(table, how, path, &name, &declared, sheet.into_rows())?;
-        }
-        Ok(())
-    }
-
-    fn rows<R: Rows>(
-        &mut self,
-        table: &TablePlan,
-        how: &ReadingPlan,
-        path: &str,
-        sheet: &str,
-        declared: &Declared,
-        rows: R,
-    ) -> Result<(), SourceError> {
+impl Visitor for SourceReader<'_> {
+    fn rows<R: Rows>(&mut self, at: &At<'_>, rows: R) -> Result<(), SourceError> {
+        let At { table, how, path, sheet, declared } = *at;
         let ledger = &mut self.reading.ledger;
         let file = FileId(u16::try_from(ledger.files.len()).map_err(|_| SourceError::TooManyFiles)?);
         let origin = Origin::Source(self.index);
         ledger.files.push(RawFile { path: path.to_owned(), sheet: sheet.to_owned(), origin, sha256: table.sha256.clone() });
-        let view = TableView {
-            source: &self.source.id,
-            file,
-            path,
-            sheet,
-            window: table.window,
-            reading: &how.reading,
-            declared,
-            dimensions: &table.dimensions,
-        };
+        let (reading, dimensions) = (&how.reading, table.dimensions.as_slice());
+        let view = TableView { source: &self.source.id, file, path, sheet, window: table.window, reading, declared, dimensions };
         let mut sink = Sink { ledger, findings: &mut self.reading.findings };
         let counts = ingest(&self.plan.catalog, view, rows, &mut sink).map_err(|error| unreadable(path, sheet, &error))?;
         self.counts.add(&counts);
@@ -197,7 +198,7 @@ fn unopened(path: &str, full: &Path, error: ContainerError) -> SourceError {
 }
 
 /// Says where a table stops fitting its declaration, and what to do.
-fn unreadable(path: &str, sheet: &str, error: &IngestError) -> SourceError {
+pub(super) fn unreadable(path: &str, sheet: &str, error: &IngestError) -> SourceError {
     let (line, column, help) = match error {
         IngestError::Open(OpenError::Shape(shape)) => {
             let (line, column) = shape.place();

@@ -162,5 +162,5 @@ fn found(code: Code, series: &Series<'_>, rate: &Statement, standings: &Standing
     let source = standings.of(file.origin).id.clone();
     // A rate of a confidential row is not shown either.
     let raw = if rate.traits.confidentiality() == ConfStatus::Free { series.ledger.value_text(rate) } else { String::new() };
-    Finding { code, place, source, header: String::new(), raw, facts }
+    Finding { code, place, source, header: String::new(), raw, beside: None, facts }
 }

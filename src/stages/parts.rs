@@ -146,7 +146,7 @@ pub fn judged(check: &PartCheck, series: &Series<'_>, source: &str) -> Option<Fi
         Place { file: file.path.clone(), sheet: file.sheet.clone(), line: u64::from(statement.row), column: u32::from(statement.column) };
     let raw = if secret(statement) { String::new() } else { series.ledger.value_text(statement) };
     let facts = vec![("check", check.id.clone()), ("cells", cells(series, &check.inputs))];
-    Some(Finding { code, place, source: source.to_owned(), header: String::new(), raw, facts })
+    Some(Finding { code, place, source: source.to_owned(), header: String::new(), raw, beside: None, facts })
 }
 
 /// Cells as text: file, line, column and what stands there.

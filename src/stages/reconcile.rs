@@ -215,6 +215,7 @@ impl Judge<'_> {
             .then_with(|| y.date.cmp(&x.date))
             .then_with(|| x.id.cmp(&y.id))
             .then_with(|| self.ledger.file(a.file).path.cmp(&self.ledger.file(b.file).path))
+            .then_with(|| self.ledger.file(a.file).sheet.cmp(&self.ledger.file(b.file).sheet))
             .then_with(|| (a.row, a.column).cmp(&(b.row, b.column)))
     }
 
@@ -269,16 +270,16 @@ impl Judge<'_> {
         amount(a) == amount(b) && a.traits.qualifier() == b.traits.qualifier() && a.traits.status() == b.traits.status()
     }
 
-    fn finding(&self, code: Code, statement: &Statement, facts: Vec<(&'static str, String)>) -> Finding {
+    fn place(&self, statement: &Statement) -> Place {
         let file = self.ledger.file(statement.file);
-        let place = Place {
-            file: file.path.clone(),
-            sheet: file.sheet.clone(),
-            line: u64::from(statement.row),
-            column: u32::from(statement.column),
-        };
+        let (line, column) = (u64::from(statement.row), u32::from(statement.column));
+        Place { file: file.path.clone(), sheet: file.sheet.clone(), line, column }
+    }
+
+    fn finding(&self, code: Code, statement: &Statement, facts: Vec<(&'static str, String)>) -> Finding {
+        let (file, place) = (self.ledger.file(statement.file), self.place(statement));
         let raw = self.text(statement);
-        Finding { code, place, source: self.standings.of(file.origin).id.clone(), header: String::new(), raw, facts }
+        Finding { code, place, source: self.standings.of(file.origin).id.clone(), header: String::new(), raw, beside: None, facts }
     }
 
     /// The text of a cell for a finding; a confidential one is not shown.
@@ -287,7 +288,7 @@ impl Judge<'_> {
     }
 
     fn cell(&self, statement: &Statement) -> String {
-        format!("{}:{}:{}", self.ledger.file(statement.file).path, statement.row, statement.column)
+        self.place(statement).to_string()
     }
 
     fn conflict(&self, statement: &Statement, position: usize, voice: &Voice, order: &[u32]) -> Finding {
@@ -298,7 +299,9 @@ impl Judge<'_> {
         if more > 0 {
             others.push(format!("+{more}"));
         }
-        self.finding(Code::SourceConflict, statement, vec![("others", others.join("; "))])
+        let other = voice.named.iter().map(|other| self.statement(order[*other])).find(|other| !self.same(other, statement));
+        let beside = other.map(|other| self.place(other));
+        Finding { beside, ..self.finding(Code::SourceConflict, statement, vec![("others", others.join("; "))]) }
     }
 
     /// 近千亿 and 超千亿 of one number: both stand in `statements`, and the reader is told.

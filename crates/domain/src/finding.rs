@@ -158,6 +158,8 @@ pub struct Finding {
     pub header: String,
     /// The text as found; escaped only where it is shown.
     pub raw: String,
+    /// The place that it contradicts, where it contradicts one.
+    pub beside: Option<Place>,
     /// Named facts that the message is made of, in a fixed order.
     pub facts: Vec<(&'static str, String)>,
 }

@@ -80,6 +80,7 @@ impl Worker<'_> {
             area_assumed,
         });
         let dimensions = self.dimensions(&figure.said)?;
+        self.check_dates(figure, area, indicator, span, sink);
         let line = Line { indicator: named.indicator, area, dimensions, measure, scenario: common.scenario };
         let statement = Statement {
             line: sink.ledger.line_id(line),
@@ -95,6 +96,26 @@ impl Worker<'_> {
             traits,
         };
         enter(statement, figure.text, normalized.rare, common.locator, sink)
+    }
+
+    /// Tells, once for each code and period of a table, that a code is used for years in which it does not hold.
+    fn check_dates(&mut self, figure: &Figure<'_>, area: AreaId, indicator: &Indicator, span: TimeSpan, sink: &mut Sink<'_>) {
+        let (first, last) = (span.start().year(), span.end().year());
+        let mut outdated = Vec::new();
+        if let Some(area) = self.catalog.areas.get(area).filter(|area| !area.covers(first, last)) {
+            outdated.push((area.code.get_ref().clone(), area.valid_from, area.valid_to));
+        }
+        if !indicator.covers(first, last) {
+            outdated.push((indicator.code.clone(), indicator.valid_from, indicator.valid_to));
+        }
+        for (code, from, to) in outdated {
+            if self.outdated.insert((code.clone(), span.period())) {
+                let year = |year: Option<i32>| year.map_or_else(|| "…".to_owned(), |year| year.to_string());
+                let facts = [("code", code), ("period", span.period().to_string()), ("from", year(from)), ("to", year(to))];
+                let fault = Fault::new(Code::OutOfDate, facts);
+                self.find(fault, figure.line, figure.column.index, &figure.column.header, "", sink);
+            }
+        }
     }
 
     /// The unit that the table gives: of the column or row, behind the indicator's name, above the table, or declared. Two that are said of this
@@ -113,6 +134,12 @@ impl Worker<'_> {
         let mut particular: Option<&'t str> = None;
         let mut general: Option<&'t str> = None;
         for (unit, weight) in given.filter(|(unit, _)| !unit.is_empty()) {
+            // What an index is 100 of is no unit; it must be the base that the catalogue knows.
+            match indicator.index_base.as_ref().and_then(|base| Some((base, base.agrees(unit)?))) {
+                None => {}
+                Some((_, true)) => continue,
+                Some((base, false)) => return Err(contradiction(unit, base.code())),
+            }
             match (weight, particular) {
                 (Weight::Particular, Some(first)) if !self.same_unit(indicator, first, unit) => return Err(contradiction(first, unit)),
                 (Weight::Particular, Some(_)) => {}

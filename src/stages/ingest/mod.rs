@@ -4,10 +4,11 @@ mod codes;
 mod figure;
 mod said;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use tongbi_domain::catalog::{Catalog, DimensionId};
 use tongbi_domain::finding::{Code, Finding, Place};
+use tongbi_domain::period::Period;
 use tongbi_read::layout::{Body, OpenError, Role, Rows, TableReader, ValueColumn, Window};
 use tongbi_read::{Cover, Problem, ReadError, Row};
 
@@ -117,6 +118,7 @@ pub fn ingest<R: Rows>(catalog: &Catalog, table: TableView<'_>, rows: R, sink: &
         table,
         classifier: Classifier::new(catalog, table.reading),
         normalizer: Normalizer::new(&catalog.units, table.reading.style),
+        outdated: HashSet::new(),
         counts: Counts::default(),
     };
     let before = sink.findings.len();
@@ -169,6 +171,8 @@ struct Worker<'a> {
     table: TableView<'a>,
     classifier: Classifier<'a>,
     normalizer: Normalizer<'a>,
+    /// Codes that were found to be used outside their dates, with the period.
+    outdated: HashSet<(String, Period)>,
     counts: Counts,
 }
 
@@ -321,6 +325,7 @@ impl<'a> Worker<'a> {
             source: self.table.source.to_owned(),
             header: header.to_owned(),
             raw: shown(raw),
+            beside: None,
             facts: fault.facts,
         });
     }

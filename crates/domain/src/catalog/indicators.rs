@@ -47,6 +47,26 @@ impl IndexBase {
             Self::Fixed(period) => period,
         }
     }
+
+    /// Whether a table's words for a base (`上年同月=100`, `2015=100`) are this one; `None` for a text that is no such words.
+    pub fn agrees(&self, text: &str) -> Option<bool> {
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '＝' { '=' } else { c }).collect();
+        let words = text.strip_suffix("=100")?.to_lowercase();
+        let one_of = |known: &[&str]| known.contains(&words.as_str());
+        let previous_year =
+            one_of(&["上年", "上年同期", "上年同月", "上年同季", "去年", "去年同期", "去年同月", "previousyear", "lastyear"])
+                || (words.starts_with("same") && words.ends_with("year"))
+                || (words.starts_with("corresponding") && words.ends_with("year"));
+        let previous_period = one_of(&["上月", "上期", "上季", "上季度", "previousmonth", "previousperiod", "previousquarter"]);
+        Some(match self {
+            Self::PreviousYear => previous_year,
+            Self::PreviousPeriod => previous_period,
+            Self::Fixed(period) => {
+                let read = |text| crate::period::read(text, &crate::period::Context::default()).ok();
+                read(&words).is_some() && read(&words) == read(period)
+            }
+        })
+    }
 }
 
 /// One indicator, every word of it resolved.

@@ -123,6 +123,20 @@ pub enum ShapeError {
         /// Text of the header cell.
         header: String,
     },
+    /// Two columns of labels say the same.
+    #[error("the columns “{first}” and “{header}” both say the {role}")]
+    SameRole {
+        /// Line of the header.
+        line: u64,
+        /// Position of the second, from 1.
+        column: usize,
+        /// Header of the first.
+        first: String,
+        /// Header of the second.
+        header: String,
+        /// What both say.
+        role: &'static str,
+    },
     /// No column holds figures.
     #[error("no column of the table holds figures")]
     NoValues {
@@ -136,9 +150,10 @@ impl ShapeError {
     pub fn place(&self) -> (u64, usize) {
         match self {
             Self::NoHeader { .. } => (0, 0),
-            Self::Undeclared { line, column, .. } | Self::Duplicate { line, column, .. } | Self::Misfit { line, column, .. } => {
-                (*line, *column)
-            }
+            Self::Undeclared { line, column, .. }
+            | Self::Duplicate { line, column, .. }
+            | Self::Misfit { line, column, .. }
+            | Self::SameRole { line, column, .. } => (*line, *column),
             Self::Missing { line, .. } | Self::NoValues { line } => (*line, 0),
         }
     }
@@ -155,6 +170,7 @@ impl ShapeError {
             Self::Duplicate { .. } => {
                 "two columns cannot be told apart by their header: name them by position (\"#3\"), or rename one in the file".to_owned()
             }
+            Self::SameRole { .. } => "a figure has one: leave one of the two columns out (\"ignore\")".to_owned(),
             Self::NoValues { .. } => "give a column the role \"value\", or say what runs `across`".to_owned(),
         }
     }
@@ -303,6 +319,22 @@ impl Builder<'_> {
         Some(())
     }
 
+    /// Two columns of labels must not say the same, but parts of an indicator's name are a path, and the label of a code is a note.
+    fn check_roles(&self) -> Result<(), ShapeError> {
+        let said = |label: &'_ Label| label.pattern.roles().filter(|role| !role.is_path()).collect::<Vec<_>>();
+        for (position, label) in self.shape.labels.iter().enumerate() {
+            let roles = said(label);
+            let earlier = self.shape.labels[..position]
+                .iter()
+                .find_map(|other| Some((other, *said(other).iter().find(|role| roles.contains(role))?)));
+            if let Some((other, role)) = earlier {
+                let (first, header) = (self.shape.header(other.index).to_owned(), self.shape.header(label.index).to_owned());
+                return Err(ShapeError::SameRole { line: self.line, column: label.index + 1, first, header, role: role.word() });
+            }
+        }
+        Ok(())
+    }
+
     fn finish(mut self, width: usize) -> Result<Shape, ShapeError> {
         let missing = self.layout.columns.iter().zip(&self.seen).find(|(rule, seen)| **seen == 0 && !rule.optional);
         if let Some((rule, _)) = missing {
@@ -310,6 +342,7 @@ impl Builder<'_> {
             let help = suggest(&rule.key, &known);
             return Err(ShapeError::Missing { line: self.line, header: rule.key.clone(), help });
         }
+        self.check_roles()?;
         if self.shape.values.is_empty() {
             return Err(ShapeError::NoValues { line: self.line });
         }

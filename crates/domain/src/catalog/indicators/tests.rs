@@ -130,3 +130,21 @@ fn years_of_a_definition() {
     assert_eq!([indicator.covers(2000, 2010), indicator.covers(1999, 2010), indicator.covers(2005, 2011)], [true, false, false]);
     assert!(only_one("person", "").covers(1, 9999));
 }
+
+/// The base that a table prints is compared with the catalogue's, and never read as a unit.
+#[test]
+fn bases_in_words() {
+    let fixed = IndexBase::Fixed("2015".to_owned());
+    for (base, text, agrees) in [
+        (&IndexBase::PreviousYear, "上年同月=100", Some(true)),
+        (&IndexBase::PreviousYear, "上年＝100", Some(true)),
+        (&IndexBase::PreviousYear, "same month of previous year = 100", Some(true)),
+        (&IndexBase::PreviousYear, "上月=100", Some(false)),
+        (&IndexBase::PreviousPeriod, "上月=100", Some(true)),
+        (&fixed, "2015年=100", Some(true)),
+        (&fixed, "2010=100", Some(false)),
+        (&fixed, "亿元", None),
+    ] {
+        assert_eq!(base.agrees(text), agrees, "{text}");
+    }
+}

@@ -1,0 +1,85 @@
+//! Why a source contradicts itself: of two rows with one key, the columns in which they differ although the layout ignores them. One of them is
+//! most likely a dimension that is not declared.
+//!
+//! The tables are read once more, only where there are contradictions, and only the rows in question are looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tongbi_domain::finding::{Finding, Place};
+use tongbi_read::Row;
+use tongbi_read::layout::{Body, Rows, TableReader};
+
+use super::plan::{PackagePlan, Plan};
+use super::read::{At, SourceError, Visitor, unreadable, walk_table};
+use crate::stages::ingest::IngestError;
+
+/// How many contradictions are looked at; the others are like them.
+const LOOKED_AT: usize = 5000;
+
+/// Texts of ignored columns by header, of a row by its place without the column.
+type IgnoredTexts = BTreeMap<Place, Vec<(String, String)>>;
+
+/// Names, in each contradiction of a package's sources, the ignored columns in which its two rows differ.
+pub(super) fn explain(plan: &Plan, package: &PackagePlan, findings: &mut [Finding]) -> Result<(), SourceError> {
+    let wanted: BTreeSet<Place> = findings
+        .iter()
+        .filter_map(|finding| Some([row_of(&finding.place), row_of(finding.beside.as_ref()?)]))
+        .take(LOOKED_AT)
+        .flatten()
+        .collect();
+    let files: BTreeSet<&str> = wanted.iter().map(|place| place.file.as_str()).collect();
+    let mut looker = Looker { wanted: &wanted, texts: IgnoredTexts::new() };
+    for source in package.sources.iter().map(|index| &plan.sources[*index]) {
+        for table in &source.tables {
+            if files.contains(format!("{}/{}", source.folder, table.name).as_str()) {
+                walk_table(plan, source, table, &mut looker)?;
+            }
+        }
+    }
+    for finding in findings {
+        let Some(beside) = &finding.beside else { continue };
+        let rows = (looker.texts.get(&row_of(&finding.place)), looker.texts.get(&row_of(beside)));
+        if let (Some(one), Some(other)) = rows {
+            let differing: Vec<&str> = one
+                .iter()
+                .filter(|(header, text)| other.iter().any(|(found, beside)| found == header && beside != text))
+                .map(|(header, _)| header.as_str())
+                .collect();
+            finding.facts.push(("differs", differing.join(", ")));
+        }
+    }
+    Ok(())
+}
+
+/// The row of a cell.
+fn row_of(place: &Place) -> Place {
+    Place { column: 0, ..place.clone() }
+}
+
+struct Looker<'a> {
+    wanted: &'a BTreeSet<Place>,
+    texts: IgnoredTexts,
+}
+
+impl Visitor for Looker<'_> {
+    fn rows<R: Rows>(&mut self, at: &At<'_>, rows: R) -> Result<(), SourceError> {
+        let stop = |error| unreadable(at.path, at.sheet, &IngestError::Open(error));
+        let mut reader = TableReader::open(rows, &at.how.reading.layout, at.table.window).map_err(stop)?;
+        let mut row = Row::default();
+        loop {
+            let body = reader.read(&mut row).map_err(stop)?;
+            reader.take_problems();
+            match body {
+                Body::End => return Ok(()),
+                Body::Block | Body::Ragged => continue,
+                Body::Row => {}
+            }
+            let place = Place { file: at.path.to_owned(), sheet: at.sheet.to_owned(), line: row.line(), column: 0 };
+            if self.wanted.contains(&place) {
+                let ignored = reader.shape().ignored.iter();
+                let texts = ignored.map(|column| (column.header.clone(), row.get(column.index).unwrap_or_default().trim().to_owned()));
+                self.texts.insert(place, texts.collect());
+            }
+        }
+    }
+}
