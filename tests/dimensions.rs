@@ -392,3 +392,24 @@ fn broken_laws_of_the_list() {
         done.says(&[says, "^", "help: "]);
     }
 }
+
+/// A contradiction names the ignored column by which its rows differ: most likely a dimension that is not declared.
+#[test]
+fn the_missing_dimension_is_named() {
+    let project = SmallProject::new("");
+    let columns = "columns = { \"指标\" = \"indicator\", \"地区\" = \"area\", \"时期\" = \"period\", \"数值\" = \"value\", \"单位\" = \"unit\", \"*\" = \"ignore\" }";
+    let from = project.read("pipeline.toml").lines().find(|line| line.starts_with("columns")).unwrap().to_owned();
+    project.edit("pipeline.toml", &from, columns);
+    project.source(
+        "book",
+        "table.csv",
+        "指标,地区,时期,数值,单位,性别,经办人\n地区生产总值,罗湖区,2021,5,亿元,男,甲\n地区生产总值,罗湖区,2021,6,亿元,女,甲\n地区生产总值,罗湖区,2022,5,亿元,男,甲\n地区生产总值,罗湖区,2022,7,亿元,女,乙\n",
+    );
+    let done = project.run();
+    assert_eq!(done.code, 65, "{done}");
+    done.says(&[
+        "error[T601]: the source says something else of the same key: 6 in raw/book/table.csv:3:4",
+        "they differ in the ignored 性别\n",
+    ]);
+    assert!(!done.stderr.contains("经办人"), "what differs only once is no dimension: {done}");
+}

@@ -36,16 +36,23 @@ pub(super) fn explain(plan: &Plan, package: &PackagePlan, findings: &mut [Findin
             }
         }
     }
+    let differing = |finding: &Finding| -> Option<Vec<String>> {
+        let one = looker.texts.get(&row_of(&finding.place))?;
+        let other = looker.texts.get(&row_of(finding.beside.as_ref()?))?;
+        let differs = |(header, text): &&(String, String)| other.iter().any(|(found, beside)| found == header && beside != text);
+        Some(one.iter().filter(differs).map(|(header, _)| header.clone()).collect())
+    };
+    // Where some columns differ in every contradiction of a file, the others differ by chance.
+    let mut always: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for finding in findings.iter() {
+        if let Some(columns) = differing(finding) {
+            always.entry(finding.place.file.clone()).and_modify(|known| known.retain(|column| columns.contains(column))).or_insert(columns);
+        }
+    }
     for finding in findings {
-        let Some(beside) = &finding.beside else { continue };
-        let rows = (looker.texts.get(&row_of(&finding.place)), looker.texts.get(&row_of(beside)));
-        if let (Some(one), Some(other)) = rows {
-            let differing: Vec<&str> = one
-                .iter()
-                .filter(|(header, text)| other.iter().any(|(found, beside)| found == header && beside != text))
-                .map(|(header, _)| header.as_str())
-                .collect();
-            finding.facts.push(("differs", differing.join(", ")));
+        if let Some(own) = differing(finding) {
+            let common = always.get(&finding.place.file).filter(|columns| !columns.is_empty());
+            finding.facts.push(("differs", common.unwrap_or(&own).join(", ")));
         }
     }
     Ok(())
