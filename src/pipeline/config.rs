@@ -286,6 +286,9 @@ pub struct PackageConfig {
     /// Whether the lineage table is written.
     #[serde(default = "yes")]
     pub lineage: bool,
+    /// Which keys the table `statements` holds.
+    #[serde(default)]
+    pub statements: Statements,
     /// What is let pass.
     #[serde(default)]
     pub tolerance: Tolerance,
@@ -296,6 +299,17 @@ pub struct PackageConfig {
 
 const fn yes() -> bool {
     true
+}
+
+/// Which keys the table `statements` holds.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Statements {
+    /// Every key with what every source says of it.
+    #[default]
+    All,
+    /// Only keys of which more than one statement speaks: the others say nothing that `observations` and `lineage` do not.
+    Contested,
 }
 
 /// `[packages.NAME.tolerance]`.

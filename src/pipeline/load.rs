@@ -147,6 +147,7 @@ fn resolve_package(
         licence: package.licence.clone(),
         columns: package.columns.as_ref().map(|columns| columns.iter().map(|column| column.get_ref().clone()).collect()),
         lineage: package.lineage,
+        statements: package.statements,
         tolerance: package.tolerance,
         rounding: package.rounding,
     }

@@ -258,8 +258,8 @@ impl<'a> Maker<'a> {
                 self.findings.push(judged(&view, group, Code::GrowthOverflow));
             }
         }
-        for positions in batches(reconciled.order.len()) {
-            append(&mut self.statements, self.staging, ("statements", &[]), &tables::statements(&view, positions)?)?;
+        for groups in batches(reconciled.groups.len()) {
+            append(&mut self.statements, self.staging, ("statements", &[]), &tables::statements(&view, groups, package.statements)?)?;
         }
         append(&mut self.checks, self.staging, ("growth_checks", &self.key), &tables::growth_checks(&view, &checked)?)?;
         for (group, power) in slips(&series)? {

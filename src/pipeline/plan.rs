@@ -7,7 +7,7 @@ use tongbi_read::Dialect;
 use tongbi_read::container::Format;
 use tongbi_read::layout::{Pattern, Window};
 
-use super::config::{RoundingConfig, Tolerance};
+use super::config::{RoundingConfig, Statements, Tolerance};
 use super::sidecar::Sidecar;
 use super::tables::Breakdown;
 use crate::stages::derivation::{Derivation, Total};
@@ -115,6 +115,8 @@ pub struct PackagePlan {
     pub columns: Option<Vec<String>>,
     /// Whether the lineage table is written.
     pub lineage: bool,
+    /// Which keys the table `statements` holds.
+    pub statements: Statements,
     /// What is let pass.
     pub tolerance: Tolerance,
     /// How numbers are rounded.

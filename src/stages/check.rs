@@ -9,7 +9,7 @@ use tongbi_domain::growth::{Check, Figure, Growth, PublishedRate, Reason, Verdic
 use tongbi_domain::number::{Overflow, Qualifier, Ratio};
 use tongbi_domain::vocabulary::{Comparability, ConfStatus, Measure, PriceBasis, Stage};
 
-use super::derive::{Base, Series};
+use super::derive::{Base, Detail, Series};
 use super::parts::cells;
 use super::reconcile::Standings;
 use crate::table::frame::{KeyedRows, left_join};
@@ -49,6 +49,9 @@ pub fn beside(series: &Series<'_>) -> Result<Beside, PolarsError> {
             _ => {}
         }
     }
+    if rates.is_empty() {
+        return Ok(Beside::default());
+    }
     let pairs = left_join(&rates, &levels)?;
     let restated = |rate: u32| series.statement(rate as usize).variant.comparability() == Comparability::ComparableScope;
     let scope_changed = pairs.iter().filter(|(rate, _)| restated(*rate)).filter_map(|(_, level)| *level).collect();
@@ -85,7 +88,9 @@ pub fn check_rates(
         let statement = series.statement(rate);
         let (growth, base) = match level {
             // A growth too long for exact arithmetic is a finding of its own; here it is simply not recomputed.
-            Some(level) => series.growth(level, beside.scope_changed(level)).map_or((None, None), |(growth, base)| (Some(growth), base)),
+            Some(level) => series
+                .growth(level, beside.scope_changed(level), Detail::Intervals)
+                .map_or((None, None), |(growth, base)| (Some(growth), base)),
             None => (None, None),
         };
         let not_final = base.is_some_and(|base| base_not_final(series, base, statement, standings));

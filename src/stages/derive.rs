@@ -21,6 +21,15 @@ pub struct Series<'a> {
     lines: Vec<Range<usize>>,
 }
 
+/// How much of a growth is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Its figures and its status.
+    Figures,
+    /// Also what the printed digits allow.
+    Intervals,
+}
+
 /// A base that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Base {
@@ -51,8 +60,8 @@ impl<'a> Series<'a> {
         &self.ledger.statements[index as usize]
     }
 
-    /// The growth of an observation over the year before, and the group of its base.
-    pub fn growth(&self, group: usize, scope_changed: bool) -> Result<(Growth, Option<Base>), Overflow> {
+    /// The growth of an observation over the year before, and the group of its base; its interval only where it is asked for.
+    pub fn growth(&self, group: usize, scope_changed: bool, detail: Detail) -> Result<(Growth, Option<Base>), Overflow> {
         let statement = self.statement(group);
         let line = self.ledger.line(statement);
         let indicator = self.catalog.indicators.get(line.indicator);
@@ -61,10 +70,14 @@ impl<'a> Series<'a> {
         let moving =
             indicator.is_some_and(|indicator| matches!(indicator.index_base, Some(IndexBase::PreviousYear | IndexBase::PreviousPeriod)));
         let kind = if moving && line.measure == Measure::Index { GrowthKind::None } else { GrowthKind::of(line.measure, interval_scale) };
-        let value = self.figure(statement)?;
+        let figure = |statement: &Statement| match detail {
+            Detail::Figures => self.point(statement),
+            Detail::Intervals => self.figure(statement),
+        };
+        let value = figure(statement)?;
         let base = self.base(statement);
         let growth = match base {
-            Ok(base) => year_over_year(kind, &value, Ok(&self.figure(self.statement(base.group))?), scope_changed)?,
+            Ok(base) => year_over_year(kind, &value, Ok(&figure(self.statement(base.group))?), scope_changed)?,
             Err(reason) => year_over_year(kind, &value, Err(reason), scope_changed)?,
         };
         Ok((growth, base.ok()))
@@ -96,7 +109,7 @@ impl<'a> Series<'a> {
 
     /// Whether its sources gave different values for a key.
     pub fn is_revised(&self, group: usize) -> bool {
-        let value = |index: u32| self.ledger.amount(&self.ledger.statements[index as usize]).ok().and_then(|amount| amount.value);
+        let value = |index: u32| self.ledger.value(&self.ledger.statements[index as usize]).ok().flatten();
         let members = &self.reconciled.order[self.reconciled.groups[group].members.clone()];
         members.iter().any(|index| value(*index) != value(self.index(group)))
     }
@@ -110,14 +123,24 @@ impl<'a> Series<'a> {
     /// What the kernel needs to know of a statement.
     pub fn figure(&self, statement: &Statement) -> Result<Figure, Overflow> {
         let amount = self.ledger.amount(statement)?;
+        Ok(Figure { value: amount.value, interval: amount.interval, ..self.said(statement) })
+    }
+
+    /// The same without what the printed digits allow.
+    fn point(&self, statement: &Statement) -> Result<Figure, Overflow> {
+        Ok(Figure { value: self.ledger.value(statement)?, ..self.said(statement) })
+    }
+
+    /// A figure without its numbers.
+    fn said(&self, statement: &Statement) -> Figure {
         let traits = statement.traits;
-        Ok(Figure {
-            value: amount.value,
-            interval: amount.interval,
+        Figure {
+            value: None,
+            interval: None,
             exact: traits.qualifier() == Qualifier::Exact,
             expected: traits.stage() == Stage::Expected,
             suppressed: suppressed(statement),
-        })
+        }
     }
 
     /// Finds the observation one year earlier, or says why none may serve.
@@ -142,16 +165,16 @@ impl<'a> Series<'a> {
         let same_span = |group: &usize| self.statement(*group).variant.same_span(statement.variant);
         let period = |group: usize| self.statement(group).period;
         let start = range.start + partition(range.clone(), |group| period(group) < wanted);
-        let candidates: Vec<usize> = (start..range.end).take_while(|group| period(*group) == wanted).filter(same_span).collect();
-        if candidates.is_empty() {
+        let candidates = || (start..range.end).take_while(|group| period(*group) == wanted).filter(same_span);
+        if candidates().next().is_none() {
             let earlier = (range.start..start).filter(same_span).any(|group| period(group).freq() == wanted.freq());
             return Err(if earlier { Reason::BaseMissing } else { Reason::NoBase });
         }
         // A withheld base says nothing more, whatever else would keep it from serving.
-        if candidates.iter().any(|group| suppressed(self.statement(*group))) {
+        if candidates().any(|group| suppressed(self.statement(group))) {
             return Err(Reason::Suppressed);
         }
-        let Some(base) = candidates.iter().copied().find(|group| same_basis(self.statement(*group).variant, statement.variant)) else {
+        let Some(base) = candidates().find(|group| same_basis(self.statement(*group).variant, statement.variant)) else {
             return Err(Reason::BasisDiffers);
         };
         if self.reconciled.groups[base].winner.is_none() {

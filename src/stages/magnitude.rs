@@ -33,7 +33,7 @@ pub fn slips(series: &Series<'_>) -> Result<Vec<(usize, i32)>, Overflow> {
         if series.reconciled.groups[group].winner.is_none() || !cell || !level || statement.traits.qualifier() != Qualifier::Exact {
             continue;
         }
-        run.extend(series.ledger.amount(statement)?.value.map(|value| (group, value)));
+        run.extend(series.ledger.value(statement)?.map(|value| (group, value)));
     }
     judge(series, &run, &mut found)?;
     Ok(found)

@@ -7,7 +7,7 @@ use tongbi_domain::finding::{Code, Finding, Place};
 use tongbi_domain::number::{Qualifier, Ratio};
 use tongbi_domain::vocabulary::{ConfStatus, Fidelity, Stage};
 
-use crate::table::{Ledger, Line, Origin, Statement};
+use crate::table::{Ledger, Line, Origin, Statement, Variant};
 
 /// What precedence needs to know of a source.
 #[derive(Clone, Debug)]
@@ -114,6 +114,26 @@ impl Tally {
     }
 }
 
+/// A statement under its key, whose order is the order of a release.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Keyed {
+    /// Rank of the line, then the period.
+    line_and_period: u64,
+    variant: Variant,
+    index: u32,
+}
+
+/// The rank of each line in the order of a release.
+fn line_ranks(ledger: &Ledger) -> Vec<u32> {
+    let mut ids: Vec<u32> = (0u32..).zip(&ledger.lines).map(|(id, _)| id).collect();
+    ids.sort_unstable_by_key(|id| &ledger.lines[*id as usize]);
+    let mut ranks = vec![0; ids.len()];
+    for (rank, id) in (0u32..).zip(ids) {
+        ranks[id as usize] = rank;
+    }
+    ranks
+}
+
 /// Sorts the statements chosen by `select` and decides each key.
 pub fn reconcile(
     ledger: &Ledger,
@@ -121,22 +141,31 @@ pub fn reconcile(
     select: impl Fn(&Line, &Statement) -> bool,
     findings: &mut Vec<Finding>,
 ) -> Reconciled {
-    let mut order: Vec<u32> = (0u32..)
+    let ranks = line_ranks(ledger);
+    let mut keyed: Vec<Keyed> = (0u32..)
         .zip(&ledger.statements)
         .filter(|(_, statement)| select(ledger.line(statement), statement))
-        .map(|(index, _)| index)
+        .map(|(index, statement)| Keyed {
+            line_and_period: u64::from(ranks[statement.line.0 as usize]) << 32 | u64::from(statement.period.to_u32()),
+            variant: statement.variant,
+            index,
+        })
         .collect();
+    keyed.sort_unstable();
+    let order: Vec<u32> = keyed.iter().map(|keyed| keyed.index).collect();
     let judge = Judge { ledger, standings };
-    order.sort_unstable_by(|a, b| judge.order(*a, *b));
-    let mut reconciled = Reconciled { outcomes: vec![Outcome::Superseded; order.len()], order, groups: Vec::new() };
+    let mut reconciled = Reconciled { outcomes: vec![Outcome::Superseded; order.len()], order, groups: Vec::with_capacity(keyed.len()) };
     let mut start = 0;
-    while start < reconciled.order.len() {
-        let first = judge.statement(reconciled.order[start]);
-        let mut end = start + 1;
-        while end < reconciled.order.len() && judge.key(first, judge.statement(reconciled.order[end])).is_eq() {
-            end += 1;
+    while start < keyed.len() {
+        let same_key = |other: &Keyed| (other.line_and_period, other.variant) == (keyed[start].line_and_period, keyed[start].variant);
+        let end = start + keyed[start..].iter().take_while(|other| same_key(other)).count();
+        match end - start {
+            1 => judge.alone(&mut reconciled, start),
+            _ => {
+                reconciled.order[start..end].sort_unstable_by(|a, b| judge.precedence(judge.statement(*a), judge.statement(*b)));
+                judge.decide(&mut reconciled, start..end, findings);
+            }
         }
-        judge.decide(&mut reconciled, start..end, findings);
         start = end;
     }
     reconciled
@@ -193,16 +222,6 @@ impl Judge<'_> {
         self.standings.of(self.ledger.file(statement.file).origin)
     }
 
-    fn key(&self, a: &Statement, b: &Statement) -> Ordering {
-        let lines = if a.line == b.line { Ordering::Equal } else { self.ledger.line(a).cmp(self.ledger.line(b)) };
-        lines.then_with(|| a.period.cmp(&b.period)).then_with(|| a.variant.cmp(&b.variant))
-    }
-
-    fn order(&self, a: u32, b: u32) -> Ordering {
-        let (x, y) = (self.statement(a), self.statement(b));
-        self.key(x, y).then_with(|| self.precedence(x, y))
-    }
-
     /// Cells before derivations, then stage, then fidelity, then the later delivery; the source's id and the place make the order total.
     fn precedence(&self, a: &Statement, b: &Statement) -> Ordering {
         let (x, y) = (self.standing(a), self.standing(b));
@@ -217,6 +236,12 @@ impl Judge<'_> {
             .then_with(|| self.ledger.file(a.file).path.cmp(&self.ledger.file(b.file).path))
             .then_with(|| self.ledger.file(a.file).sheet.cmp(&self.ledger.file(b.file).sheet))
             .then_with(|| (a.row, a.column).cmp(&(b.row, b.column)))
+    }
+
+    /// Decides a key of which only one statement speaks.
+    fn alone(&self, reconciled: &mut Reconciled, position: usize) {
+        reconciled.outcomes[position] = Outcome::Published;
+        reconciled.groups.push(Group { members: position..position + 1, winner: Some(reconciled.order[position]) });
     }
 
     /// Decides one key. The work is linear in its statements: where a dimension is missing, a whole file may share one key.
@@ -266,7 +291,7 @@ impl Judge<'_> {
 
     /// Whether two statements say the same: amount, qualifier and status. 139.5 and 139.50 do.
     fn same(&self, a: &Statement, b: &Statement) -> bool {
-        let amount = |statement| self.ledger.amount(statement).ok().map(|amount| (amount.value, amount.low, amount.high));
+        let amount = |statement: &Statement| self.ledger.amount(statement).ok().map(|amount| (amount.value, amount.low, amount.high));
         amount(a) == amount(b) && a.traits.qualifier() == b.traits.qualifier() && a.traits.status() == b.traits.status()
     }
 

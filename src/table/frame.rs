@@ -21,6 +21,11 @@ impl KeyedRows {
         self.rows.push(row);
     }
 
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     fn frame(&self, row_name: &str) -> PolarsResult<DataFrame> {
         let mut columns: Vec<Column> = Vec::with_capacity(KEY_PARTS + 1);
         for (part, name) in NAMES.iter().enumerate() {

@@ -223,8 +223,43 @@ impl Ledger {
         }
     }
 
+    /// Whether a text is the plain number of a statement's digits.
+    pub fn prints_as(&self, statement: &Statement, text: &str) -> bool {
+        let Some(printed) = self.printed(statement) else { return text.is_empty() };
+        let mut plain = Vec::with_capacity(text.len());
+        printed.write_to(&mut plain);
+        plain == text.as_bytes()
+    }
+
     fn printed(&self, statement: &Statement) -> Option<Decimal> {
         Decimal::new(i128::from(statement.mantissa), statement.traits.decimals()).ok()
+    }
+
+    /// The value in the canonical unit, without its bounds; none for a range or a missing one. [`Overflow`] as for [`Ledger::amount`].
+    pub fn value(&self, statement: &Statement) -> Result<Option<Ratio>, Overflow> {
+        if statement.extra > 0
+            && let Some(rare) = self.extra(statement).and_then(|extra| extra.amount)
+        {
+            return match rare {
+                RareAmount::Missing | RareAmount::Range(..) => Ok(None),
+                RareAmount::Derived(value, _) => Ok(Some(value)),
+                RareAmount::Exact(exact) => exact.mul(self.conversion(statement).factor).map(Some),
+            };
+        }
+        let factor = self.conversion(statement).factor;
+        let scaled = if factor.den() == 1 { i128::from(statement.mantissa).checked_mul(factor.num()) } else { None };
+        match scaled {
+            Some(scaled) => Ok(Some(Decimal::new(scaled, statement.traits.decimals())?.to_ratio())),
+            None => Decimal::new(i128::from(statement.mantissa), statement.traits.decimals())?.to_ratio().mul(factor).map(Some),
+        }
+    }
+
+    /// Whether nothing about a plain statement can need more digits than 128 bits hold.
+    pub fn is_surely_short(&self, statement: &Statement) -> bool {
+        const SHORT: i128 = 1_000_000_000_000;
+        let factor = self.conversion(statement).factor;
+        let small = factor.num().abs() <= SHORT && factor.den() <= 1_000_000;
+        statement.extra == 0 && small && i128::from(statement.mantissa).abs() <= SHORT && statement.traits.decimals() <= 6
     }
 
     /// What the statement says, in the canonical unit. [`Overflow`] where the conversion needs more than 38 digits.

@@ -8,6 +8,7 @@ use tongbi_domain::number::{Overflow, Rounding};
 
 use super::key::{Breakdown, dimension_field};
 use super::{View, code, date, measured, number, small, text};
+use crate::stages::derive::Detail;
 use crate::table::column::{Chunk, Column, Field, Value};
 use crate::table::{Amount, Line, Statement};
 
@@ -217,14 +218,17 @@ fn columns(breakdown: Breakdown<'_>) -> impl Iterator<Item = (Field, Fill)> {
 pub struct ObservationTable {
     fields: Vec<Field>,
     fills: Vec<Fill>,
+    /// How much of a growth the columns show.
+    detail: Detail,
 }
 
 impl ObservationTable {
     /// The columns that a package names, in the order of the architecture page; all where it names none.
     pub fn new(breakdown: Breakdown<'_>, chosen: Option<&[String]>) -> Self {
         let wanted = |field: &Field| chosen.is_none_or(|chosen| chosen.iter().any(|column| *column == field.name));
-        let (fields, fills) = columns(breakdown).filter(|(field, _)| wanted(field)).unzip();
-        Self { fields, fills }
+        let (fields, fills): (Vec<Field>, Vec<Fill>) = columns(breakdown).filter(|(field, _)| wanted(field)).unzip();
+        let ends = fields.iter().any(|field| matches!(field.name.as_ref(), "yoy_low" | "yoy_high"));
+        Self { fields, fills, detail: if ends { Detail::Intervals } else { Detail::Figures } }
     }
 
     /// What the columns are.
@@ -239,7 +243,7 @@ impl ObservationTable {
         let (mut rows, mut too_long) = (Vec::new(), Vec::new());
         for group in groups.filter(|group| view.series.reconciled.groups[*group].winner.is_some()) {
             let statement = view.series.statement(group);
-            let growth = match view.series.growth(group, view.beside.scope_changed(group)) {
+            let growth = match view.series.growth(group, view.beside.scope_changed(group), self.detail) {
                 Ok((growth, _)) => growth,
                 Err(Overflow) => {
                     too_long.push(group);

@@ -6,6 +6,7 @@ use tongbi_domain::number::{Overflow, Rounding};
 
 use super::key::KeyTexts;
 use super::{View, code, integer, number, text};
+use crate::pipeline::config::Statements;
 use crate::stages::reconcile::Outcome;
 use crate::table::column::{Chunk, Field, Value};
 
@@ -33,13 +34,15 @@ pub(super) fn own_fields() -> Vec<Field> {
     ]
 }
 
-/// Statements in the order of keys, the winner of each first: those at some positions of that order.
-pub fn statements(view: &View<'_>, positions: Range<usize>) -> Result<Chunk, Overflow> {
+/// Statements of some groups, in the order of keys, the winner of each first.
+pub fn statements(view: &View<'_>, groups: Range<usize>, which: Statements) -> Result<Chunk, Overflow> {
     let mut fields = own_fields();
     fields.splice(0..0, view.breakdown().key_fields());
     let mut chunk = Chunk::new(&fields);
     let (ledger, reconciled) = (view.ledger(), view.series.reconciled);
-    for (index, outcome) in reconciled.order[positions.clone()].iter().zip(&reconciled.outcomes[positions]) {
+    let groups = reconciled.groups[groups].iter().filter(|group| which == Statements::All || group.members.len() > 1);
+    for position in groups.flat_map(|group| group.members.clone()) {
+        let (index, outcome) = (&reconciled.order[position], &reconciled.outcomes[position]);
         let statement = &ledger.statements[*index as usize];
         // A source that contradicts itself is quarantined, and what is derived is nobody's statement.
         if *outcome == Outcome::Conflict || view.source(statement).is_none() {

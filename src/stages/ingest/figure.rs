@@ -257,14 +257,14 @@ fn contradiction(cell: &str, table: &str) -> Fault {
 /// Adds the statement, with an extra where its text is not the plain number or its source says where it stands.
 fn enter(mut statement: Statement, text: &str, rare: Option<RareAmount>, locator: &str, sink: &mut Sink<'_>) -> Result<(), Fault> {
     let ledger = &mut *sink.ledger;
-    let plain = rare.is_none() && ledger.value_text(&statement) == text;
+    let plain = rare.is_none() && ledger.prints_as(&statement, text);
     if !plain || !locator.is_empty() {
         let (value_text, locator) = ((!plain).then(|| text.to_owned()), ledger.intern(locator));
         ledger.extras.push(Extra { value_text, amount: rare, locator, inputs: Vec::new() });
         statement.extra = u32::try_from(ledger.extras.len()).unwrap_or(0);
     }
     // What cannot be converted exactly is found here, at its cell, and never later.
-    if ledger.amount(&statement).is_err() {
+    if !ledger.is_surely_short(&statement) && ledger.amount(&statement).is_err() {
         return Err(Fault::new(Code::Overflow, [("text", text.to_owned())]));
     }
     ledger.statements.push(statement);

@@ -126,28 +126,55 @@ impl Decimal {
 const POWERS_F64: [f64; 23] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
-impl fmt::Display for Decimal {
-    /// Plain text: a minus where needed, no exponent, no grouping, exactly `scale` digits after the point.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.mantissa.unsigned_abs().to_string();
-        let scale = usize::from(self.scale);
-        let mut text = String::with_capacity(digits.len() + scale + 3);
-        if self.mantissa < 0 {
-            text.push('-');
-        }
-        if digits.len() > scale {
-            text.push_str(&digits[..digits.len() - scale]);
-        } else {
-            text.push('0');
-        }
-        if scale > 0 {
-            text.push('.');
-            for _ in digits.len()..scale {
-                text.push('0');
+/// Digits of the largest 128-bit number, its sign and a point.
+const LONGEST: usize = 39 + 38 + 3;
+
+impl Decimal {
+    /// Appends the plain text: a minus where needed, no exponent, no grouping, exactly `scale` digits after the point.
+    pub fn write_to(&self, text: &mut Vec<u8>) {
+        let mut buffer = [b'0'; LONGEST];
+        let (mut at, scale) = (LONGEST, usize::from(self.scale));
+        let mut rest = self.mantissa.unsigned_abs();
+        let mut put = |byte: u8| {
+            at -= 1;
+            buffer[at] = byte;
+        };
+        let mut written = 0;
+        // Nearly every number fits 64 bits, whose division is many times faster.
+        let mut small = u64::try_from(rest).ok();
+        while small.map_or(rest > 0, |small| small > 0) || written <= scale {
+            if written == scale && scale > 0 {
+                put(b'.');
             }
-            text.push_str(&digits[digits.len().saturating_sub(scale)..]);
+            let digit = match &mut small {
+                Some(small) => {
+                    let digit = *small % 10;
+                    *small /= 10;
+                    digit as u8
+                }
+                None => {
+                    let digit = (rest % 10) as u8;
+                    rest /= 10;
+                    small = u64::try_from(rest).ok();
+                    digit
+                }
+            };
+            put(b'0' + digit);
+            written += 1;
         }
-        f.write_str(&text)
+        if self.mantissa < 0 {
+            put(b'-');
+        }
+        text.extend_from_slice(&buffer[at..]);
+    }
+}
+
+impl fmt::Display for Decimal {
+    /// The text of [`Decimal::write_to`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = Vec::with_capacity(LONGEST);
+        self.write_to(&mut text);
+        f.write_str(&String::from_utf8_lossy(&text))
     }
 }
 
