@@ -3,11 +3,11 @@
 //!
 //! The tables are read once more, only where there are contradictions, and only the rows in question are looked at.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use tongbi_domain::finding::{Finding, Place};
 use tongbi_read::Row;
-use tongbi_read::layout::{Body, Rows, TableReader};
+use tongbi_read::layout::{Body, Content, Rows, TableReader};
 
 use super::plan::{PackagePlan, Plan};
 use super::read::{At, SourceError, Visitor, unreadable, walk_table};
@@ -31,7 +31,9 @@ pub(super) fn explain(plan: &Plan, package: &PackagePlan, findings: &mut [Findin
     let mut looker = Looker { wanted: &wanted, texts: IgnoredTexts::new() };
     for source in package.sources.iter().map(|index| &plan.sources[*index]) {
         for table in &source.tables {
-            if files.contains(format!("{}/{}", source.folder, table.name).as_str()) {
+            let columns = &source.readings[table.reading].reading.layout.columns;
+            let ignores = columns.iter().any(|rule| matches!(rule.content, Content::Ignore(_)));
+            if ignores && files.contains(format!("{}/{}", source.folder, table.name).as_str()) {
                 walk_table(plan, source, table, &mut looker)?;
             }
         }
@@ -72,6 +74,9 @@ impl Visitor for Looker<'_> {
     fn rows<R: Rows>(&mut self, at: &At<'_>, rows: R) -> Result<(), SourceError> {
         let stop = |error| unreadable(at.path, at.sheet, &IngestError::Open(error));
         let mut reader = TableReader::open(rows, &at.how.reading.layout, at.table.window).map_err(stop)?;
+        let here = Place { file: at.path.to_owned(), sheet: at.sheet.to_owned(), line: 0, column: 0 };
+        let ours = self.wanted.iter().filter(|place| place.file == here.file && place.sheet == here.sheet);
+        let lines: HashSet<u64> = ours.map(|place| place.line).collect();
         let mut row = Row::default();
         loop {
             let body = reader.read(&mut row).map_err(stop)?;
@@ -81,11 +86,10 @@ impl Visitor for Looker<'_> {
                 Body::Block | Body::Ragged => continue,
                 Body::Row => {}
             }
-            let place = Place { file: at.path.to_owned(), sheet: at.sheet.to_owned(), line: row.line(), column: 0 };
-            if self.wanted.contains(&place) {
+            if lines.contains(&row.line()) {
                 let ignored = reader.shape().ignored.iter();
                 let texts = ignored.map(|column| (column.header.clone(), row.get(column.index).unwrap_or_default().trim().to_owned()));
-                self.texts.insert(place, texts.collect());
+                self.texts.insert(Place { line: row.line(), ..here.clone() }, texts.collect());
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
 use tongbi_domain::catalog::{Indicator, IndicatorId, Units};
 use tongbi_domain::finding::Code;
 use tongbi_domain::number::text::{Amount, NumberError, NumberText, Precision, Style, read};
@@ -55,14 +56,14 @@ pub struct Request<'a> {
 pub struct Normalizer<'a> {
     units: &'a Units,
     style: Style,
-    conversions: HashMap<ConversionKey, Result<ConversionId, Fault>>,
+    /// By what is measured, the written units with their conversions; an indicator has few.
+    conversions: HashMap<ConversionKey, Vec<(String, Result<ConversionId, Fault>)>, FixedState>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct ConversionKey {
     indicator: IndicatorId,
     measure: Measure,
-    unit: String,
     power: u8,
     counts_rounded: bool,
 }
@@ -70,7 +71,7 @@ struct ConversionKey {
 impl<'a> Normalizer<'a> {
     /// For one source.
     pub fn new(units: &'a Units, style: Style) -> Self {
-        Self { units, style, conversions: HashMap::new() }
+        Self { units, style, conversions: HashMap::default() }
     }
 
     /// Reads a value cell.
@@ -118,22 +119,17 @@ impl<'a> Normalizer<'a> {
     }
 
     fn conversion(&mut self, ledger: &mut Ledger, request: &Request<'_>, unit: &str, power: u8) -> Result<ConversionId, Fault> {
-        let key = ConversionKey {
-            indicator: request.indicator.0,
-            measure: request.measure,
-            unit: unit.to_owned(),
-            power,
-            counts_rounded: request.counts_rounded,
-        };
-        if let Some(known) = self.conversions.get(&key) {
-            return known.clone();
+        let key = ConversionKey { indicator: request.indicator.0, measure: request.measure, power, counts_rounded: request.counts_rounded };
+        let known = self.conversions.get(&key).and_then(|units| units.iter().find(|(known, _)| known == unit));
+        if let Some((_, conversion)) = known {
+            return conversion.clone();
         }
         let made = self.convert(request, unit, power).and_then(|conversion| {
             ledger
                 .add_conversion(conversion)
                 .ok_or_else(|| Fault::new(Code::Overflow, [("text", "more than 65 535 written units".to_owned())]))
         });
-        self.conversions.insert(key, made.clone());
+        self.conversions.entry(key).or_default().push((unit.to_owned(), made.clone()));
         made
     }
 

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, Int8Array, Int32Array, StringArray, TimestampMillisecondArray};
+use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer};
 use arrow::datatypes::{DataType, Field as ArrowField, Schema, TimeUnit};
 
-use super::column::{Chunk, Column, Field, Kind};
+use super::column::{Chunk, Column, Field, Kind, Texts};
 
 const MILLISECONDS_PER_DAY: i64 = 86_400_000;
 
@@ -44,9 +45,23 @@ pub fn arrow_columns(chunk: &Chunk) -> Vec<ArrayRef> {
     chunk.columns.iter().map(arrow_array).collect()
 }
 
+/// Texts lie in a column as Arrow has them; the empty text is null. More than 2 GiB of them in one chunk would be copied one by one.
+fn text_array(texts: &Texts) -> ArrayRef {
+    let (bytes, ends) = texts.parts();
+    let nulls = NullBuffer::from_iter(texts.iter().map(|text| !text.is_empty()));
+    let nulls = Some(nulls).filter(|nulls| nulls.null_count() > 0);
+    if i32::try_from(bytes.len()).is_ok() {
+        let offsets = OffsetBuffer::new(std::iter::once(0).chain(ends.iter().map(|end| *end as i32)).collect());
+        if let Ok(array) = StringArray::try_new(offsets, Buffer::from_slice_ref(bytes), nulls) {
+            return Arc::new(array);
+        }
+    }
+    Arc::new(texts.iter().map(|text| (!text.is_empty()).then_some(text)).collect::<StringArray>())
+}
+
 fn arrow_array(column: &Column) -> ArrayRef {
     match column {
-        Column::Text(texts) => Arc::new(texts.iter().map(|text| (!text.is_empty()).then_some(text)).collect::<StringArray>()),
+        Column::Text(texts) => text_array(texts),
         Column::Number(values) => Arc::new(values.iter().map(|value| value.map(|decimal| decimal.to_f64())).collect::<Float64Array>()),
         Column::Small(values) => Arc::new(Int8Array::from(values.clone())),
         Column::Integer(values) => Arc::new(Int32Array::from(values.clone())),

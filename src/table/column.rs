@@ -72,6 +72,11 @@ impl Texts {
         self.ends.push(self.bytes.len());
     }
 
+    /// All bytes, and where each text ends in them.
+    pub fn parts(&self) -> (&[u8], &[usize]) {
+        (self.bytes.as_bytes(), &self.ends)
+    }
+
     /// The texts in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());

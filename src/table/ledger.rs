@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use tongbi_domain::catalog::{AreaId, DimensionKey, IndicatorId};
 use tongbi_domain::number::{Decimal, Interval, Overflow, Qualifier, Ratio};
 use tongbi_domain::unit::UnitKind;
@@ -126,10 +128,10 @@ pub struct Ledger {
     /// Rare things.
     pub extras: Vec<Extra>,
     texts: Texts,
-    line_ids: HashMap<Line, LineId>,
+    line_ids: HashMap<Line, LineId, FixedState>,
     /// Of each line.
     cross_sections: Vec<CrossSection>,
-    cross_section_ids: HashMap<(AreaId, DimensionKey), CrossSection>,
+    cross_section_ids: HashMap<(AreaId, DimensionKey), CrossSection, FixedState>,
 }
 
 /// Where and of whom: an area and a value of each dimension as one number, for joins. Only equality means something.
@@ -140,18 +142,21 @@ pub struct CrossSection(pub u32);
 #[derive(Debug)]
 struct Texts {
     texts: Vec<String>,
-    ids: HashMap<String, TextId>,
+    ids: HashMap<String, TextId, FixedState>,
 }
 
 impl Default for Texts {
     fn default() -> Self {
-        Self { texts: vec![String::new()], ids: HashMap::from([(String::new(), TextId(0))]) }
+        Self { texts: vec![String::new()], ids: std::iter::once((String::new(), TextId(0))).collect() }
     }
 }
 
 impl Ledger {
     /// The id of a text, made where it is new.
     pub fn intern(&mut self, text: &str) -> TextId {
+        if text.is_empty() {
+            return TextId(0);
+        }
         if let Some(id) = self.texts.ids.get(text) {
             return *id;
         }

@@ -220,6 +220,8 @@ pub struct ObservationTable {
     fills: Vec<Fill>,
     /// How much of a growth the columns show.
     detail: Detail,
+    /// Whether the columns show more of a value than itself.
+    bounds: bool,
 }
 
 impl ObservationTable {
@@ -228,7 +230,8 @@ impl ObservationTable {
         let wanted = |field: &Field| chosen.is_none_or(|chosen| chosen.iter().any(|column| *column == field.name));
         let (fields, fills): (Vec<Field>, Vec<Fill>) = columns(breakdown).filter(|(field, _)| wanted(field)).unzip();
         let ends = fields.iter().any(|field| matches!(field.name.as_ref(), "yoy_low" | "yoy_high"));
-        Self { fields, fills, detail: if ends { Detail::Intervals } else { Detail::Figures } }
+        let bounds = fields.iter().any(|field| matches!(field.name.as_ref(), "value_low" | "value_high" | "half_width"));
+        Self { fields, fills, detail: if ends { Detail::Intervals } else { Detail::Figures }, bounds }
     }
 
     /// What the columns are.
@@ -250,7 +253,8 @@ impl ObservationTable {
                     Growth::missing(Reason::NotExact)
                 }
             };
-            rows.push(Observation { line: view.ledger().line(statement), statement, amount: view.amount(statement)?, growth });
+            let amount = if self.bounds { view.amount(statement)? } else { Amount { value: view.plain_value(statement)?, ..Amount::NONE } };
+            rows.push(Observation { line: view.ledger().line(statement), statement, amount, growth });
         }
         let mut chunk = Chunk::new(&self.fields);
         for (fill, column) in self.fills.iter().zip(&mut chunk.columns) {

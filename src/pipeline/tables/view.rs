@@ -89,6 +89,11 @@ impl<'a> View<'a> {
         if Self::withheld(statement) { Ok(Amount::NONE) } else { self.ledger().amount(statement) }
     }
 
+    /// The value of a statement without its bounds, as far as it may be published.
+    pub fn plain_value(&self, statement: &Statement) -> Result<Option<Ratio>, Overflow> {
+        if Self::withheld(statement) { Ok(None) } else { self.ledger().value(statement) }
+    }
+
     /// The text of a cell, as far as it may be published.
     pub fn value_text(&self, statement: &Statement) -> String {
         if Self::withheld(statement) { String::new() } else { self.ledger().value_text(statement) }

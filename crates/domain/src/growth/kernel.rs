@@ -128,7 +128,7 @@ fn percent(growth: Growth, now: Ratio, then: Ratio, ends: Option<(Interval, Inte
         return Ok(Growth { status: YoyStatus::Missing(reason), ..growth });
     }
     let hundred = Ratio::integer(100);
-    let percent = now.sub(then)?.mul(hundred)?.div(then)?;
+    let percent = now.percent_over(then)?;
     let interval = match ends {
         Some((value, base)) => match value.div(base)? {
             Some(quotient) => Some(quotient.sub(Interval::point(Ratio::ONE))?.mul(Interval::point(hundred))?),

@@ -82,6 +82,13 @@ impl Decimal {
     /// The same number without trailing zeros after the point.
     pub fn normalized(self) -> Self {
         let Self { mut mantissa, mut scale } = self;
+        if let Ok(mut small) = i64::try_from(mantissa) {
+            while scale > 0 && small % 10 == 0 {
+                small /= 10;
+                scale -= 1;
+            }
+            return Self { mantissa: i128::from(small), scale };
+        }
         while scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
             scale -= 1;

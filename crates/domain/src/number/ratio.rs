@@ -44,11 +44,32 @@ impl Ratio {
             return Self { num: decimal.mantissa(), den: 1 };
         }
         let decimal = decimal.normalized();
+        // Only twos and fives can be common, and not both: the number does not end in 0.
+        if let (Ok(mut num), scale @ 0..=18) = (i64::try_from(decimal.mantissa()), decimal.scale()) {
+            let mut den = 10_i64.pow(u32::from(scale));
+            let twos = num.trailing_zeros().min(u32::from(scale));
+            if num != 0 && twos > 0 {
+                (num, den) = (num >> twos, den >> twos);
+            } else {
+                while den % 5 == 0 && num % 5 == 0 {
+                    (num, den) = (num / 5, den / 5);
+                }
+            }
+            return Self { num: i128::from(num), den: i128::from(den) };
+        }
         Self::reduced(decimal.mantissa(), 10_i128.pow(u32::from(decimal.scale())))
     }
 
     /// `num / den` in lowest terms; neither is `i128::MIN`, and the denominator is not 0.
     fn reduced(num: i128, den: i128) -> Self {
+        if let (Ok(num), Ok(den)) = (i64::try_from(num), i64::try_from(den))
+            && num != i64::MIN
+            && den != i64::MIN
+        {
+            let divisor = gcd_small(num.unsigned_abs(), den.unsigned_abs()).max(1) as i64;
+            let divisor = if den < 0 { -divisor } else { divisor };
+            return Self { num: i128::from(num / divisor), den: i128::from(den / divisor) };
+        }
         let divisor = gcd(num.unsigned_abs(), den.unsigned_abs()).max(1) as i128;
         let divisor = if den < 0 { -divisor } else { divisor };
         Self { num: num / divisor, den: den / divisor }
@@ -131,6 +152,15 @@ impl Ratio {
         num.filter(|num| *num != i128::MIN).map(|num| Self { num, den: 1 }).ok_or(Overflow)
     }
 
+    /// `(self − base) / base`, in percent: the growth over a base that is not 0, reduced once.
+    pub fn percent_over(self, base: Self) -> Result<Self, Overflow> {
+        if self.den == base.den {
+            let change = self.num.checked_sub(base.num).ok_or(Overflow)?;
+            return Self::new(change.checked_mul(100).ok_or(Overflow)?, base.num);
+        }
+        self.sub(base)?.mul(Self::integer(100))?.div(base)
+    }
+
     /// Quotient; [`Overflow`] for a zero divisor, which callers with a rule for it must test first.
     pub fn div(self, other: Self) -> Result<Self, Overflow> {
         self.mul(Self::new(other.den, other.num)?)
@@ -138,6 +168,23 @@ impl Ratio {
 
     /// The exact decimal where the fraction terminates, else `None`.
     pub fn to_decimal(self) -> Option<Decimal> {
+        if self.den == 1 {
+            return Decimal::new(self.num, 0).ok();
+        }
+        if let Ok(den) = u64::try_from(self.den) {
+            let twos = den.trailing_zeros();
+            let (mut rest, mut fives) = (den >> twos, 0);
+            while rest % 5 == 0 {
+                rest /= 5;
+                fives += 1;
+            }
+            let scale = twos.max(fives);
+            if rest != 1 {
+                return None;
+            }
+            let power = 10_i128.checked_pow(scale)?;
+            return Decimal::new(self.num.checked_mul(power / self.den)?, u8::try_from(scale).ok()?).ok();
+        }
         let (mut den, mut twos, mut fives) = (self.den, 0u8, 0u8);
         while den % 2 == 0 {
             den /= 2;
@@ -204,11 +251,23 @@ fn gcd(mut a: u128, mut b: u128) -> u128 {
     }
 }
 
+/// Stein's: shifts and differences, because a division costs more than all of a step.
 const fn gcd_small(mut a: u64, mut b: u64) -> u64 {
-    while b != 0 {
-        (a, b) = (b, a % b);
+    if a == 0 || b == 0 {
+        return a | b;
     }
-    a
+    let shift = (a | b).trailing_zeros();
+    a >>= a.trailing_zeros();
+    loop {
+        b >>= b.trailing_zeros();
+        if a > b {
+            (a, b) = (b, a);
+        }
+        b -= a;
+        if b == 0 {
+            return a << shift;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,11 @@ pub enum Rounding {
 impl Rounding {
     /// `num / den` as an integer by this rule; `den` must be above 0.
     pub(super) fn divide(self, num: i128, den: i128) -> i128 {
-        let (whole, rest) = (num.div_euclid(den), num.rem_euclid(den));
+        // 64-bit division is many times faster than 128-bit division, and numbers that long are rare.
+        let (whole, rest) = match (i64::try_from(num), i64::try_from(den)) {
+            (Ok(num), Ok(den)) => (i128::from(num.div_euclid(den)), i128::from(num.rem_euclid(den))),
+            _ => (num.div_euclid(den), num.rem_euclid(den)),
+        };
         if rest == 0 {
             return whole;
         }
