@@ -57,8 +57,11 @@ pub struct Normalizer<'a> {
     units: &'a Units,
     style: Style,
     /// By what is measured, the written units with their conversions; an indicator has few.
-    conversions: HashMap<ConversionKey, Vec<(String, Result<ConversionId, Fault>)>, FixedState>,
+    conversions: HashMap<ConversionKey, Vec<Written>, FixedState>,
 }
+
+/// A unit as written, and its conversion or why there is none.
+type Written = (String, Result<ConversionId, Fault>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct ConversionKey {
