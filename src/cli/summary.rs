@@ -19,6 +19,7 @@ const OBSERVATIONS: Sentence = ("published", "发布观测值");
 const SUPERSEDED: Sentence = ("superseded by a better source", "被更优来源取代");
 const DUPLICATES: Sentence = ("said twice by one source", "同一来源重复");
 const QUARANTINED: Sentence = ("quarantined", "隔离");
+const LEFT_OUT: Sentence = ("left out by declared rules", "按声明的规则略去");
 const DERIVED: Sentence = ("derived from published figures", "由公布数推算");
 const CHECKS: Sentence = ("published growth rates checked", "核对公布增速");
 const WARNINGS: Sentence = ("warnings", "警告");
@@ -43,6 +44,9 @@ pub(super) fn account(account: &Account, language: Language) -> String {
     row(SUPERSEDED, account.tally.superseded, String::new());
     row(DUPLICATES, account.tally.duplicates, String::new());
     row(QUARANTINED, quarantined, counted(reasons(account, Severity::Error)));
+    if account.cells.left_out_cells() > 0 {
+        row(LEFT_OUT, account.cells.left_out_cells(), counted(account.cells.left_out.clone()));
+    }
     if account.tally.derived > 0 {
         row(DERIVED, account.tally.derived, String::new());
     }
