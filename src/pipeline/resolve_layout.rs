@@ -253,7 +253,7 @@ impl Resolver<'_> {
                 _ => self.problem(
                     word,
                     &format!("`{}` is no meaning of a flag", word.get_ref()),
-                    "an SDMX observation status (B break, E estimated, P provisional ...), conf:C (confidential), conf:N, conf:S, or none",
+                    "an SDMX observation status (B break, E estimated, P provisional ...), conf:C (confidential), conf:N (not for publication), or none",
                 ),
             }
         }

@@ -57,9 +57,11 @@ pub fn read_period(texts: &PeriodTexts<'_>, stock: bool, rules: &PeriodRules, la
         "" => None,
         text => Some(year_of(text, layout)?),
     };
+    // What a text says of a stock is the grammar's to know; where rules give the period another length, its end is taken behind them.
+    let plain = freq.is_none() && rules.dates_are.is_none() && texts.cumulation.is_empty();
     let context = Context {
         year,
-        stock: false,
+        stock: stock && plain,
         fiscal_start_month: rules.fiscal_start_month.max(1),
         yyyymm_13_is_year: rules.month_13_is_year,
         freq,
@@ -77,7 +79,7 @@ pub fn read_period(texts: &PeriodTexts<'_>, stock: bool, rules: &PeriodRules, la
         "POINT" => return point(span),
         other => return Err(format!("“{other}” is none of PERIOD, YTD and POINT")),
     };
-    if stock { point(span) } else { Ok(span) }
+    if stock && span.cumulation() != Cumulation::Point { point(span) } else { Ok(span) }
 }
 
 fn point(span: TimeSpan) -> Result<TimeSpan, String> {

@@ -1,6 +1,7 @@
 //! What the tests share: temporary projects, runs of the built binary, tables read back.
 
 mod folder;
+pub mod manual;
 mod project;
 mod small;
 mod table;

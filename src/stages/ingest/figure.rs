@@ -62,7 +62,10 @@ impl Worker<'_> {
         };
         let status = figure.cell.status.or(common.status);
         let (normalized, status) = match figure.cell.mark {
-            Some(Mark::Missing(why)) => (missing(self.normalizer.missing(sink.ledger, request)?), Some(why)),
+            // A status beside the figure may say better than its mark why it is missing.
+            Some(Mark::Missing(why)) => {
+                (missing(self.normalizer.missing(sink.ledger, request)?), Some(status.filter(|status| status.is_missing()).unwrap_or(why)))
+            }
             _ => (self.normalizer.read(sink.ledger, request)?, status),
         };
         if let Some(digits) = normalized.many_digits {

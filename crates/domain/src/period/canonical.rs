@@ -16,6 +16,9 @@ impl Period {
             [b'-', b'Q', quarter @ b'0'..=b'9'] => Self::quarter(first, quarter - b'0'),
             [b'-', tens, ones] => Self::month(first, two(*tens, *ones)?),
             [b'/', last @ ..] if last.len() == 4 => Self::years(first, number(last)?).filter(|period| period.is_span()),
+            [b'-', tens, ones, b'-', b'0', b'1', b'/', b'P', b'1', b'Y'] => {
+                Self::fiscal(first, two(*tens, *ones)?).filter(|period| period.first_month() > 1)
+            }
             _ => Date::parse(text).map(Self::date),
         }
     }
@@ -26,6 +29,7 @@ impl fmt::Display for Period {
         let (year, number) = (self.year(), self.number());
         match self.freq() {
             Freq::Annual if self.is_span() => write!(out, "{year}/{}", self.last_year()),
+            Freq::Annual if self.first_month() > 1 => write!(out, "{year}-{:02}-01/P1Y", self.first_month()),
             Freq::Annual => write!(out, "{year}"),
             Freq::HalfYear => write!(out, "{year}-S{number}"),
             Freq::Quarterly => write!(out, "{year}-Q{number}"),

@@ -140,14 +140,14 @@ fn stocks_stand_at_the_end_of_the_unit_named() {
 
 #[test]
 fn fiscal_years_where_declared() {
-    let year = "2021 PERIOD (2021-04-01 to 2022-03-31)";
+    let year = "2021-04-01/P1Y PERIOD";
     are_one(
         &FISCAL,
         year,
         &["FY2021", "fy 2021", "2021/22", "2021-22", "2021–22", "2021-22年度", "2021年度", "2021财年", "FY2021/22", "FY2021-2022"],
     );
     are_one(&FISCAL, year, &["2021/2022", "2021-2022年度", "2021-2022"]);
-    means(&FISCAL, &[("2021", "2021 PERIOD"), ("2021年", "2021 PERIOD"), ("1999-00", "1999 PERIOD (1999-04-01 to 2000-03-31)")]);
+    means(&FISCAL, &[("2021", "2021 PERIOD"), ("2021年", "2021 PERIOD"), ("1999-00", "1999-04-01/P1Y PERIOD")]);
     means(
         &FISCAL,
         &[
@@ -158,7 +158,7 @@ fn fiscal_years_where_declared() {
         ],
     );
     let (annual, monthly) = (Context { freq: Some(Freq::Annual), ..FISCAL }, Context { freq: Some(Freq::Monthly), ..FISCAL });
-    means(&annual, &[("2011-12", "2011 PERIOD (2011-04-01 to 2012-03-31)"), ("2011.12", "2011-12 PERIOD"), ("2011-11", "2011-11 PERIOD")]);
+    means(&annual, &[("2011-12", "2011-04-01/P1Y PERIOD"), ("2011.12", "2011-12 PERIOD"), ("2011-11", "2011-11 PERIOD")]);
     means(&monthly, &[("2011-12", "2011-12 PERIOD"), ("2011/12", "2011-12 PERIOD")]);
     fails(
         &FISCAL,

@@ -8,13 +8,16 @@ use super::{Date, Freq, YEARS};
 const BITS: u32 = 14;
 const MASK: u32 = (1 << BITS) - 1;
 
+/// Above the months of fiscal years, so that spans come behind them, as their texts do.
+const SPANS: u32 = 15;
+
 /// A period of one frequency. Its `Display` is the canonical `time_period`:
-/// `2021`, `2021-S1`, `2021-Q1`, `2021-03`, `2021-12-31`, `2016/2020`.
+/// `2021`, `2021-S1`, `2021-Q1`, `2021-03`, `2021-12-31`, `2016/2020`, and `2021-04-01/P1Y` for a fiscal year from April on.
 ///
 /// The order is that of a release: by frequency code, then by the bytes of the canonical text.
 ///
-/// Packed as frequency, year and part: the part is 0 for a year, the count of further years for a span, the number of the
-/// half, quarter or month, and `month × 32 + day` for a day.
+/// Packed as frequency, year and part: the part is 0 for a year, the first month of a fiscal year, 15 and the count of further years for a span,
+/// the number of the half, quarter or month, and `month × 32 + day` for a day.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Period(u32);
@@ -45,6 +48,15 @@ impl Period {
         Self::pack(Freq::Annual, year, 0)
     }
 
+    /// The year that begins in a month of `year`: a fiscal year, or the calendar's where the month is January. None outside the calendar.
+    pub fn fiscal(year: i32, first_month: u8) -> Option<Self> {
+        match first_month {
+            1 => Self::annual(year),
+            2..=12 if year < *YEARS.end() => Self::pack(Freq::Annual, year, u32::from(first_month)),
+            _ => None,
+        }
+    }
+
     /// A half-year, 1 or 2.
     pub fn half(year: i32, half: u8) -> Option<Self> {
         Self::numbered(Freq::HalfYear, year, half, 2)
@@ -69,7 +81,7 @@ impl Period {
     /// Whole years from `first` to `last`; the year itself where they are one.
     pub fn years(first: i32, last: i32) -> Option<Self> {
         let further = u32::try_from(last.checked_sub(first)?).ok().filter(|_| YEARS.contains(&last))?;
-        Self::pack(Freq::Annual, first, further)
+        Self::pack(Freq::Annual, first, if further == 0 { 0 } else { SPANS + further })
     }
 
     /// The packed form: one number that keeps the order.
@@ -82,7 +94,8 @@ impl Period {
         let (rank, year, part) = (packed >> (2 * BITS), (packed >> BITS & MASK).cast_signed(), packed & MASK);
         let small = u8::try_from(part);
         match rank {
-            0 => Self::years(year, year + part.cast_signed()),
+            0 if part < SPANS => Self::fiscal(year, u8::try_from(part.max(1)).ok()?),
+            0 => Self::years(year, year + (part - SPANS).cast_signed()).filter(|period| period.is_span()),
             1 => Date::new(year, u8::try_from(part >> 5).ok()?, u8::try_from(part & 31).ok()?).map(Self::date),
             2 => Self::month(year, small.ok()?),
             3 => Self::quarter(year, small.ok()?),
@@ -110,8 +123,21 @@ impl Period {
     /// The year of the last day.
     pub const fn last_year(self) -> i32 {
         match self.freq() {
-            Freq::Annual => self.year() + self.part().cast_signed(),
+            Freq::Annual => self.year() + self.further().cast_signed() + (self.first_month() > 1) as i32,
             _ => self.year(),
+        }
+    }
+
+    /// How many years a span has beyond its first.
+    const fn further(self) -> u32 {
+        self.part().saturating_sub(SPANS)
+    }
+
+    /// The month in which the year begins that the period counts in: 1 but for a fiscal year.
+    pub const fn first_month(self) -> u8 {
+        match (self.freq(), self.part()) {
+            (Freq::Annual, 2..=12) => self.part().to_le_bytes()[0],
+            _ => 1,
         }
     }
 
@@ -129,13 +155,13 @@ impl Period {
 
     /// Whether this is a span of several years.
     pub const fn is_span(self) -> bool {
-        matches!(self.freq(), Freq::Annual) && self.part() != 0
+        matches!(self.freq(), Freq::Annual) && self.part() > SPANS
     }
 
     /// Its months: 12 for a year, 0 for a day.
     pub const fn months(self) -> u32 {
         match self.freq() {
-            Freq::Annual => 12 * (self.part() + 1),
+            Freq::Annual => 12 * (self.further() + 1),
             Freq::HalfYear => 6,
             Freq::Quarterly => 3,
             Freq::Monthly => 1,
@@ -154,19 +180,20 @@ impl Period {
             Freq::HalfYear => 6 * self.number(),
             Freq::Quarterly => 3 * self.number(),
             Freq::Monthly => self.number(),
+            Freq::Annual if self.first_month() > 1 => self.first_month() - 1,
             Freq::Annual | Freq::Daily => 12,
         }
     }
 
     /// The first day.
     pub fn start(self) -> Date {
-        let length = match self.freq() {
-            Freq::HalfYear => 6,
-            Freq::Quarterly => 3,
-            Freq::Monthly => 1,
-            Freq::Annual | Freq::Daily => 12,
+        let month = match self.freq() {
+            Freq::HalfYear => self.last_month() - 5,
+            Freq::Quarterly => self.last_month() - 2,
+            Freq::Monthly => self.last_month(),
+            Freq::Annual | Freq::Daily => self.first_month(),
         };
-        self.day().unwrap_or_else(|| Date::first_of(self.year(), self.last_month() + 1 - length))
+        self.day().unwrap_or_else(|| Date::first_of(self.year(), month))
     }
 
     /// The last day.
@@ -188,6 +215,7 @@ impl Period {
         match self.day() {
             Some(day) => Date::new(year, day.month(), day.day()).map(Self::date),
             None if self.is_span() => None,
+            None if self.first_month() > 1 => Self::fiscal(year, self.first_month()).filter(|_| YEARS.contains(&year)),
             None => Self::pack(self.freq(), year, self.part()),
         }
     }
@@ -196,6 +224,7 @@ impl Period {
     pub fn previous(self) -> Option<Self> {
         let (year, number) = (self.year(), self.number());
         match self.freq() {
+            Freq::Annual if self.first_month() > 1 => Self::fiscal(year - 1, self.first_month()),
             Freq::Annual => Self::years(2 * year - self.last_year() - 1, year - 1),
             Freq::Daily => Date::from_days(self.start().days_since_epoch() - 1).map(Self::date),
             freq if number > 1 => Self::pack(freq, year, u32::from(number) - 1),

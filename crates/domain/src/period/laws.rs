@@ -11,13 +11,14 @@ fn days() -> impl Strategy<Value = Date> {
 /// Periods of every kind, also at the ends of the calendar.
 fn periods() -> impl Strategy<Value = Period> {
     let year = prop_oneof![Just(1000_i32), Just(9999), Just(2020), 1000..=9999];
-    (year, 0..6_u8, 1..=12_u8, days(), 0..3000_i32).prop_map(|(year, kind, number, day, further)| {
+    (year, 0..7_u8, 1..=12_u8, days(), 0..3000_i32).prop_map(|(year, kind, number, day, further)| {
         let period = match kind {
             0 => Period::annual(year),
             1 => Period::half(year, number.div_ceil(6)),
             2 => Period::quarter(year, number.div_ceil(3)),
             3 => Period::month(year, number),
             4 => Some(Period::date(day)),
+            5 => Period::fiscal(year.min(9998), number),
             _ => Period::years(year, (year + further).min(9999)),
         };
         period.unwrap()

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Cumulation, Date, Freq, Period, PeriodError, YEARS};
+use super::{Cumulation, Date, Freq, Period, PeriodError};
 
 /// A period and what a figure covers of it, under the one canonical key of its days: the coarsest frequency that fits.
 ///
@@ -11,13 +11,11 @@ use super::{Cumulation, Date, Freq, Period, PeriodError, YEARS};
 pub struct TimeSpan {
     period: Period,
     cumulation: Cumulation,
-    /// First month of the year that the period counts in; 1 but for a fiscal year.
-    fiscal_start: u8,
 }
 
 impl TimeSpan {
     const fn keyed(period: Period, cumulation: Cumulation) -> Self {
-        Self { period, cumulation, fiscal_start: 1 }
+        Self { period, cumulation }
     }
 
     /// The whole of a period: `SPAN` for several years, else `PERIOD`.
@@ -34,8 +32,7 @@ impl TimeSpan {
     ///
     /// None outside the calendar, and where the year would end after 9999.
     pub fn fiscal_year(year: i32, start_month: u8) -> Option<Self> {
-        let fits = (1..=12).contains(&start_month) && (start_month == 1 || year < *YEARS.end());
-        Period::annual(year).filter(|_| fits).map(|period| Self { fiscal_start: start_month, ..Self::whole(period) })
+        Period::fiscal(year, start_month).map(Self::whole)
     }
 
     /// A key as a release holds it. None for a combination that is no canonical key, such as `2021-06 YTD` (`2021-S1 PERIOD`).
@@ -61,6 +58,7 @@ impl TimeSpan {
         let key = match (from, to) {
             _ if !whole_months => None,
             (1, 12) => Period::years(year, last.year()).map(Self::whole),
+            _ if year + 1 == last.year() && to + 1 == from => Period::fiscal(year, from).map(Self::whole),
             _ if year != last.year() => None,
             _ if from == to => Period::month(year, to).map(Self::whole),
             (1, 6) | (7, 12) => Period::half(year, to / 6).map(Self::whole),
@@ -89,7 +87,7 @@ impl TimeSpan {
 
     /// The month in which the year starts: 1 but for a fiscal year.
     pub const fn fiscal_start(self) -> u8 {
-        self.fiscal_start
+        self.period.first_month()
     }
 
     /// The first day covered; of a point, its day.
@@ -97,27 +95,23 @@ impl TimeSpan {
         match self.cumulation {
             Cumulation::Point => self.end(),
             Cumulation::Ytd => Date::first_of(self.period.year(), 1),
-            _ if self.fiscal_start > 1 => Date::first_of(self.period.year(), self.fiscal_start),
             _ => self.period.start(),
         }
     }
 
     /// The last day covered.
     pub fn end(self) -> Date {
-        match self.fiscal_start {
-            2.. => Date::last_of(self.period.year() + 1, self.fiscal_start - 1),
-            _ => self.period.end(),
-        }
+        self.period.end()
     }
 
     /// The same, at the end of its period: how a stock is read. None for a span of years.
     pub fn at_end(self) -> Option<Self> {
-        Self::point(self.period).map(|point| Self { fiscal_start: self.fiscal_start, ..point })
+        Self::point(self.period)
     }
 
     /// A point under the coarsest key that ends on its day (`2021-12-31`, `2021-12`, `2021-Q4` are `2021`); all else unchanged.
     pub fn coarsest_point(self) -> Self {
-        let (end, fiscal) = (self.end(), self.fiscal_start > 1);
+        let (end, fiscal) = (self.end(), self.fiscal_start() > 1);
         if self.cumulation != Cumulation::Point || fiscal || !end.ends_month() {
             return self;
         }
@@ -150,8 +144,7 @@ pub fn cumulate(period: Period) -> Result<TimeSpan, PeriodError> {
 
 impl fmt::Display for TimeSpan {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{} {}", self.period, self.cumulation)?;
-        if self.fiscal_start > 1 { write!(out, " ({} to {})", self.start(), self.end()) } else { Ok(()) }
+        write!(out, "{} {}", self.period, self.cumulation)
     }
 }
 
@@ -223,7 +216,7 @@ mod tests {
     #[test]
     fn points_fiscal_years_and_stored_keys() {
         let fiscal = TimeSpan::fiscal_year(2021, 4).unwrap();
-        assert_eq!(fiscal.to_string(), "2021 PERIOD (2021-04-01 to 2022-03-31)");
+        assert_eq!(fiscal.to_string(), "2021-04-01/P1Y PERIOD");
         assert_eq!(fiscal.year_earlier().unwrap().end(), date("2021-03-31"));
         let end = fiscal.at_end().unwrap();
         assert_eq!((end.start(), end.end(), end.coarsest_point()), (date("2022-03-31"), date("2022-03-31"), end));

@@ -278,7 +278,8 @@ impl Builder<'_> {
         }
         if self.layout.across.is_empty() {
             let known: Vec<&str> = self.layout.columns.iter().map(|rule| rule.key.as_str()).collect();
-            let help = format!("{}; or declare it, with the role \"ignore\" if it is not needed", suggest(&header, &known));
+            let near = suggest(&header, &known);
+            let help = format!("declare it (\"ignore\" if it is not needed), or say what runs `across` the header; {near}");
             return Err(ShapeError::Undeclared { line: self.line, column: index + 1, header, help });
         }
         let facts = self.facts(heading, &header).ok_or_else(|| ShapeError::Misfit {
