@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use tongbi_domain::finding::{Code, Finding, Place};
+use tongbi_domain::finding::{Code, Finding};
 use tongbi_domain::number::{Qualifier, Ratio};
 use tongbi_domain::vocabulary::{ConfStatus, Fidelity, Stage};
 
@@ -203,7 +203,8 @@ impl Judge<'_> {
         self.key(x, y).then_with(|| self.precedence(x, y))
     }
 
-    /// Cells before derivations, then stage, then fidelity, then the later delivery; the source's id and the place make the order total.
+    /// Cells before derivations, then stage, then fidelity, then the later delivery; the source's id and the place make the order total. Of one
+    /// file its sheets come in the order in which they were read, because two of them may have the same cell.
     fn precedence(&self, a: &Statement, b: &Statement) -> Ordering {
         let (x, y) = (self.standing(a), self.standing(b));
         let stage = |statement: &Statement| -> u8 { Stage::precedence(statement.traits.stage()) };
@@ -215,7 +216,7 @@ impl Judge<'_> {
             .then_with(|| y.date.cmp(&x.date))
             .then_with(|| x.id.cmp(&y.id))
             .then_with(|| self.ledger.file(a.file).path.cmp(&self.ledger.file(b.file).path))
-            .then_with(|| (a.row, a.column).cmp(&(b.row, b.column)))
+            .then_with(|| (a.file.0, a.row, a.column).cmp(&(b.file.0, b.row, b.column)))
     }
 
     /// Decides one key. The work is linear in its statements: where a dimension is missing, a whole file may share one key.
@@ -271,13 +272,7 @@ impl Judge<'_> {
 
     fn finding(&self, code: Code, statement: &Statement, facts: Vec<(&'static str, String)>) -> Finding {
         let file = self.ledger.file(statement.file);
-        let place = Place {
-            file: file.path.clone(),
-            sheet: file.sheet.clone(),
-            line: u64::from(statement.row),
-            column: u32::from(statement.column),
-        };
-        let raw = self.text(statement);
+        let (place, raw) = (self.ledger.place(statement), self.text(statement));
         Finding { code, place, source: self.standings.of(file.origin).id.clone(), header: String::new(), raw, facts }
     }
 
@@ -287,7 +282,7 @@ impl Judge<'_> {
     }
 
     fn cell(&self, statement: &Statement) -> String {
-        format!("{}:{}:{}", self.ledger.file(statement.file).path, statement.row, statement.column)
+        self.ledger.place(statement).to_string()
     }
 
     fn conflict(&self, statement: &Statement, position: usize, voice: &Voice, order: &[u32]) -> Finding {
