@@ -8,6 +8,7 @@
 //! | `csv_parquet_equal` | CSV and Parquet say the same |
 //! | `release_folder` | a release describes itself truly |
 //! | `declarations` | what is wrong with a declaration is refused with its place and a remedy |
+//! | `cases` | real tables, declared as a new user would, give the figures that people worked out by hand |
 //! | `cells` | what is wrong with a cell keeps that cell out, and nothing else |
 //! | `derivations` | what is declared is computed, by hand the same, or refused with its reason |
 //! | `dimensions` | what differs by a declared dimension is another series, in every stage and every table |
@@ -19,6 +20,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod architecture;
+mod cases;
 mod cells;
 mod csv_parquet_equal;
 mod declarations;
