@@ -13,6 +13,7 @@
 //! | `derivations` | what is declared is computed, by hand the same, or refused with its reason |
 //! | `dimensions` | what differs by a declared dimension is another series, in every stage and every table |
 //! | `growth_rules` | every reason, caution and verdict of year-over-year holds where it should and nowhere else |
+//! | `layouts` | every difficulty of layout can be declared, and its figures come out as worked by hand |
 //! | `lossless` | a figure in a release is the figure in its cell, to the last digit and bit |
 //! | `part_checks` | parts, shares, implied bases and slips of magnitude are held against print, never corrected |
 //! | `publication` | tolerance, versions and the old release after a failure |
@@ -27,6 +28,7 @@ mod declarations;
 mod derivations;
 mod dimensions;
 mod growth_rules;
+mod layouts;
 mod lossless;
 mod part_checks;
 mod publication;
