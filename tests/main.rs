@@ -8,11 +8,13 @@
 //! | `csv_parquet_equal` | CSV and Parquet say the same |
 //! | `release_folder` | a release describes itself truly |
 //! | `declarations` | what is wrong with a declaration is refused with its place and a remedy |
+//! | `cases` | real tables, declared as a new user would, give the figures that people worked out by hand |
 //! | `cells` | what is wrong with a cell keeps that cell out, and nothing else |
 //! | `derivations` | what is declared is computed, by hand the same, or refused with its reason |
 //! | `dimensions` | what differs by a declared dimension is another series, in every stage and every table |
 //! | `growth_rules` | every reason, caution and verdict of year-over-year holds where it should and nowhere else |
 //! | `manual` | every example of docs/sources.md gives what the page says, and the page has every key |
+//! | `layouts` | every difficulty of layout can be declared, and its figures come out as worked by hand |
 //! | `lossless` | a figure in a release is the figure in its cell, to the last digit and bit |
 //! | `part_checks` | parts, shares, implied bases and slips of magnitude are held against print, never corrected |
 //! | `publication` | tolerance, versions and the old release after a failure |
@@ -20,12 +22,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod architecture;
+mod cases;
 mod cells;
 mod csv_parquet_equal;
 mod declarations;
 mod derivations;
 mod dimensions;
 mod growth_rules;
+mod layouts;
 mod lossless;
 mod manual;
 mod part_checks;

@@ -91,7 +91,7 @@ pub struct LayoutConfig {
     pub preamble: Option<Spanned<Texts>>,
     /// Beginnings of the first line below the table.
     #[serde(default)]
-    pub footer: Vec<String>,
+    pub footer: Texts,
     /// Whether a blank line ends the table.
     #[serde(default)]
     pub blank_ends: bool,
@@ -103,7 +103,7 @@ pub struct LayoutConfig {
     pub short_rows: bool,
     /// Marks of notes behind headers, labels and figures.
     #[serde(default)]
-    pub note_marks: Vec<String>,
+    pub note_marks: Texts,
     /// What the words of such tables mean.
     #[serde(default)]
     pub words: Words,

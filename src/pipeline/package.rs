@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use tongbi_domain::catalog::IndicatorId;
-use tongbi_domain::finding::{Code, Finding, Place};
+use tongbi_domain::finding::{Code, Finding};
 
 use super::descriptor::{self, Described, Table};
 use super::explain::explain;
@@ -364,9 +364,7 @@ fn batches(rows: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
 /// A finding on the figure of a group.
 fn judged(view: &View<'_>, group: usize, code: Code) -> Finding {
     let statement = view.series.statement(group);
-    let file = view.ledger().file(statement.file);
-    let place =
-        Place { file: file.path.clone(), sheet: file.sheet.clone(), line: u64::from(statement.row), column: u32::from(statement.column) };
+    let place = view.ledger().place(statement);
     let source = view.source_id(statement).to_owned();
     Finding { code, place, source, header: String::new(), raw: view.value_text(statement), beside: None, facts: Vec::new() }
 }

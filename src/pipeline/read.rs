@@ -4,7 +4,6 @@ use std::path::Path;
 
 use tongbi_domain::finding::{Finding, Place};
 use tongbi_read::container::{self, Content, OpenError as ContainerError, Options};
-use tongbi_read::layout::heading::globs;
 use tongbi_read::layout::{OpenError, Rows};
 use tongbi_read::{DelimitedReader, ReadError, Workbook};
 
@@ -171,11 +170,16 @@ fn chosen_sheets(table: &TablePlan, path: &str, book: &Workbook) -> Result<Vec<S
         };
     }
     for pattern in &table.sheets {
-        if !names.iter().any(|name| globs(pattern, name)) {
+        if !names.iter().any(|name| is_sheet(pattern, name)) {
             return Err(refused(path, "", &format!("no sheet is called `{pattern}`"), &format!("the sheets are: {list}")));
         }
     }
-    Ok(names.into_iter().filter(|name| table.sheets.iter().any(|pattern| globs(pattern, name))).collect())
+    Ok(names.into_iter().filter(|name| table.sheets.iter().any(|pattern| is_sheet(pattern, name))).collect())
+}
+
+/// Whether a pattern means a sheet: its very name, or with `*`, `?` and `[2-9]` as in names of files.
+fn is_sheet(pattern: &str, name: &str) -> bool {
+    pattern == name || glob::Pattern::new(pattern).is_ok_and(|pattern| pattern.matches(name))
 }
 
 fn refused(path: &str, sheet: &str, message: &str, help: &str) -> SourceError {

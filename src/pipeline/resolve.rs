@@ -220,11 +220,16 @@ impl Resolver<'_> {
     /// A declared unit is known, and of the dimension of a declared indicator.
     fn check_unit(&mut self, at: &Spanned<config::Scalar>, plan: &Declared) {
         let text = at.get_ref().0.as_str();
-        // Several units above a table: each figure takes the one that it can have.
-        if text.contains(['、', ',', '，', ';', '；']) {
+        let units = &self.catalog.units;
+        let several = ['、', ',', '，', ';', '；'];
+        if text.contains(several) {
+            // Each figure takes the one that it can have, so each must be one.
+            for part in text.split(several).map(str::trim).filter(|part| units.book.read(part).is_err()) {
+                let message = format!("no unit is written “{part}” (one of the units in `{text}`)");
+                self.problem(at, &message, "units are declared in the catalogue's units.toml; between several stands 、 or ;");
+            }
             return;
         }
-        let units = &self.catalog.units;
         let indicator = plan.indicator.and_then(|id| self.catalog.indicators.get(id));
         let reading = match indicator {
             Some(indicator) => indicator.read_unit(text, units),

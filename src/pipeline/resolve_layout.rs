@@ -52,11 +52,11 @@ impl Resolver<'_> {
             hierarchy: self.keys(config, config.hierarchy.as_slice()).pop(),
             sections: self.patterns(config.section.as_ref()),
             preamble: self.patterns(config.preamble.as_ref()),
-            footer: config.footer.clone(),
+            footer: config.footer.0.clone(),
             blank_ends: config.blank_ends,
             repeats: config.repeats,
             short_rows: config.short_rows,
-            note_marks: config.note_marks.clone(),
+            note_marks: config.note_marks.0.clone(),
             marks: self.marks(&config.marks),
             flags: self.flags(&config.flags),
         };

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use polars::prelude::PolarsError;
 use tongbi_domain::derive::implied_deflator;
-use tongbi_domain::finding::{Code, Finding, Place};
+use tongbi_domain::finding::{Code, Finding};
 use tongbi_domain::growth::{Check, Figure, Growth, PublishedRate, Reason, Verdict, check_published};
 use tongbi_domain::number::{Overflow, Qualifier, Ratio};
 use tongbi_domain::vocabulary::{Comparability, ConfStatus, Measure, PriceBasis, Stage};
@@ -162,9 +162,8 @@ fn gives_back(series: &Series<'_>, level: usize) -> Option<usize> {
 }
 
 fn found(code: Code, series: &Series<'_>, rate: &Statement, standings: &Standings, facts: Vec<(&'static str, String)>) -> Finding {
-    let file = series.ledger.file(rate.file);
-    let place = Place { file: file.path.clone(), sheet: file.sheet.clone(), line: u64::from(rate.row), column: u32::from(rate.column) };
-    let source = standings.of(file.origin).id.clone();
+    let place = series.ledger.place(rate);
+    let source = standings.of(series.ledger.file(rate.file).origin).id.clone();
     // A rate of a confidential row is not shown either.
     let raw = if rate.traits.confidentiality() == ConfStatus::Free { series.ledger.value_text(rate) } else { String::new() };
     Finding { code, place, source, header: String::new(), raw, beside: None, facts }

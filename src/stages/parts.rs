@@ -2,7 +2,7 @@
 
 use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::derive::{Bounds, PartsVerdict, Refusal, parts_and_total, share_bounds};
-use tongbi_domain::finding::{Code, Finding, Place};
+use tongbi_domain::finding::{Code, Finding};
 use tongbi_domain::number::{Overflow, Qualifier, Ratio};
 use tongbi_domain::vocabulary::{ConfStatus, Measure};
 
@@ -141,21 +141,18 @@ pub fn judged(check: &PartCheck, series: &Series<'_>, source: &str) -> Option<Fi
         _ => return None,
     };
     let statement = &series.ledger.statements[check.printed as usize];
-    let file = series.ledger.file(statement.file);
-    let place =
-        Place { file: file.path.clone(), sheet: file.sheet.clone(), line: u64::from(statement.row), column: u32::from(statement.column) };
+    let place = series.ledger.place(statement);
     let raw = if secret(statement) { String::new() } else { series.ledger.value_text(statement) };
     let facts = vec![("check", check.id.clone()), ("cells", cells(series, &check.inputs))];
     Some(Finding { code, place, source: source.to_owned(), header: String::new(), raw, beside: None, facts })
 }
 
-/// Cells as text: file, line, column and what stands there.
+/// Cells as text: file, sheet, line, column and what stands there.
 pub fn cells(series: &Series<'_>, statements: &[u32]) -> String {
     let name = |index: &u32| {
         let statement = &series.ledger.statements[*index as usize];
-        let path = &series.ledger.file(statement.file).path;
         let text = if secret(statement) { "…".to_owned() } else { series.ledger.value_text(statement) };
-        format!("{path}:{}:{} {text}", statement.row, statement.column)
+        format!("{} {text}", series.ledger.place(statement))
     };
     statements.iter().map(name).collect::<Vec<_>>().join("; ")
 }

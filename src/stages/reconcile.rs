@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use tongbi_domain::finding::{Code, Finding, Place};
+use tongbi_domain::finding::{Code, Finding};
 use tongbi_domain::number::{Qualifier, Ratio};
 use tongbi_domain::vocabulary::{ConfStatus, Fidelity, Stage};
 
@@ -222,7 +222,8 @@ impl Judge<'_> {
         self.standings.of(self.ledger.file(statement.file).origin)
     }
 
-    /// Cells before derivations, then stage, then fidelity, then the later delivery; the source's id and the place make the order total.
+    /// Cells before derivations, then stage, then fidelity, then the later delivery; the source's id and the place make the order total. Of one
+    /// file its sheets come in the order in which they were read, because two of them may have the same cell.
     fn precedence(&self, a: &Statement, b: &Statement) -> Ordering {
         let (x, y) = (self.standing(a), self.standing(b));
         let stage = |statement: &Statement| -> u8 { Stage::precedence(statement.traits.stage()) };
@@ -234,8 +235,7 @@ impl Judge<'_> {
             .then_with(|| y.date.cmp(&x.date))
             .then_with(|| x.id.cmp(&y.id))
             .then_with(|| self.ledger.file(a.file).path.cmp(&self.ledger.file(b.file).path))
-            .then_with(|| self.ledger.file(a.file).sheet.cmp(&self.ledger.file(b.file).sheet))
-            .then_with(|| (a.row, a.column).cmp(&(b.row, b.column)))
+            .then_with(|| (a.file.0, a.row, a.column).cmp(&(b.file.0, b.row, b.column)))
     }
 
     /// Decides a key of which only one statement speaks.
@@ -295,16 +295,10 @@ impl Judge<'_> {
         amount(a) == amount(b) && a.traits.qualifier() == b.traits.qualifier() && a.traits.status() == b.traits.status()
     }
 
-    fn place(&self, statement: &Statement) -> Place {
-        let file = self.ledger.file(statement.file);
-        let (line, column) = (u64::from(statement.row), u32::from(statement.column));
-        Place { file: file.path.clone(), sheet: file.sheet.clone(), line, column }
-    }
-
     fn finding(&self, code: Code, statement: &Statement, facts: Vec<(&'static str, String)>) -> Finding {
-        let (file, place) = (self.ledger.file(statement.file), self.place(statement));
-        let raw = self.text(statement);
-        Finding { code, place, source: self.standings.of(file.origin).id.clone(), header: String::new(), raw, beside: None, facts }
+        let (place, raw) = (self.ledger.place(statement), self.text(statement));
+        let source = self.standings.of(self.ledger.file(statement.file).origin).id.clone();
+        Finding { code, place, source, header: String::new(), raw, beside: None, facts }
     }
 
     /// The text of a cell for a finding; a confidential one is not shown.
@@ -313,7 +307,7 @@ impl Judge<'_> {
     }
 
     fn cell(&self, statement: &Statement) -> String {
-        self.place(statement).to_string()
+        self.ledger.place(statement).to_string()
     }
 
     fn conflict(&self, statement: &Statement, position: usize, voice: &Voice, order: &[u32]) -> Finding {
@@ -325,7 +319,7 @@ impl Judge<'_> {
             others.push(format!("+{more}"));
         }
         let other = voice.named.iter().map(|other| self.statement(order[*other])).find(|other| !self.same(other, statement));
-        let beside = other.map(|other| self.place(other));
+        let beside = other.map(|other| self.ledger.place(other));
         Finding { beside, ..self.finding(Code::SourceConflict, statement, vec![("others", others.join("; "))]) }
     }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use tongbi_domain::catalog::{AreaId, DimensionKey, IndicatorId};
+use tongbi_domain::finding::Place;
 use tongbi_domain::number::{Decimal, Interval, Overflow, Qualifier, Ratio};
 use tongbi_domain::unit::UnitKind;
 use tongbi_domain::vocabulary::{Measure, Scenario};
@@ -206,6 +207,13 @@ impl Ledger {
     /// The file of a statement.
     pub fn file(&self, id: FileId) -> &RawFile {
         &self.files[usize::from(id.0)]
+    }
+
+    /// Where the figure of a statement stands.
+    pub fn place(&self, statement: &Statement) -> Place {
+        let file = self.file(statement.file);
+        let (line, column) = (u64::from(statement.row), u32::from(statement.column));
+        Place { file: file.path.clone(), sheet: file.sheet.clone(), line, column }
     }
 
     /// The extra of a statement, where it has one.

@@ -40,6 +40,11 @@ impl Row {
         self.0.get(column).unwrap_or_else(|| panic!("no column {column}"))
     }
 
+    /// Whether the table has this column.
+    pub fn has_column(&self, column: &str) -> bool {
+        self.0.contains_key(column)
+    }
+
     /// Asserts the texts of some columns.
     pub fn has(&self, expected: &[(&str, &str)]) {
         for (column, text) in expected {

@@ -259,16 +259,16 @@ impl Builder<'_> {
         }
     }
 
-    /// The rule of a column: by position, by its exact heading, by a pattern of headings.
+    /// The rule of a column: by position, by its exact heading, by the longest pattern of headings that fits, so that `*` is for all others.
     fn rule(&self, index: usize, heading: &Heading) -> Option<usize> {
         let rules = || self.layout.columns.iter().enumerate();
         let by_position = rules().find(|(_, rule)| position(&rule.key) == Some(index));
         let named = |globs: bool| {
-            rules().find(|(_, rule)| {
+            rules().filter(move |(_, rule)| {
                 position(&rule.key).is_none() && rule.key.contains('*') == globs && heading.is(&rule.key, &self.layout.note_marks)
             })
         };
-        by_position.or_else(|| named(false)).or_else(|| named(true)).map(|(rule, _)| rule)
+        by_position.or_else(|| named(false).next()).or_else(|| named(true).max_by_key(|(_, rule)| rule.key.len())).map(|(rule, _)| rule)
     }
 
     fn undeclared(&mut self, index: usize, heading: &Heading, header: String) -> Result<(), ShapeError> {

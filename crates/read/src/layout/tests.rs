@@ -208,6 +208,16 @@ fn headers_that_do_not_fit() {
     );
 }
 
+/// Of several patterns that fit a heading the longest holds, in whatever order they are declared: `*` is for all columns that nothing else names.
+#[test]
+fn the_longest_pattern_of_headings_holds() {
+    let ignore = |key: &str| ColumnRule { key: key.to_owned(), content: Content::Ignore("rest".into()), optional: false };
+    let layout = Layout { columns: vec![ignore("*"), label("地区*", "area"), value("数*")], ..Layout::default() };
+    let reader = open(&layout, "", "地区名,数值,数,备注\n甲,1,2,x\n").unwrap();
+    let shape = reader.shape();
+    assert_eq!((shape.labels[0].index, shape.values[0].index, shape.values[1].index, shape.ignored[0].index), (0, 1, 2, 3));
+}
+
 /// Two columns of figures with one header are both read, and known to be two.
 #[test]
 fn duplicate_headers_are_known() {

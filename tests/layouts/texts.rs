@@ -1,0 +1,154 @@
+//! What texts of cells mean: names, codes, periods, marks and flags.
+
+use super::{ALL, Desk, Sheet, xlsx};
+
+const LONG: &str = "columns = { \"地区\" = \"area\", \"时期\" = \"period\", \"数值\" = \"value\" }";
+const PEOPLE: &str = "declared = { indicator = \"人口\", unit = \"人\" }";
+const OUTPUT: &str = "declared = { indicator = \"产值\", unit = \"元\" }";
+
+/// A long table of one indicator from lines `area period value`.
+fn long(layout: &str, source: &str, lines: &[&str]) -> Desk {
+    Desk::text(&format!("{LONG}\n{layout}"), source, &format!("地区,时期,数值\n{}\n", lines.join("\n")))
+}
+
+/// Keys packed into one cell, and flags behind values: the flag is never part of the number.
+#[test]
+fn packed_keys_and_trailing_flags() {
+    let layout = "columns = { \"freq,unit,geo\\\\TIME_PERIOD\" = \"{freq},{unit},{area}\" }\nacross = \"period\"\n\
+                  marks = { \":\" = \"O\" }\nflags = { b = \"B\", e = \"E\", p = \"P\", c = \"conf:C\", u = \"none\" }\n\
+                  words.unit = { \"NR\" = \"人\" }";
+    let text = "\"freq,unit,geo\\TIME_PERIOD\"\t2019\t2020\t2021\n\"A,NR,AT\"\t8.5 b\t: \t9bp\n\"A,NR,DE\"\t: c\t7 e\t6u\n";
+    let desk = Desk::text(layout, "declared.indicator = \"人口\"", text);
+    assert_eq!(
+        desk.figures(),
+        [
+            "PEOPLE AUT 2019 = 8.5 B",
+            "PEOPLE AUT 2020 = O",
+            "PEOPLE AUT 2021 = 9 B",
+            "PEOPLE DEU 2019 = Q",
+            "PEOPLE DEU 2020 = 7 E",
+            "PEOPLE DEU 2021 = 6",
+        ]
+    );
+}
+
+/// Line breaks, widths of brackets and marks of notes do not hide a header or a label.
+#[test]
+fn headers_with_line_breaks_and_note_marks() {
+    let layout = "columns = { \"Area name\" = \"area\" }\nacross = \"{indicator}({unit})\"\nnote_marks = \"1)\"";
+    let text = "\"Area\nname [note 2]\",\"Total\npopulation①(万人)\",\"产　值（亿元）[note 3]\"\n北京*,2,1\n\"天津 1)\",3,\n";
+    let desk = Desk::text(layout, "declared.period = \"2021\"", text);
+    assert_eq!(desk.figures(), ["OUTPUT 110000 2021 = 100000000", "PEOPLE 110000 2021 = 20000", "PEOPLE 120000 2021 = 30000"]);
+}
+
+/// YYYYMM with a thirteenth month, fiscal years, dates of workbooks, the year and the month in cells of their own.
+#[test]
+fn periods_of_every_kind() {
+    let months = long("periods.month_13_is_year = true", OUTPUT, &["北京,202111,1", "北京,202113,13"]);
+    assert_eq!(months.figures(), ["OUTPUT 110000 2021 = 13", "OUTPUT 110000 2021-11 = 1"]);
+    let no_rule = long("", OUTPUT, &["北京,202111,1", "北京,202113,13"]).tolerant(1);
+    assert_eq!(no_rule.figures(), ["OUTPUT 110000 2021-11 = 1"]);
+    assert_eq!(no_rule.findings(), ["T421 3:3 13"]);
+    let fiscal = long("periods.fiscal_start_month = 4", OUTPUT, &["北京,FY2021,1", "北京,2022/23,2"]);
+    assert_eq!(fiscal.figures(), ["OUTPUT 110000 2021 = 1", "OUTPUT 110000 2022 = 2"]);
+    let undeclared = long("", OUTPUT, &["北京,FY2021,1", "北京,2020,2"]).tolerant(1);
+    assert_eq!((undeclared.figures().len(), undeclared.findings()), (1, vec!["T421 2:3 1".to_owned()]));
+    let parts = "columns = { \"年\" = \"year\", \"月\" = \"month\", \"数值\" = \"value\" }";
+    let desk = Desk::text(
+        parts,
+        "declared = { indicator = \"产值\", unit = \"元\", area = \"北京\" }",
+        "年,月,数值\n2021,3,1\n2021,March,1\n2022,,2\n",
+    );
+    assert_eq!(desk.figures(), ["OUTPUT 110000 2022 = 2", "OUTPUT 110000 2021-03 = 1"]);
+}
+
+/// A date in a workbook, whether it is styled as one or left a number, is the period that it is declared to stand for.
+#[test]
+fn excel_dates() {
+    let book = |dates| {
+        let rows: &[&[&str]] = &[&["地区", "时期", "数值"], &["北京", "44286", "5"]];
+        xlsx(&[Sheet { name: "表", rows, dates, ..Sheet::default() }])
+    };
+    let source = format!("{OUTPUT}\n{ALL}");
+    let quarter = format!("{LONG}\nperiods.dates_are = \"Q\"");
+    assert_eq!(Desk::new(&quarter, &source, &[("t.xlsx", &book(&["B2"]))]).figures(), ["OUTPUT 110000 2021-Q1 = 5"]);
+    let serial = format!("{LONG}\nperiods = {{ dates_are = \"M\", excel_serial = true }}");
+    assert_eq!(Desk::new(&serial, &source, &[("t.xlsx", &book(&[]))]).figures(), ["OUTPUT 110000 2021-03 = 5"]);
+}
+
+/// A stock stands at a day: the day that the table gives, or the last of the period.
+#[test]
+fn snapshot_dates_of_stocks() {
+    let desk = long("", PEOPLE, &["北京,2020-11-01,5", "北京,2021年末,6", "北京,2022年6月末,7"]);
+    assert_eq!(desk.figures(), ["PEOPLE 110000 2021 = 6", "PEOPLE 110000 2020-11-01 = 5", "PEOPLE 110000 2022-06 = 7"]);
+    let rows = desk.table("p", "observations");
+    rows.all(&[]).iter().for_each(|row| row.has(&[("cumulation", "POINT")]));
+    rows.one(&[("time_period", "2022-06")]).has(&[("period_end", "2022-06-30")]);
+}
+
+/// Two spellings of one span are one key: the same figure is counted as a duplicate, another one is a conflict with both places.
+#[test]
+fn two_spellings_of_one_span() {
+    let desk = long("", OUTPUT, &["北京,2021年1-3月,5", "北京,2021Q1,5", "天津,2021年一季度,6", "天津,2021-Q1,7"]).tolerant(2);
+    assert_eq!(desk.figures(), ["OUTPUT 110000 2021-Q1 = 5"]);
+    assert_eq!(desk.findings(), ["T601 4:3 6", "T601 5:3 7"]);
+    let first = desk.table("p", "quarantine");
+    assert!(first.rows[0].get("facts").contains("7 in raw/s/table.csv:5:3"), "{:#?}", first.rows[0]);
+    let done = desk.run();
+    done.says(&["T601"]);
+}
+
+/// Marks are what their source says they are; a zero is a figure.
+#[test]
+fn marks_and_true_zeros() {
+    let layout = "marks = { \"…\" = \"N\", \"-\" = \"O\", \"..\" = \"L\", \"×\" = \"M\", \"空\" = \"absent\" }";
+    let desk = long(
+        layout,
+        PEOPLE,
+        &["北京,2015,…", "北京,2016,-", "北京,2017,..", "北京,2018,×", "北京,2019,空", "北京,2020,0", "北京,2021,0.0"],
+    );
+    let expected = ["2015 = N", "2016 = O", "2017 = L", "2018 = M", "2020 = 0", "2021 = 0"];
+    assert_eq!(desk.figures(), expected.map(|text| format!("PEOPLE 110000 {text}")));
+    let undeclared = long("", PEOPLE, &["北京,2020,…", "北京,2021,1"]).tolerant(1);
+    assert_eq!((undeclared.figures(), undeclared.findings()), (vec!["PEOPLE 110000 2021 = 1".to_owned()], vec!["T401 2:3 …".to_owned()]));
+}
+
+/// Short names, names in English that differ by one letter, and codes whose zeros count.
+#[test]
+fn names_and_codes_of_areas() {
+    let lines = ["北京,2021,1", "石家庄,2021,2", "Shanxi,2021,3", "Shaanxi,2021,4", "SHANXI,2020,5", "内蒙古,2021,6", "01001,2021,7"];
+    let desk = long("", PEOPLE, &lines);
+    desk.write("catalog/areas/own.csv", "code,en\n01001,Autauga\n1001,Elsewhere\n");
+    assert_eq!(
+        desk.figures(),
+        [
+            "PEOPLE 01001 2021 = 7",
+            "PEOPLE 110000 2021 = 1",
+            "PEOPLE 130100 2021 = 2",
+            "PEOPLE 140000 2020 = 5",
+            "PEOPLE 140000 2021 = 3",
+            "PEOPLE 150000 2021 = 6",
+            "PEOPLE 610000 2021 = 4",
+        ]
+    );
+}
+
+/// An area that no list knows is kept out; what is near it is told and not taken.
+#[test]
+fn unknown_areas_are_not_guessed() {
+    let desk = long("", PEOPLE, &["山西,2021,1", "山东西,2021,2"]).tolerant(1);
+    assert_eq!(desk.figures(), ["PEOPLE 140000 2021 = 1"]);
+    assert_eq!(desk.findings(), ["T502 3:3 2"]);
+    let facts = desk.table("p", "quarantine").rows[0].get("facts").to_owned();
+    assert!(facts.contains("text=山东西") && facts.contains("山东"), "{facts}");
+}
+
+/// A row that stands twice is said once, and counted.
+#[test]
+fn exact_duplicates_are_dropped_and_counted() {
+    let desk = long("", PEOPLE, &["北京,2021,1", "天津,2021,2", "北京,2021,1", "北京,2021,1.0"]);
+    assert_eq!(desk.figures(), ["PEOPLE 110000 2021 = 1", "PEOPLE 120000 2021 = 2"]);
+    assert_eq!(desk.table("p", "statements").all(&[("outcome", "DUPLICATE")]).len(), 2);
+    let done = Desk::text(LONG, PEOPLE, "地区,时期,数值\n北京,2021,1\n北京,2021,1\n").run();
+    assert!(done.stdout.contains("1  said twice by one source"), "{done}");
+}
