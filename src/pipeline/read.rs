@@ -209,6 +209,10 @@ pub(super) fn unreadable(path: &str, sheet: &str, error: &IngestError) -> Source
             (line, column, shape.help())
         }
         IngestError::Open(OpenError::Read(_)) => (0, 0, "look at the file; declare its encoding and delimiter in the layout".to_owned()),
+        IngestError::NoFigures => {
+            let help = "look at header, across and cells: they may have taken the rows for something else; or leave the empty table out";
+            (0, 0, help.to_owned())
+        }
         IngestError::NoUnit { .. } => {
             let help =
                 "declare it: declared.unit of the table, a unit column or row, (unit) behind the name, or a preamble line with {unit}";

@@ -141,6 +141,15 @@ impl Resolver<'_> {
             Entry::Text(text) => match text.as_str() {
                 "value" => Some(Content::Value { measure: None, facts: Vec::new() }),
                 "ignore" => Some(Content::Ignore(String::new())),
+                text if text.ends_with(":left") => {
+                    let word = text.trim_end_matches(":left");
+                    let role = self.role(word);
+                    if role.is_none() {
+                        let help = self.near_role(word, &[]);
+                        self.problem(entry, &format!("`{word}` is no role"), &help);
+                    }
+                    role.map(Content::Left)
+                }
                 text => match (text.strip_prefix("value:"), text.strip_prefix("ignore:")) {
                     (Some(measure), _) => {
                         self.measure(entry, measure).map(|measure| Content::Value { measure: Some(measure), facts: Vec::new() })

@@ -50,6 +50,8 @@ pub struct Request<'a> {
     pub measure: Measure,
     /// Whether counts are rounded although written in full.
     pub counts_rounded: bool,
+    /// Power of ten by which the table multiplies the unit; 0 where it does not.
+    pub unit_mult: i8,
 }
 
 /// Reads value cells; remembers each written unit's conversion.
@@ -69,6 +71,7 @@ struct ConversionKey {
     measure: Measure,
     power: u8,
     counts_rounded: bool,
+    unit_mult: i8,
 }
 
 impl<'a> Normalizer<'a> {
@@ -122,7 +125,13 @@ impl<'a> Normalizer<'a> {
     }
 
     fn conversion(&mut self, ledger: &mut Ledger, request: &Request<'_>, unit: &str, power: u8) -> Result<ConversionId, Fault> {
-        let key = ConversionKey { indicator: request.indicator.0, measure: request.measure, power, counts_rounded: request.counts_rounded };
+        let key = ConversionKey {
+            indicator: request.indicator.0,
+            measure: request.measure,
+            power,
+            counts_rounded: request.counts_rounded,
+            unit_mult: request.unit_mult,
+        };
         let known = self.conversions.get(&key).and_then(|units| units.iter().find(|(known, _)| known == unit));
         if let Some((_, conversion)) = known {
             return conversion.clone();
@@ -153,8 +162,9 @@ impl<'a> Normalizer<'a> {
             ];
             return Err(Fault::new(Code::UnitMismatch, facts));
         };
-        let factor = factor.and_then(|factor| factor.mul(Ratio::power_of_ten(i32::from(power))?)).map_err(|_| overflow(request.text))?;
-        let scaled = power > 0 || reading.magnitude > 0 || request.counts_rounded;
+        let power_of_ten = Ratio::power_of_ten(i32::from(power) + i32::from(request.unit_mult));
+        let factor = factor.and_then(|factor| factor.mul(power_of_ten?)).map_err(|_| overflow(request.text))?;
+        let scaled = power > 0 || reading.magnitude > 0 || request.unit_mult > 0 || request.counts_rounded;
         Ok(Conversion { unit_text: unit.to_owned(), factor, unit: canonical.code, kind: canonical.kind, scaled })
     }
 

@@ -50,7 +50,7 @@ fn periods_of_every_kind() {
     assert_eq!(no_rule.figures(), ["OUTPUT 110000 2021-11 = 1"]);
     assert_eq!(no_rule.findings(), ["T421 3:3 13"]);
     let fiscal = long("periods.fiscal_start_month = 4", OUTPUT, &["北京,FY2021,1", "北京,2022/23,2"]);
-    assert_eq!(fiscal.figures(), ["OUTPUT 110000 2021 = 1", "OUTPUT 110000 2022 = 2"]);
+    assert_eq!(fiscal.figures(), ["OUTPUT 110000 2021-04-01/P1Y = 1", "OUTPUT 110000 2022-04-01/P1Y = 2"]);
     let undeclared = long("", OUTPUT, &["北京,FY2021,1", "北京,2020,2"]).tolerant(1);
     assert_eq!((undeclared.figures().len(), undeclared.findings()), (1, vec!["T421 2:3 1".to_owned()]));
     let parts = "columns = { \"年\" = \"year\", \"月\" = \"month\", \"数值\" = \"value\" }";
@@ -151,4 +151,31 @@ fn exact_duplicates_are_dropped_and_counted() {
     assert_eq!(desk.table("p", "statements").all(&[("outcome", "DUPLICATE")]).len(), 2);
     let done = Desk::text(LONG, PEOPLE, "地区,时期,数值\n北京,2021,1\n北京,2021,1\n").run();
     assert!(done.stdout.contains("1  said twice by one source"), "{done}");
+}
+
+/// A cell of flags speaks of the figure to its left and of no other; SDMX's UNIT_MULT multiplies the unit of its row.
+#[test]
+fn flags_beside_figures_and_multiplied_units() {
+    let layout =
+        "columns = { \"地区\" = \"area\", \"flag*\" = \"flags:left\" }\nacross = \"period\"\nflags = { b = \"B\", c = \"conf:C\" }";
+    let text = "地区,2020,flag,2021,flag\n北京,1,b,2,\n天津,3,,4,c\n";
+    let desk = Desk::text(layout, PEOPLE, text);
+    assert_eq!(desk.figures(), ["PEOPLE 110000 2020 = 1 B", "PEOPLE 110000 2021 = 2", "PEOPLE 120000 2020 = 3", "PEOPLE 120000 2021 = Q"]);
+    let layout = "columns = { REF_AREA = \"area\", TIME_PERIOD = \"period\", OBS_VALUE = \"value\", UNIT_MULT = \"unit_mult\" }";
+    let text = "REF_AREA,TIME_PERIOD,OBS_VALUE,UNIT_MULT\n北京,2020,1.5,6\n北京,2021,2,0\n北京,2022,3,\n";
+    let desk = Desk::text(layout, OUTPUT, text);
+    assert_eq!(desk.figures(), ["OUTPUT 110000 2020 = 1500000", "OUTPUT 110000 2021 = 2", "OUTPUT 110000 2022 = 3"]);
+}
+
+/// A table with a header and no figure is refused: its layout may have taken the rows for something else.
+#[test]
+fn tables_without_figures_are_refused() {
+    let done = Desk::text(
+        "columns = { \"地区\" = \"area\" }\nacross = [\"period\", \"unit\"]",
+        "declared.indicator = \"人口\"",
+        "地区,2020\n北京,人\n",
+    )
+    .run();
+    assert_eq!(done.code, 65, "{done}");
+    done.says(&["error[T306]: the table has no figure", "--> raw/s/table.csv", "help: look at header, across and cells"]);
 }

@@ -35,6 +35,7 @@ pub(super) const fn is_common(role: Role) -> bool {
             | Role::Freq
             | Role::Cumulation
             | Role::Unit
+            | Role::UnitMult
             | Role::Dimension(_)
     )
 }

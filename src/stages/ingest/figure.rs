@@ -59,6 +59,7 @@ impl Worker<'_> {
             indicator: (named.indicator, indicator),
             measure,
             counts_rounded: self.table.declared.counts_rounded,
+            unit_mult: unit_mult(figure.said.get(Role::UnitMult))?,
         };
         let status = figure.cell.status.or(common.status);
         let (normalized, status) = match figure.cell.mark {
@@ -251,6 +252,12 @@ impl Worker<'_> {
         let assumed = declared(Role::Period, texts.period) || (texts.period.is_empty() && declared(Role::Year, texts.year));
         Ok((self.classifier.period(&texts, nature)?, assumed))
     }
+}
+
+/// SDMX's UNIT_MULT: a power of ten.
+fn unit_mult(text: &str) -> Result<i8, Fault> {
+    let unknown = || Fault::new(Code::UnknownWord, [("text", text.to_owned()), ("role", "unit_mult".to_owned())]);
+    if text.is_empty() { Ok(0) } else { text.trim().parse().ok().filter(|power| (-18..=18).contains(power)).ok_or_else(unknown) }
 }
 
 fn contradiction(cell: &str, table: &str) -> Fault {

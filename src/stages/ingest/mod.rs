@@ -98,6 +98,9 @@ pub enum IngestError {
     /// Its bytes or its header.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// It has a header and no figure.
+    #[error("the table has no figure: below its header is no row with a value")]
+    NoFigures,
     /// No figure has a unit.
     #[error("nothing says the unit of this table: {cells} figures of {indicators} have none")]
     NoUnit {
@@ -138,6 +141,9 @@ pub fn ingest<R: Rows>(catalog: &Catalog, table: TableView<'_>, rows: R, sink: &
         }
     }
     worker.counts.outside = reader.outside();
+    if worker.counts.cells == 0 {
+        return Err(IngestError::NoFigures);
+    }
     worker.refuse_without_unit(&sink.findings[before..])?;
     Ok(worker.counts)
 }
@@ -248,7 +254,11 @@ impl<'a> Worker<'a> {
             self.counts.cells += 1;
             let mut said = said;
             column.facts.iter().for_each(|fact| said.put(fact.role, &fact.text, words, Weight::Particular));
-            let own = column.facts.iter().any(|fact| is_common(fact.role)).then(|| self.common(&said));
+            for (role, index) in &column.beside {
+                said.put(*role, row.get(*index).unwrap_or_default().trim(), words, Weight::Particular);
+            }
+            let roles = column.facts.iter().map(|fact| fact.role).chain(column.beside.iter().map(|(role, _)| *role));
+            let own = roles.into_iter().any(is_common).then(|| self.common(&said));
             let broken = state.broken.iter().find(|(_, field, _)| *field == column.index).map(|(_, _, fault)| fault);
             let result = match (broken.or(fault.as_ref()), own.as_ref().unwrap_or(&common)) {
                 (Some(fault), _) | (None, Err(fault)) => Err(fault.clone()),

@@ -149,6 +149,7 @@ impl Layout {
         let columns = self.columns.iter().flat_map(|rule| match &rule.content {
             Content::Label(pattern) => pattern.roles().collect::<Vec<_>>(),
             Content::Value { facts, .. } => facts.iter().map(|fact| fact.role).collect(),
+            Content::Left(role) => vec![*role],
             Content::Ignore(_) => Vec::new(),
         });
         columns.chain([&self.across, &self.sections, &self.preamble].into_iter().flatten().flat_map(Pattern::roles))

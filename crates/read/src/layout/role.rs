@@ -23,6 +23,8 @@ pub enum Role {
     Cumulation,
     /// Unit text.
     Unit,
+    /// Power of ten by which the unit is multiplied: SDMX's UNIT_MULT.
+    UnitMult,
     /// Level, growth, share: a code of the measures.
     Measure,
     /// Actual or target.
@@ -63,6 +65,7 @@ const NAMED: &[(&str, Role)] = &[
     ("freq", Role::Freq),
     ("cumulation", Role::Cumulation),
     ("unit", Role::Unit),
+    ("unit_mult", Role::UnitMult),
     ("measure", Role::Measure),
     ("scenario", Role::Scenario),
     ("stage", Role::Stage),
@@ -117,6 +120,8 @@ pub enum Content {
         /// What is declared for this column's figures.
         facts: Vec<Fact>,
     },
+    /// Something of the figures in the column of figures to its left: flags, a note.
+    Left(Role),
     /// Left out, by declaration; the reason by which its cells are counted, empty where none is given.
     Ignore(String),
 }

@@ -8,7 +8,7 @@ use tongbi_domain::vocabulary::Measure;
 use super::header::{Heading, headings};
 use super::heading::without_notes;
 use super::window::column_of;
-use super::{Content, Fact, HeaderRule, Layout, Pattern, Window};
+use super::{Content, Fact, HeaderRule, Layout, Pattern, Role, Window};
 use crate::Row;
 
 /// A column of figures.
@@ -22,6 +22,8 @@ pub struct ValueColumn {
     pub measure: Option<Measure>,
     /// What the declaration or the header cells say of its figures.
     pub facts: Vec<Fact>,
+    /// Columns to its right that say something of its figures: what, and where.
+    pub beside: Vec<(Role, usize)>,
 }
 
 /// A column of labels.
@@ -137,6 +139,16 @@ pub enum ShapeError {
         /// What both say.
         role: &'static str,
     },
+    /// A column that says something of the figures to its left, and none are there.
+    #[error("the column “{header}” speaks of the figures to its left, but there are none")]
+    NothingLeft {
+        /// Line of the header.
+        line: u64,
+        /// Position, from 1.
+        column: usize,
+        /// Text of the header cell.
+        header: String,
+    },
     /// No column holds figures.
     #[error("no column of the table holds figures")]
     NoValues {
@@ -153,7 +165,8 @@ impl ShapeError {
             Self::Undeclared { line, column, .. }
             | Self::Duplicate { line, column, .. }
             | Self::Misfit { line, column, .. }
-            | Self::SameRole { line, column, .. } => (*line, *column),
+            | Self::SameRole { line, column, .. }
+            | Self::NothingLeft { line, column, .. } => (*line, *column),
             Self::Missing { line, .. } | Self::NoValues { line } => (*line, 0),
         }
     }
@@ -171,6 +184,7 @@ impl ShapeError {
                 "two columns cannot be told apart by their header: name them by position (\"#3\"), or rename one in the file".to_owned()
             }
             Self::SameRole { .. } => "a figure has one: leave one of the two columns out (\"ignore\")".to_owned(),
+            Self::NothingLeft { .. } => "declare its role without `:left`, where it speaks of the whole row".to_owned(),
             Self::NoValues { .. } => "give a column the role \"value\", or say what runs `across`".to_owned(),
         }
     }
@@ -249,9 +263,16 @@ impl Builder<'_> {
                 Ok(())
             }
             Content::Value { measure, facts } => {
-                self.shape.values.push(ValueColumn { index, header, measure: *measure, facts: facts.clone() });
+                self.shape.values.push(ValueColumn { index, header, measure: *measure, facts: facts.clone(), beside: Vec::new() });
                 Ok(())
             }
+            Content::Left(role) => match self.shape.values.last_mut() {
+                Some(column) => {
+                    column.beside.push((*role, index));
+                    Ok(())
+                }
+                None => Err(ShapeError::NothingLeft { line: self.line, column: index + 1, header }),
+            },
             Content::Ignore(reason) => {
                 self.shape.ignored.push(Ignored { index, header, reason: reason.clone() });
                 Ok(())
@@ -287,7 +308,7 @@ impl Builder<'_> {
             column: index + 1,
             header: header.clone(),
         })?;
-        self.shape.values.push(ValueColumn { index, header, measure: None, facts });
+        self.shape.values.push(ValueColumn { index, header, measure: None, facts, beside: Vec::new() });
         Ok(())
     }
 
