@@ -139,6 +139,13 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
             ),
             ("both stand in the table statements; ask the sources", "两者都列在 statements 表中；请向来源核实"),
         ),
+        Code::PointsDiffer => (
+            (
+                "“{text}” here and “{other}” of {day} in {place} are two values of one day",
+                "此处“{text}”与{place}（{day}）的“{other}”是同一日的两个值",
+            ),
+            ("both are published, under two frequencies; ask the source which one holds", "两者以不同频率发布；请向来源核实"),
+        ),
         Code::GrowthContradicts => (
             ("the published rate “{text}” and the levels beside it have no number in common", "公布的增速“{text}”与旁边的总量无法相容"),
             (

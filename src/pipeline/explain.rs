@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use tongbi_domain::finding::{Finding, Place};
+use tongbi_domain::finding::{Code, Finding, Place};
 use tongbi_read::Row;
 use tongbi_read::layout::{Body, Content, Rows, TableReader};
 
@@ -23,6 +23,7 @@ type IgnoredTexts = BTreeMap<Place, Vec<(String, String)>>;
 pub(super) fn explain(plan: &Plan, package: &PackagePlan, findings: &mut [Finding]) -> Result<(), SourceError> {
     let wanted: BTreeSet<Place> = findings
         .iter()
+        .filter(|finding| finding.code == Code::SourceConflict)
         .filter_map(|finding| Some([row_of(&finding.place), row_of(finding.beside.as_ref()?)]))
         .take(LOOKED_AT)
         .flatten()
@@ -51,7 +52,7 @@ pub(super) fn explain(plan: &Plan, package: &PackagePlan, findings: &mut [Findin
             always.entry(finding.place.file.clone()).and_modify(|known| known.retain(|column| columns.contains(column))).or_insert(columns);
         }
     }
-    for finding in findings {
+    for finding in findings.iter_mut().filter(|finding| finding.code == Code::SourceConflict) {
         if let Some(own) = differing(finding) {
             let common = always.get(&finding.place.file).filter(|columns| !columns.is_empty());
             finding.facts.push(("differs", common.unwrap_or(&own).join(", ")));

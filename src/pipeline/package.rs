@@ -21,6 +21,7 @@ use crate::stages::implied::implied_bases;
 use crate::stages::ingest::Counts;
 use crate::stages::magnitude::slips;
 use crate::stages::parts::{self, check_share, check_total};
+use crate::stages::points::differing_points;
 use crate::stages::reconcile::{Standing, Standings, Tally, reconcile};
 use crate::table::column::{Chunk, Field, Word};
 use crate::table::{FileId, Line, Origin, RawFile, Statement};
@@ -262,6 +263,13 @@ impl<'a> Maker<'a> {
             append(&mut self.statements, self.staging, ("statements", &[]), &tables::statements(&view, groups, package.statements)?)?;
         }
         append(&mut self.checks, self.staging, ("growth_checks", &self.key), &tables::growth_checks(&view, &checked)?)?;
+        for (one, other) in differing_points(&series)? {
+            let other = series.statement(other);
+            let facts =
+                vec![("other", view.value_text(other)), ("day", other.period.to_string()), ("place", ledger.place(other).to_string())];
+            let beside = Some(ledger.place(other));
+            self.findings.push(Finding { facts, beside, ..judged(&view, one, Code::PointsDiffer) });
+        }
         for (group, power) in slips(&series)? {
             let facts = vec![("power", power.to_string())];
             self.findings.push(Finding { facts, ..judged(&view, group, Code::MagnitudeSlip) });

@@ -12,6 +12,7 @@
 //! | [`check`] | published rates beside recomputed ones |
 //! | [`parts`] | totals against their parts, printed shares against what their figures allow |
 //! | [`implied`] | the bases inside published rates |
+//! | [`points`] | stocks of one day under two spellings |
 //! | [`magnitude`] | values that slipped by a power of ten |
 
 pub mod check;
@@ -24,5 +25,6 @@ pub mod magnitude;
 pub mod normalize;
 pub mod parts;
 mod periods;
+pub mod points;
 pub mod reconcile;
 pub mod source;

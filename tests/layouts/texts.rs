@@ -179,3 +179,13 @@ fn tables_without_figures_are_refused() {
     assert_eq!(done.code, 65, "{done}");
     done.says(&["error[T306]: the table has no figure", "--> raw/s/table.csv", "help: look at header, across and cells"]);
 }
+
+/// A stock of one day under two spellings: rounding is no contradiction, another figure is.
+#[test]
+fn one_day_under_two_spellings() {
+    let desk = long("", PEOPLE, &["北京,2021年末,5", "北京,2021-12-31,6", "北京,2020年末,7", "北京,2020-12-31,7"]);
+    let done = desk.run();
+    assert_eq!(done.code, 0, "{done}");
+    done.says(&["warning[T603]: “5” here and “6” of 2021-12-31 in raw/s/table.csv:3:3 are two values of one day"]);
+    assert_eq!(done.stderr.matches("T603").count(), 1, "{done}");
+}

@@ -104,6 +104,8 @@ findings! {
     SourceConflict = "T601" "source_conflict" Error,
     /// Two sources say opposite things of one number (近千亿, 超千亿).
     OppositeQualifiers = "T602" "opposite_qualifiers" Warning,
+    /// A stock at one day has two values under two spellings of the day.
+    PointsDiffer = "T603" "points_differ" Warning,
     /// A published rate cannot be reconciled with the levels it stands beside.
     GrowthContradicts = "T701" "growth_contradicts" Warning,
     /// A growth rate needs more digits than can be kept exactly.
