@@ -6,14 +6,16 @@ mod render;
 mod summary;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tongbi_domain::catalog::Language;
 
+use crate::pipeline::load::catalog_of;
 use crate::pipeline::plan::Plan;
 use crate::pipeline::run::{Account, Outcome, RunOptions, run};
+use crate::sniff::{SniffOptions, sniff};
 
 /// Turns raw indicator tables into open-data releases that a statistics bureau can sign.
 #[derive(Debug, Parser)]
@@ -56,6 +58,23 @@ enum Verb {
     ///
     /// Shows everything that is wrong at once, each with file, line and a caret under the word.
     Check,
+    /// Look at a file and print what its declaration may be; write nothing.
+    ///
+    /// Prints sections for pipeline.toml, the code lists and the sidecar, each under a line that says into which file it goes. What is not
+    /// sure stands behind `# unsure:`. Inside a project, names and units are looked up in its code lists.
+    Sniff(SniffArgs),
+}
+
+#[derive(Debug, Args)]
+struct SniffArgs {
+    /// The file: text of any delimiter, xlsx, xls, ods or Parquet, plain or packed by gzip or zip.
+    file: PathBuf,
+    /// Id of the source; made from the name of the file where none is given.
+    #[arg(long, value_name = "NAME")]
+    id: Option<String>,
+    /// Name of the file inside a zip archive.
+    #[arg(long, value_name = "NAME")]
+    member: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -88,11 +107,26 @@ pub fn main() -> ExitCode {
             say(std::io::stdout(), &messages::fill(messages::CHECKED, language, &[("sources", &sources), ("packages", &packages)]));
             ExitCode::SUCCESS
         }),
+        Verb::Sniff(arguments) => sniffed(&cli.project, arguments),
     };
     result.unwrap_or_else(|error| {
         say(std::io::stderr(), &render::error(&error));
         exit::code(&error).into()
     })
+}
+
+/// Looks at a file with what the project knows, and prints the proposal.
+fn sniffed(project: &Path, arguments: &SniffArgs) -> anyhow::Result<ExitCode> {
+    let catalog = catalog_of(project)?;
+    let options = SniffOptions {
+        id: arguments.id.as_deref(),
+        member: arguments.member.as_deref(),
+        catalog: catalog.as_ref(),
+        project: catalog.is_some(),
+    };
+    let text = sniff(&arguments.file, options)?;
+    say(std::io::stdout(), text.trim_end());
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Prints findings on standard error and the account on standard output.

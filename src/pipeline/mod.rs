@@ -2,7 +2,7 @@
 
 pub mod config;
 mod descriptor;
-mod load;
+pub mod load;
 mod package;
 pub mod plan;
 pub mod read;
