@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use tongbi_domain::diagnostic::Diagnostics;
 
 use crate::io::IoError;
+use crate::pipeline::inspect::InspectError;
 use crate::pipeline::read::SourceError;
 use crate::pipeline::run::Unbalanced;
 use crate::sniff::SniffError;
@@ -42,6 +43,9 @@ pub(super) fn code(error: &anyhow::Error) -> u8 {
             Some(SourceError::File(error)) => return io_code(error),
             Some(_) => return DATA,
             None => {}
+        }
+        if cause.is::<InspectError>() {
+            return USAGE;
         }
         match cause.downcast_ref::<SniffError>() {
             Some(SniffError::Io(error)) => return io_code(error),

@@ -2,6 +2,7 @@
 
 pub mod config;
 mod descriptor;
+pub mod inspect;
 pub mod load;
 mod package;
 pub mod plan;

@@ -205,7 +205,8 @@ impl Analysis<'_, '_> {
             .iter()
             .map(|group| group.unit.is_empty() && !general && !group.growth_only && index_base(&group.base).is_none())
             .collect();
-        let all_silent = !silent.is_empty() && silent.iter().all(|silent| *silent);
+        let alike = groups.iter().all(|group| self.silent_unit(group) == groups.first().map_or("", |first| self.silent_unit(first)));
+        let all_silent = alike && !silent.is_empty() && silent.iter().all(|silent| *silent);
         for (group, silent) in groups.iter().zip(silent) {
             let code = self.need_indicator(group, &above, silent);
             if silent && !all_silent {
@@ -218,7 +219,7 @@ impl Analysis<'_, '_> {
             }
         }
         if all_silent {
-            let unit = groups.iter().map(|group| self.silent_unit(group)).max().unwrap_or(UNSTATED);
+            let unit = groups.first().map_or(UNSTATED, |group| self.silent_unit(group));
             self.draft.declared.insert("unit".to_owned(), (quoted(unit), "unsure: nothing says the unit of these figures".to_owned()));
             self.need_unit(unit);
         }
@@ -226,7 +227,11 @@ impl Analysis<'_, '_> {
 
     /// The unit of an indicator of which nothing says it: of a known one it must be written by hand.
     fn silent_unit(&self, group: &Group) -> &'static str {
-        if self.known.indicator(&group.base).is_some() { "?" } else { UNSTATED }
+        match self.known.indicator(&group.base) {
+            Some(_) => "?",
+            None if group.base.starts_with("Percentage") || group.base.starts_with("Per cent") => "%",
+            None => UNSTATED,
+        }
     }
 
     /// A name without an ending that says something of the figure, and what that is; the ending is declared.
@@ -235,7 +240,9 @@ impl Analysis<'_, '_> {
             let Some(base) = name.strip_suffix(ending) else { continue };
             let trimmed = base.trim_end_matches(['_', '-', '：', ':', ' ']);
             let shared = all.iter().filter(|other| other.starts_with(trimmed)).count() > 1 || self.known.indicator(trimmed).is_some();
-            if trimmed.is_empty() || !(shared || meaning.contains("GROWTH")) {
+            // Endings of the national bureau's names are never part of a name; a number or an amount may be.
+            let sure = meaning.contains("GROWTH") || ["当期值", "本期值", "累计值"].contains(&ending);
+            if trimmed.is_empty() || !(shared || sure) {
                 continue;
             }
             self.draft.endings.insert(name[trimmed.len()..].to_owned(), meaning.to_owned());
@@ -257,7 +264,8 @@ impl Analysis<'_, '_> {
         if entry.name != group.base && group.base != code {
             entry.more.push(format!("aliases = [{}]", quoted(&group.base)));
         }
-        let written = [group.unit.as_str(), above].into_iter().find(|unit| !unit.is_empty()).unwrap_or(UNSTATED);
+        let silence = if silent { self.silent_unit(group) } else { UNSTATED };
+        let written = [group.unit.as_str(), above].into_iter().find(|unit| !unit.is_empty()).unwrap_or(silence);
         let written = written.split(['、', ',', '，', ';', '；']).next().unwrap_or(written).trim();
         if let Some((base, sure)) = index_base(&group.base) {
             entry.unit = "index".to_owned();
@@ -267,6 +275,7 @@ impl Analysis<'_, '_> {
         } else if let Some(unit) = unit_inside(written, self.known) {
             entry.unit = self.known.canonical(unit);
             entry.more.push(format!("unit_words = {{ {} = {} }}", quoted(written), quoted(unit)));
+            entry.more.extend(price_basis(written).map(|basis| format!("price_basis = {}", quoted(basis))));
         } else {
             entry.unit = self.known.canonical(written);
             entry.display = (entry.unit != written).then(|| written.to_owned());
@@ -385,6 +394,18 @@ fn unit_inside<'t>(text: &'t str, known: Known<'_>) -> Option<&'t str> {
     }
     let last = text.rsplit([' ', '，', ',']).next()?;
     (last.len() < text.len() && (known.unit(last).is_some() || last == "US$")).then_some(last)
+}
+
+/// The prices that the words before a unit name.
+fn price_basis(words: &str) -> Option<&'static str> {
+    let any = |known: &[&str]| known.iter().any(|word| words.contains(word));
+    if any(&["current", "现价", "当年价"]) {
+        Some("CURRENT")
+    } else if any(&["constant", "不变价", "可比价"]) {
+        Some("CONSTANT")
+    } else {
+        None
+    }
 }
 
 /// What an index is 100 of, by its name, and whether the name says so.

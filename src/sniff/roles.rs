@@ -101,8 +101,9 @@ fn is_years(column: &super::table::Column) -> bool {
 fn by_content(column: &super::table::Column, known: Known<'_>) -> Use {
     let all = column.texts.len();
     let share = |fits: &dyn Fn(&str) -> bool| column.texts.iter().filter(|text| fits(text)).count() * 10;
-    if column.marks == column.filled() || (column.marks + column.flagged) * 10 >= column.filled() * 9 {
-        return Use::Ignore("unsure: only marks; perhaps flags of the figures beside it".into());
+    let flags = column.texts.iter().all(|text| super::cell::FLAGS.iter().any(|(flag, _)| flag == text));
+    if flags || column.marks == column.filled() || (column.marks + column.flagged) * 10 >= column.filled() * 9 {
+        return Use::Ignore("unsure: only marks; perhaps flags of the figures: \"flags\" would give them to all figures of the row".into());
     }
     if column.periods + column.years == column.filled() {
         let months = column.texts.iter().all(|text| is_month(text));
