@@ -14,6 +14,7 @@
 //! | `growth_rules` | every reason, caution and verdict of year-over-year holds where it should and nowhere else |
 //! | `lossless` | a figure in a release is the figure in its cell, to the last digit and bit |
 //! | `part_checks` | parts, shares, implied bases and slips of magnitude are held against print, never corrected |
+//! | `sniff` | what is proposed for a file runs; what is shown of a source is what a run reads |
 //! | `publication` | tolerance, versions and the old release after a failure |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -31,4 +32,5 @@ mod publication;
 mod real_data;
 mod release_folder;
 mod same_bytes;
+mod sniff;
 mod support;

@@ -154,8 +154,12 @@ fn chosen(kinds: &[ColumnKind], wide: &[usize], room: usize) -> Vec<usize> {
     }
     let holds = |at: &usize| matches!(kinds.get(*at), None | Some(ColumnKind::Label(_) | ColumnKind::Value));
     let mut columns: Vec<usize> = all.into_iter().filter(holds).collect();
+    let is_value = |at: &usize| kinds.get(*at) == Some(&ColumnKind::Value);
     while columns.len() > 1 && needed(&columns) > room + 2 {
-        columns.pop();
+        // The last column of figures stays, whatever labels stand beside it.
+        let values = columns.iter().filter(|at| is_value(at)).count();
+        let last = columns.iter().rposition(|at| values > 1 || !is_value(at));
+        columns.remove(last.unwrap_or(columns.len() - 1));
     }
     columns
 }
@@ -214,13 +218,13 @@ fn observation(found: &Observation) -> Vec<String> {
     let dimensions: Vec<String> = found.dimensions.iter().map(|(code, value)| format!("{code}={value}")).collect();
     let mut cells = vec![format!("{line}:{column}"), clip(&found.indicator, WIDEST), clip(&found.area, WIDEST)];
     if !dimensions.is_empty() {
-        cells.push(clip(&dimensions.join(" "), 2 * WIDEST));
+        cells.push(clip(&dimensions.join(" "), WIDEST));
     }
     let status = found.status.map_or_else(String::new, |status| format!(" [{status}]"));
     cells.extend([
         found.measure.to_owned(),
         found.period.clone(),
-        format!("{value} {}{status}", found.unit),
+        format!("{value} {}{status}", clip(&found.unit, WIDEST)),
         format!("< {} {}", visible(&found.text), visible(&found.unit_text)),
     ]);
     cells

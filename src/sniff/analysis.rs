@@ -7,12 +7,12 @@ use tongbi_read::layout::heading::one_line;
 
 use super::across::{Level, levels, odd_columns};
 use super::draft::{Draft, push_new};
-use super::known::Known;
+use super::known::{Known, split_bracket};
 use super::needs::Needs;
 use super::roles::{Use, by_look, pairs};
 use super::table::{Table, own, told};
 use super::toml_text::{quoted, remark};
-use super::words::FOOTERS;
+use super::words::{FOOTERS, kind_of_figure};
 
 /// A block on its way to a draft.
 pub(super) struct Analysis<'t, 'a> {
@@ -168,9 +168,26 @@ impl Analysis<'_, '_> {
         }
         self.draft.header_rows = self.table.block.header.len();
         self.draft.across = self.levels.iter().map(|level| level.pattern.clone()).collect();
+        self.kinds();
         self.draft.unsure.extend(self.levels.iter().filter_map(|level| level.unsure.clone()));
         // Lower rows that say nothing across need no pattern, where one row is all that is left.
         self.draft.fill_across = self.table.fill_across && self.levels.len() > 1;
+    }
+
+    /// What the words of a header row mean that names kinds of figures; the unit of the plain value stands in brackets behind it.
+    fn kinds(&mut self) {
+        for level in (0..self.levels.len()).filter(|level| self.levels[*level].role == "measure") {
+            for text in self.table.headings.iter().map(|texts| &texts[level]).filter(|text| !text.is_empty()) {
+                let unit = split_bracket(text).map_or("", |(_, unit)| unit);
+                let meaning = match (kind_of_figure(text), unit) {
+                    (Some(""), "") => "{}".to_owned(),
+                    (Some(""), unit) => format!("{{ unit = {} }}", quoted(unit)),
+                    (Some(measure), _) => format!("{{ measure = {} }}", quoted(measure)),
+                    (None, _) => continue,
+                };
+                self.draft.words.entry("measure".to_owned()).or_default().insert(text.clone(), meaning);
+            }
+        }
     }
 
     /// How the header is found.

@@ -9,7 +9,8 @@
 //!    still missing. Of a code and its label one is read, the other is left out.
 //! 4. [`across`]: what each header row says above the figures: periods, units, kinds of figures, areas, else indicators.
 //! 5. [`keys`]: where two rows have the same key, columns with few texts become dimensions, the one first that tells most rows apart.
-//! 6. [`marks`], [`names`]: marks and flags with their counts; indicators, areas and units that the catalogue lacks.
+//! 6. [`marks`], [`names`], [`indicators`], [`unsaid`]: marks and flags with their counts; indicators, areas and units that the catalogue lacks;
+//!    what nothing says, with `unspecified` for a unit and `?` for an area or a period, which `tongbi check` refuses.
 //! 7. [`proposal`]: blocks and sheets that are read alike share a layout; a header that comes again is `repeats`.
 //!
 //! What is not sure stands behind `# unsure:` with its place.
@@ -20,6 +21,7 @@ mod block;
 mod cell;
 mod draft;
 mod grid;
+mod indicators;
 mod keys;
 mod known;
 mod marks;
@@ -27,8 +29,10 @@ mod names;
 mod needs;
 mod proposal;
 mod roles;
+mod said;
 mod table;
 mod toml_text;
+mod unsaid;
 mod words;
 
 use std::path::Path;

@@ -74,12 +74,11 @@ pub(super) fn by_look(table: &Table<'_>, known: Known<'_>) -> Vec<Use> {
     }
     // A column of figures that are all missing yet stands among its like; in a long table it says nothing.
     let wide = uses.iter().filter(|found| **found == Use::Across).count() > 1;
-    for at in 0..uses.len() {
-        let named = !table.joined(at).is_empty();
-        if uses[at] == Use::Blank && named {
-            uses[at] = if wide { Use::Across } else { Use::Ignore("no cell has a text".into()) };
-        } else if wide && matches!(uses[at], Use::Open) && table.columns[at].marks > 0 && table.columns[at].others == 0 {
-            uses[at] = Use::Across;
+    for (at, (found, column)) in uses.iter_mut().zip(&table.columns).enumerate() {
+        if *found == Use::Blank && !table.joined(at).is_empty() {
+            *found = if wide { Use::Across } else { Use::Ignore("no cell has a text".into()) };
+        } else if wide && *found == Use::Open && column.marks > 0 && column.others == 0 {
+            *found = Use::Across;
         }
     }
     years_and_parts(table, &mut uses);
@@ -169,11 +168,8 @@ fn years_and_parts(table: &Table<'_>, uses: &mut [Use]) {
             .iter()
             .zip(uses.iter())
             .any(|(column, found)| found.says("period") && column.texts.iter().all(|text| super::cell::is_whole_period(text)));
-        for at in 0..uses.len() {
-            if whole && ["year", "month", "quarter"].iter().any(|role| uses[at].says(role)) {
-                uses[at] = Use::Ignore("the period says it".into());
-            }
-        }
+        let parts = |found: &&mut Use| whole && ["year", "month", "quarter"].iter().any(|role| found.says(role));
+        uses.iter_mut().filter(parts).for_each(|found| *found = Use::Ignore("the period says it".into()));
     }
 }
 

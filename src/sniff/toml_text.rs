@@ -58,7 +58,7 @@ pub(super) fn remark(text: &str) -> String {
 }
 
 /// Characters that a reader does not see, or that turn the direction of what stands beside them.
-fn is_hidden(character: char) -> bool {
+pub(super) fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
 }

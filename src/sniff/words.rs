@@ -253,7 +253,7 @@ pub(super) const ENDINGS: [(&str, &str); 17] = [
 ];
 
 /// Words of a header row that say what kind of figure stands below, with their measure; empty for the plain value.
-pub(super) const KINDS: [(&str, &str); 22] = [
+pub(super) const KINDS: [(&str, &str); 20] = [
     ("总量", ""),
     ("绝对数", ""),
     ("绝对额", ""),
@@ -274,8 +274,6 @@ pub(super) const KINDS: [(&str, &str); 22] = [
     ("增长率", "GROWTH_YOY"),
     ("年均增长", "GROWTH_AVG"),
     ("环比", "GROWTH_POP"),
-    ("比重", "SHARE"),
-    ("占比", "SHARE"),
 ];
 
 /// The measure of a header word for a kind of figure; empty for the plain value.
