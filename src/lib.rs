@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | 5 | [`cli`], `main.rs` | arguments, sentences, exit codes |
 //! | 4 | [`pipeline`] | configuration, plan, run, the tables of a release |
+//! | 4 | [`sniff`] | what the declaration of an unknown file may be |
 //! | 3 | [`stages`], [`io`] | what happens to cells; bytes in and out; siblings that never meet |
 //! | 2 | [`table`] | statements, columns, frames: polars starts here |
 //! | 0–1 | `tongbi-domain`, `tongbi-read` | exact numbers, units, periods, growth, code lists; rows and layouts |
@@ -16,5 +17,6 @@
 pub mod cli;
 pub mod io;
 pub mod pipeline;
+pub mod sniff;
 pub mod stages;
 pub mod table;

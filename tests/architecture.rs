@@ -36,7 +36,7 @@ fn sources() -> Vec<Source> {
 }
 
 /// The modules of the main package, by floor. Siblings of one floor never import each other.
-const FLOORS: [(&str, u8); 5] = [("cli", 5), ("pipeline", 4), ("stages", 3), ("io", 3), ("table", 2)];
+const FLOORS: [(&str, u8); 6] = [("cli", 5), ("pipeline", 4), ("sniff", 4), ("stages", 3), ("io", 3), ("table", 2)];
 
 fn floor(module: &str) -> Option<u8> {
     FLOORS.iter().find(|(name, _)| *name == module).map(|(_, floor)| *floor)

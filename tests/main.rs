@@ -17,6 +17,7 @@
 //! | `layouts` | every difficulty of layout can be declared, and its figures come out as worked by hand |
 //! | `lossless` | a figure in a release is the figure in its cell, to the last digit and bit |
 //! | `part_checks` | parts, shares, implied bases and slips of magnitude are held against print, never corrected |
+//! | `sniff` | what is proposed for a file runs; what is shown of a source is what a run reads |
 //! | `publication` | tolerance, versions and the old release after a failure |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -37,4 +38,5 @@ mod publication;
 mod real_data;
 mod release_folder;
 mod same_bytes;
+mod sniff;
 mod support;

@@ -5,8 +5,10 @@ use std::io::ErrorKind;
 use tongbi_domain::diagnostic::Diagnostics;
 
 use crate::io::IoError;
+use crate::pipeline::inspect::InspectError;
 use crate::pipeline::read::SourceError;
 use crate::pipeline::run::Unbalanced;
+use crate::sniff::SniffError;
 
 /// The arguments are not understood.
 pub(super) const USAGE: u8 = 64;
@@ -39,6 +41,14 @@ pub(super) fn code(error: &anyhow::Error) -> u8 {
         }
         match cause.downcast_ref::<SourceError>() {
             Some(SourceError::File(error)) => return io_code(error),
+            Some(_) => return DATA,
+            None => {}
+        }
+        if cause.is::<InspectError>() {
+            return USAGE;
+        }
+        match cause.downcast_ref::<SniffError>() {
+            Some(SniffError::Io(error)) => return io_code(error),
             Some(_) => return DATA,
             None => {}
         }

@@ -1,19 +1,25 @@
 //! Floor 5: arguments in, sentences and exit codes out. Nothing is computed here.
 
 mod exit;
+mod inspect;
 mod messages;
 mod render;
 mod summary;
+mod width;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tongbi_domain::catalog::Language;
+use tongbi_domain::finding::Severity;
 
+use crate::pipeline::inspect::{InspectOptions, inspect};
+use crate::pipeline::load::catalog_of;
 use crate::pipeline::plan::Plan;
 use crate::pipeline::run::{Account, Outcome, RunOptions, run};
+use crate::sniff::{SniffOptions, sniff};
 
 /// Turns raw indicator tables into open-data releases that a statistics bureau can sign.
 #[derive(Debug, Parser)]
@@ -56,6 +62,46 @@ enum Verb {
     ///
     /// Shows everything that is wrong at once, each with file, line and a caret under the word.
     Check,
+    /// Show the tables of a source as their declaration reads them; publish nothing.
+    ///
+    /// For each table: what its rows and columns are taken for, what the lines above say, the first figures as they would enter a
+    /// release, its findings, and what became of its cells. Ends with 65 where a cell is kept out or a table cannot be read.
+    Inspect(InspectArgs),
+    /// Look at a file and print what its declaration may be; write nothing.
+    ///
+    /// Prints sections for pipeline.toml, the code lists and the sidecar, each under a line that says into which file it goes. What is not
+    /// sure stands behind `# unsure:`. Inside a project, names and units are looked up in its code lists.
+    Sniff(SniffArgs),
+}
+
+#[derive(Debug, Args)]
+struct InspectArgs {
+    /// Id of the source.
+    source: String,
+    /// Name of one of its files; all where none is given.
+    #[arg(long, value_name = "FILE")]
+    table: Option<String>,
+    /// How many rows and observations of each table to show.
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    rows: usize,
+    /// How many columns of the terminal to use.
+    #[arg(long, value_name = "N", default_value_t = 80)]
+    width: usize,
+    /// How many findings of one code to print.
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    show: usize,
+}
+
+#[derive(Debug, Args)]
+struct SniffArgs {
+    /// The file: text of any delimiter, xlsx, xls, ods or Parquet, plain or packed by gzip or zip.
+    file: PathBuf,
+    /// Id of the source; made from the name of the file where none is given.
+    #[arg(long, value_name = "NAME")]
+    id: Option<String>,
+    /// Name of the file inside a zip archive.
+    #[arg(long, value_name = "NAME")]
+    member: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -88,11 +134,46 @@ pub fn main() -> ExitCode {
             say(std::io::stdout(), &messages::fill(messages::CHECKED, language, &[("sources", &sources), ("packages", &packages)]));
             ExitCode::SUCCESS
         }),
+        Verb::Inspect(arguments) => inspected(&cli.project, arguments, language),
+        Verb::Sniff(arguments) => sniffed(&cli.project, arguments),
     };
     result.unwrap_or_else(|error| {
         say(std::io::stderr(), &render::error(&error));
         exit::code(&error).into()
     })
+}
+
+/// Shows the tables of a source on standard output, its findings on standard error.
+fn inspected(project: &Path, arguments: &InspectArgs, language: Language) -> anyhow::Result<ExitCode> {
+    let plan = Plan::load(project)?;
+    let options = InspectOptions { source: &arguments.source, file: arguments.table.as_deref(), rows: arguments.rows };
+    let found = inspect(&plan, options)?;
+    for table in &found.tables {
+        say(std::io::stdout(), &(inspect::table(table, arguments.width, language).join("\n") + "\n"));
+    }
+    for text in render::findings(&found.findings, None, arguments.show, language) {
+        say(std::io::stderr(), &text);
+    }
+    let refused = found.findings.iter().any(|finding| finding.code.severity() == Severity::Error);
+    match found.stopped {
+        Some(error) => Err(error.into()),
+        None if refused => Ok(exit::DATA.into()),
+        None => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Looks at a file with what the project knows, and prints the proposal.
+fn sniffed(project: &Path, arguments: &SniffArgs) -> anyhow::Result<ExitCode> {
+    let catalog = catalog_of(project)?;
+    let options = SniffOptions {
+        id: arguments.id.as_deref(),
+        member: arguments.member.as_deref(),
+        catalog: catalog.as_ref(),
+        project: catalog.is_some(),
+    };
+    let text = sniff(&arguments.file, options)?;
+    say(std::io::stdout(), text.trim_end());
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Prints findings on standard error and the account on standard output.
@@ -104,7 +185,7 @@ fn report(accounts: &[Account], show: usize, language: Language) -> ExitCode {
             Outcome::Published { path, .. } | Outcome::Unchanged { path, .. } => path.join("data/quarantine.csv"),
             Outcome::Refused { quarantine, .. } => quarantine.clone(),
         };
-        for text in render::findings(&account.findings, &table.to_string_lossy(), show, language) {
+        for text in render::findings(&account.findings, Some(&table.to_string_lossy()), show, language) {
             say(std::io::stderr(), &text);
         }
         say(std::io::stdout(), &summary::account(account, language));

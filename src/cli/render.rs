@@ -17,6 +17,7 @@ const SHOWN: usize = 60;
 const HINT: Sentence = ("help", "提示");
 const NEAR: Sentence = ("; near it: {near}", "；相近的有：{near}");
 const DIFFERS: Sentence = ("; they differ in the ignored {differs}", "；两行在忽略的列中不同：{differs}");
+const MORE_BY_OPTION: Sentence = ("… and {count} more of {code}; --show N prints more", "……另有{count}处{code}；用 --show N 显示更多");
 const MORE: Sentence = ("… and {count} more of {code}; all of them stand in {table}", "……另有{count}处{code}；全部列在 {table}");
 
 /// An error and its causes. Diagnostics draw themselves.
@@ -48,8 +49,8 @@ fn remedy(error: &anyhow::Error) -> &'static str {
     }
 }
 
-/// Findings grouped by code, the first few of each; notes are left to the table.
-pub(super) fn findings(findings: &[Finding], table: &str, show: usize, language: Language) -> Vec<String> {
+/// Findings grouped by code, the first few of each; notes are left to the table that has all of them, where there is one.
+pub(super) fn findings(findings: &[Finding], table: Option<&str>, show: usize, language: Language) -> Vec<String> {
     let mut groups: BTreeMap<Code, Vec<&Finding>> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| finding.code.severity() > Severity::Note) {
         groups.entry(finding.code).or_default().push(finding);
@@ -59,7 +60,8 @@ pub(super) fn findings(findings: &[Finding], table: &str, show: usize, language:
         texts.extend(group.iter().take(show).map(|finding| self::finding(finding, language)));
         if group.len() > show {
             let count = (group.len() - show).to_string();
-            texts.push(fill(MORE, language, &[("count", &count), ("code", code.id()), ("table", table)]) + "\n");
+            let facts = [("count", count.as_str()), ("code", code.id()), ("table", table.unwrap_or_default())];
+            texts.push(fill(if table.is_some() { MORE } else { MORE_BY_OPTION }, language, &facts) + "\n");
         }
     }
     texts

@@ -10,7 +10,7 @@ use tongbi_read::Row;
 use tongbi_read::layout::{Body, Content, Rows, TableReader};
 
 use super::plan::{PackagePlan, Plan};
-use super::read::{At, SourceError, Visitor, unreadable, walk_table};
+use super::read::{Part, SourceError, Visit, unreadable, visit};
 use crate::stages::ingest::IngestError;
 
 /// How many contradictions are looked at; the others are like them.
@@ -35,7 +35,7 @@ pub(super) fn explain(plan: &Plan, package: &PackagePlan, findings: &mut [Findin
             let columns = &source.readings[table.reading].reading.layout.columns;
             let ignores = columns.iter().any(|rule| matches!(rule.content, Content::Ignore(_)));
             if ignores && files.contains(format!("{}/{}", source.folder, table.name).as_str()) {
-                walk_table(plan, source, table, &mut looker)?;
+                visit(&plan.root, source, table, &mut looker)?;
             }
         }
     }
@@ -71,11 +71,11 @@ struct Looker<'a> {
     texts: IgnoredTexts,
 }
 
-impl Visitor for Looker<'_> {
-    fn rows<R: Rows>(&mut self, at: &At<'_>, rows: R) -> Result<(), SourceError> {
-        let stop = |error| unreadable(at.path, at.sheet, &IngestError::Open(error));
-        let mut reader = TableReader::open(rows, &at.how.reading.layout, at.table.window).map_err(stop)?;
-        let here = Place { file: at.path.to_owned(), sheet: at.sheet.to_owned(), line: 0, column: 0 };
+impl Visit for Looker<'_> {
+    fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError> {
+        let stop = |error| unreadable(part.path, part.sheet, &IngestError::Open(error));
+        let mut reader = TableReader::open(rows, &part.how.reading.layout, part.table.window).map_err(stop)?;
+        let here = Place { file: part.path.to_owned(), sheet: part.sheet.to_owned(), line: 0, column: 0 };
         let ours = self.wanted.iter().filter(|place| place.file == here.file && place.sheet == here.sheet);
         let lines: HashSet<u64> = ours.map(|place| place.line).collect();
         let mut row = Row::default();

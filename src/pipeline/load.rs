@@ -153,6 +153,19 @@ fn resolve_package(
     }
 }
 
+/// The catalogue of the project in a folder, whatever is wrong with its sources; `None` where there is no project.
+///
+/// # Errors
+/// When `pipeline.toml` is not TOML or a list of the catalogue breaks a law, as [`Diagnostics`]; when a file cannot be read.
+pub fn catalog_of(root: &Path) -> anyhow::Result<Option<Catalog>> {
+    if !root.join(PIPELINE_FILE).try_exists().map_err(IoError::file("read", PIPELINE_FILE))? {
+        return Ok(None);
+    }
+    let text = read_text(root, PIPELINE_FILE)?;
+    let config = Config::parse(PIPELINE_FILE, &text).map_err(|problem| Diagnostics(vec![*problem]))?;
+    load_catalog(root, &config.project.catalog).map(Some)
+}
+
 /// Reads the lists of the catalogue; a list that has no file is empty, a folder that is not there is an error.
 fn load_catalog(root: &Path, folder: &str) -> anyhow::Result<Catalog> {
     std::fs::read_dir(root.join(folder)).map_err(IoError::file("read", folder))?;

@@ -3,7 +3,8 @@
 pub mod config;
 mod descriptor;
 mod explain;
-mod load;
+pub mod inspect;
+pub mod load;
 mod package;
 pub mod plan;
 pub mod read;

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use tongbi_domain::finding::{Finding, Place};
-use tongbi_read::container::{self, Content, OpenError as ContainerError, Options};
-use tongbi_read::layout::{OpenError, Rows};
-use tongbi_read::{DelimitedReader, ReadError, Workbook};
+use tongbi_read::container::{self, Content, Format, OpenError as ContainerError, Options};
+use tongbi_read::layout::{OpenError, Role, Rows};
+use tongbi_read::{Basis, DelimitedReader, DelimiterBasis, Encoding, Workbook};
 
 use super::plan::{Plan, ReadingPlan, SourcePlan, TablePlan};
 use crate::io::{IoError, ParquetRows, sha256_of_file};
@@ -66,7 +66,7 @@ pub fn read_sources(plan: &Plan) -> Result<Reading, SourceError> {
     for (index, source) in plan.sources.iter().enumerate() {
         let mut reader = SourceReader { plan, index, source, reading: &mut reading, counts: Counts::default() };
         for table in &source.tables {
-            walk_table(plan, source, table, &mut reader)?;
+            visit(&plan.root, source, table, &mut reader)?;
         }
         let counts = reader.counts;
         reading.counts.push(counts);
@@ -75,61 +75,7 @@ pub fn read_sources(plan: &Plan) -> Result<Reading, SourceError> {
     Ok(reading)
 }
 
-/// Where rows come from, and how they are to be read.
-pub(super) struct At<'a> {
-    /// The declaration.
-    pub(super) table: &'a TablePlan,
-    /// The layout with its words.
-    pub(super) how: &'a ReadingPlan,
-    /// Path of the file, relative to the project.
-    pub(super) path: &'a str,
-    /// The sheet; empty for other files.
-    pub(super) sheet: &'a str,
-    /// What the table leaves unsaid, with what the names of file and sheet say.
-    pub(super) declared: &'a Declared,
-}
-
-/// Whoever wants the rows of a table: each sheet of a workbook comes on its own.
-pub(super) trait Visitor {
-    /// Takes the rows of a file or sheet.
-    fn rows<R: Rows>(&mut self, at: &At<'_>, rows: R) -> Result<(), SourceError>;
-}
-
-/// Opens a table's file, whatever its packing, and hands over its rows.
-pub(super) fn walk_table<V: Visitor>(plan: &Plan, source: &SourcePlan, table: &TablePlan, visitor: &mut V) -> Result<(), SourceError> {
-    let path = format!("{}/{}", source.folder, table.name);
-    let full = plan.root.join(&path);
-    check_digest(&full, &path, source, table)?;
-    let how = &source.readings[table.reading];
-    let options = Options { member: table.member.clone(), format: how.format, ..Options::default() };
-    let at = At { table, how, path: &path, sheet: "", declared: &table.declared };
-    let no_rows = |error: ReadError| unreadable(&path, "", &IngestError::Open(error.into()));
-    match container::open(&full, &options).map_err(|error| unopened(&path, &full, error))? {
-        Content::Text(bytes) => visitor.rows(&at, DelimitedReader::open(bytes, how.dialect).map_err(no_rows)?),
-        Content::Parquet(columns) => visitor.rows(&at, ParquetRows::open(columns).map_err(no_rows)?),
-        Content::Workbook(mut book) => walk_sheets(&at, &mut book, visitor),
-    }
-}
-
-fn walk_sheets<V: Visitor>(at: &At<'_>, book: &mut Workbook, visitor: &mut V) -> Result<(), SourceError> {
-    for name in chosen_sheets(at.table, at.path, book)? {
-        let mut declared = at.table.declared.clone();
-        if let Some(pattern) = &at.table.sheet_name {
-            let mut spans = Vec::new();
-            if !pattern.read(&name, &mut spans) {
-                let help = "correct sheet_name, or name the sheets that have this form in `sheets`";
-                return Err(refused(at.path, &name, "the name of the sheet does not have the form that sheet_name declares", help));
-            }
-            spans.into_iter().for_each(|(role, from, to)| declared.set(role, &name[from..to]));
-        }
-        let help = "look at the sheet; name the sheets that are tables in `sheets`";
-        let sheet = book.sheet(&name).map_err(|error| refused(at.path, &name, &error.to_string(), help))?;
-        visitor.rows(&At { sheet: &name, declared: &declared, ..*at }, sheet.into_rows())?;
-    }
-    Ok(())
-}
-
-/// Takes the tables of one source into the ledger.
+/// Reads the tables of one source.
 struct SourceReader<'a> {
     plan: &'a Plan,
     index: usize,
@@ -138,20 +84,128 @@ struct SourceReader<'a> {
     counts: Counts,
 }
 
-impl Visitor for SourceReader<'_> {
-    fn rows<R: Rows>(&mut self, at: &At<'_>, rows: R) -> Result<(), SourceError> {
-        let At { table, how, path, sheet, declared } = *at;
-        let ledger = &mut self.reading.ledger;
-        let file = FileId(u16::try_from(ledger.files.len()).map_err(|_| SourceError::TooManyFiles)?);
-        let origin = Origin::Source(self.index);
-        ledger.files.push(RawFile { path: path.to_owned(), sheet: sheet.to_owned(), origin, sha256: table.sha256.clone() });
-        let (reading, dimensions) = (&how.reading, table.dimensions.as_slice());
-        let view = TableView { source: &self.source.id, file, path, sheet, window: table.window, reading, declared, dimensions };
-        let mut sink = Sink { ledger, findings: &mut self.reading.findings };
-        let counts = ingest(&self.plan.catalog, view, rows, &mut sink).map_err(|error| unreadable(path, sheet, &error))?;
+/// A file, or one sheet of it, as a table declares it.
+pub(super) struct Part<'a> {
+    /// The table.
+    pub(super) table: &'a TablePlan,
+    /// Its layout.
+    pub(super) how: &'a ReadingPlan,
+    /// Path of the file, relative to the project.
+    pub(super) path: &'a str,
+    /// The sheet; empty for what has none.
+    pub(super) sheet: &'a str,
+    /// What the table leaves unsaid, with what the name of the sheet says.
+    pub(super) declared: &'a Declared,
+    /// What the file is.
+    pub(super) form: Form,
+}
+
+/// What a file is, and how its text is written.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    /// Text, with the grounds on which encoding and delimiter were chosen.
+    Text {
+        /// Its encoding.
+        encoding: Encoding,
+        /// Why.
+        basis: Basis,
+        /// The byte between fields.
+        delimiter: u8,
+        /// Why.
+        delimiter_basis: DelimiterBasis,
+    },
+    /// A workbook, or Parquet.
+    Other(Format),
+}
+
+/// What is done with the rows of each part of a table.
+pub(super) trait Visit {
+    /// Takes the rows of one part.
+    fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError>;
+}
+
+/// Opens a table as it is declared, after its digest agrees, and hands over the rows of each part.
+pub(super) fn visit(root: &Path, source: &SourcePlan, table: &TablePlan, visitor: &mut impl Visit) -> Result<(), SourceError> {
+    let path = format!("{}/{}", source.folder, table.name);
+    let full = root.join(&path);
+    check_digest(&full, &path, source, table)?;
+    let how = &source.readings[table.reading];
+    let options = Options { member: table.member.clone(), format: how.format, ..Options::default() };
+    let unread = |error: OpenError| unreadable(&path, "", &IngestError::Open(error));
+    let content = container::open(&full, &options).map_err(|error| unopened(&path, &full, error))?;
+    let part = |form| Part { table, how, path: &path, sheet: "", declared: &table.declared, form };
+    let format = content.format();
+    match content {
+        Content::Text(bytes) => {
+            let rows = DelimitedReader::open(bytes, how.dialect).map_err(|error| unread(error.into()))?;
+            let form = Form::Text {
+                encoding: rows.encoding(),
+                basis: rows.encoding_basis(),
+                delimiter: rows.delimiter(),
+                delimiter_basis: rows.delimiter_basis(),
+            };
+            visitor.rows(&part(form), rows)
+        }
+        Content::Parquet(columns) => {
+            let rows = ParquetRows::open(columns).map_err(|error| unread(error.into()))?;
+            visitor.rows(&part(Form::Other(format)), rows)
+        }
+        Content::Workbook(mut book) => visit_sheets(&part(Form::Other(format)), &mut book, visitor),
+    }
+}
+
+fn visit_sheets(part: &Part<'_>, book: &mut Workbook, visitor: &mut impl Visit) -> Result<(), SourceError> {
+    let (table, path) = (part.table, part.path);
+    for name in chosen_sheets(table, path, book)? {
+        let mut declared = table.declared.clone();
+        if let Some(pattern) = &table.sheet_name {
+            let mut spans = Vec::new();
+            if !pattern.read(&name, &mut spans) {
+                let help = "correct sheet_name, or name the sheets that have this form in `sheets`";
+                return Err(refused(path, &name, "the name of the sheet does not have the form that sheet_name declares", help));
+            }
+            spans.into_iter().for_each(|(role, from, to): (Role, usize, usize)| declared.set(role, &name[from..to]));
+        }
+        let help = "look at the sheet; name the sheets that are tables in `sheets`";
+        let sheet = book.sheet(&name).map_err(|error| refused(path, &name, &error.to_string(), help))?;
+        visitor.rows(&Part { sheet: &name, declared: &declared, ..*part }, sheet.into_rows())?;
+    }
+    Ok(())
+}
+
+impl Visit for SourceReader<'_> {
+    fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError> {
+        let counts = ingest_part(self.plan, (self.index, self.source), part, rows, self.reading)?;
         self.counts.add(&counts);
         Ok(())
     }
+}
+
+/// Reads the rows of one part into the ledger, as a file of its own.
+pub(super) fn ingest_part<R: Rows>(
+    plan: &Plan,
+    (index, source): (usize, &SourcePlan),
+    part: &Part<'_>,
+    rows: R,
+    reading: &mut Reading,
+) -> Result<Counts, SourceError> {
+    let &Part { table, how, path, sheet, declared, .. } = part;
+    let ledger = &mut reading.ledger;
+    let file = FileId(u16::try_from(ledger.files.len()).map_err(|_| SourceError::TooManyFiles)?);
+    let origin = Origin::Source(index);
+    ledger.files.push(RawFile { path: path.to_owned(), sheet: sheet.to_owned(), origin, sha256: table.sha256.clone() });
+    let view = TableView {
+        source: &source.id,
+        file,
+        path,
+        sheet,
+        window: table.window,
+        reading: &how.reading,
+        declared,
+        dimensions: &table.dimensions,
+    };
+    let mut sink = Sink { ledger, findings: &mut reading.findings };
+    ingest(&plan.catalog, view, rows, &mut sink).map_err(|error| unreadable(path, sheet, &error))
 }
 
 /// The sheets that a table means: those that its patterns name, else the only one.

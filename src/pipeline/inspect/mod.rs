@@ -1,0 +1,228 @@
+//! Looks at the tables of one source as their declaration reads them: rows and columns by what they are, figures as they would enter.
+//!
+//! Each table is read twice, once for what its rows are and once for its figures. Nothing is published, and what is kept is bounded by the number
+//! of rows that are asked for; findings are kept whole, because only the whole table has them all.
+
+mod grid;
+
+use tongbi_domain::finding::Finding;
+use tongbi_domain::number::{Decimal, Rounding};
+use tongbi_domain::vocabulary::ObsStatus;
+use tongbi_read::layout::Rows;
+
+use super::plan::{Plan, SourcePlan};
+use super::read::{Form, Part, Reading, SourceError, Visit, ingest_part, visit};
+use crate::stages::ingest::Counts;
+use crate::table::{Ledger, Statement};
+
+pub use grid::{ColumnKind, Grid, GridRow, RowKind};
+
+/// Digits after the point of values that do not end.
+const DIGITS: u8 = 6;
+
+/// What to look at.
+#[derive(Clone, Copy, Debug)]
+pub struct InspectOptions<'a> {
+    /// Id of the source.
+    pub source: &'a str,
+    /// Name of one file; all of the source's where none is given.
+    pub file: Option<&'a str>,
+    /// How many rows and how many observations of each table are kept.
+    pub rows: usize,
+}
+
+/// What was seen of a source.
+#[derive(Debug, Default)]
+pub struct Inspection {
+    /// Its tables, in the order in which they are read.
+    pub tables: Vec<Inspected>,
+    /// All findings, in the order of their places.
+    pub findings: Vec<Finding>,
+    /// Why a table cannot be read as declared; those behind it were not looked at.
+    pub stopped: Option<SourceError>,
+}
+
+/// A file, or one sheet of it.
+#[derive(Debug)]
+pub struct Inspected {
+    /// Path of the file, relative to the project.
+    pub path: String,
+    /// The sheet; empty for what has none.
+    pub sheet: String,
+    /// Name of the layout.
+    pub layout: String,
+    /// What the file is.
+    pub form: Form,
+    /// Its rows and columns.
+    pub grid: Grid,
+    /// The first figures as they would enter a release.
+    pub observations: Vec<Observation>,
+    /// What became of its cells; nothing where it cannot be read.
+    pub counts: Counts,
+}
+
+/// A figure as it would enter a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observation {
+    /// Line and column of its cell, from 1.
+    pub place: (u32, u16),
+    /// Code of the indicator.
+    pub indicator: String,
+    /// Code of the area.
+    pub area: String,
+    /// Codes of the dimensions that the table speaks of, each with its value.
+    pub dimensions: Vec<(String, String)>,
+    /// Code of the measure.
+    pub measure: &'static str,
+    /// The period, with how the figure accumulates where it does.
+    pub period: String,
+    /// The value in the canonical unit; none for a missing figure.
+    pub value: Option<Decimal>,
+    /// The canonical unit.
+    pub unit: String,
+    /// The cell's text.
+    pub text: String,
+    /// The unit as written; empty where none is.
+    pub unit_text: String,
+    /// Its status, where it is not the normal one.
+    pub status: Option<&'static str>,
+}
+
+/// What keeps a source from being looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum InspectError {
+    /// No source has this id.
+    #[error("[T104] no source is called `{id}`\n  help: the sources are: {known}")]
+    NoSource {
+        /// What was asked for.
+        id: String,
+        /// The ids that there are.
+        known: String,
+    },
+    /// No table of the source is this file.
+    #[error("[T104] no table of {id} reads `{file}`\n  help: its files are: {known}")]
+    NoFile {
+        /// The source.
+        id: String,
+        /// What was asked for.
+        file: String,
+        /// The files that there are.
+        known: String,
+    },
+}
+
+/// Looks at a source.
+///
+/// # Errors
+/// When there is no such source or file. A table that cannot be read as declared is part of the answer.
+pub fn inspect(plan: &Plan, options: InspectOptions<'_>) -> Result<Inspection, InspectError> {
+    let Some((index, source)) = plan.sources.iter().enumerate().find(|(_, source)| source.id == options.source) else {
+        let known = plan.sources.iter().map(|source| source.id.as_str()).collect::<Vec<_>>().join(", ");
+        return Err(InspectError::NoSource { id: options.source.to_owned(), known });
+    };
+    let tables = || source.tables.iter().filter(|table| options.file.is_none_or(|file| table.name == file));
+    if let (Some(file), None) = (options.file, tables().next()) {
+        let mut known: Vec<&str> = source.tables.iter().map(|table| table.name.as_str()).collect();
+        known.dedup();
+        return Err(InspectError::NoFile { id: source.id.clone(), file: file.to_owned(), known: known.join(", ") });
+    }
+    let mut found = Inspection::default();
+    for table in tables() {
+        let mut shape = Shapes { plan, rows: options.rows, tables: Vec::new() };
+        let seen = visit(&plan.root, source, table, &mut shape);
+        let first = found.tables.len();
+        found.tables.append(&mut shape.tables);
+        let mut figures =
+            Figures { plan, index, source, rows: options.rows, tables: &mut found.tables[first..], next: 0, findings: Vec::new() };
+        let read = seen.and_then(|()| visit(&plan.root, source, table, &mut figures));
+        let findings = figures.findings;
+        found.findings.extend(findings);
+        if let Err(error) = read {
+            found.stopped = Some(error);
+            break;
+        }
+    }
+    found.findings.sort();
+    Ok(found)
+}
+
+/// The first reading: what rows and columns are.
+struct Shapes<'a> {
+    plan: &'a Plan,
+    rows: usize,
+    tables: Vec<Inspected>,
+}
+
+impl Visit for Shapes<'_> {
+    fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError> {
+        let (grid, error) = grid::walk(&self.plan.catalog, part, rows, self.rows);
+        self.tables.push(Inspected {
+            path: part.path.to_owned(),
+            sheet: part.sheet.to_owned(),
+            layout: part.how.name.clone(),
+            form: part.form,
+            grid,
+            observations: Vec::new(),
+            counts: Counts::default(),
+        });
+        match error {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The second reading: figures and findings.
+struct Figures<'a> {
+    plan: &'a Plan,
+    index: usize,
+    source: &'a SourcePlan,
+    rows: usize,
+    tables: &'a mut [Inspected],
+    next: usize,
+    findings: Vec<Finding>,
+}
+
+impl Visit for Figures<'_> {
+    fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError> {
+        let mut reading = Reading::default();
+        let counts = ingest_part(self.plan, (self.index, self.source), part, rows, &mut reading);
+        self.findings.append(&mut reading.findings);
+        if let Some(table) = self.tables.get_mut(self.next) {
+            let ledger = &reading.ledger;
+            table.observations =
+                ledger.statements.iter().take(self.rows).map(|statement| observation(self.plan, part, ledger, statement)).collect();
+            table.counts = counts?;
+        }
+        self.next += 1;
+        Ok(())
+    }
+}
+
+fn observation(plan: &Plan, part: &Part<'_>, ledger: &Ledger, statement: &Statement) -> Observation {
+    let (line, conversion, catalog) = (ledger.line(statement), ledger.conversion(statement), &plan.catalog);
+    let value = ledger.amount(statement).ok().and_then(|amount| amount.value);
+    let value = value.and_then(|value| value.to_decimal().or_else(|| value.round(DIGITS, Rounding::default()).ok()));
+    let period = match statement.variant.cumulation().code() {
+        "PERIOD" => statement.period.to_string(),
+        cumulation => format!("{} {cumulation}", statement.period),
+    };
+    let dimensions = part.table.dimensions.iter().filter_map(|id| {
+        let dimension = catalog.dimensions.get(*id)?;
+        Some((dimension.code.clone(), dimension.code_of(line.dimensions.rank(*id)).to_owned()))
+    });
+    let status = statement.traits.status();
+    Observation {
+        place: (statement.row, statement.column),
+        indicator: catalog.indicators.code(line.indicator).to_owned(),
+        area: catalog.areas.code(line.area).to_owned(),
+        dimensions: dimensions.collect(),
+        measure: line.measure.code(),
+        period,
+        value,
+        unit: conversion.unit.clone(),
+        text: ledger.value_text(statement),
+        unit_text: conversion.unit_text.clone(),
+        status: (status != ObsStatus::Normal).then(|| status.code()),
+    }
+}
