@@ -108,6 +108,9 @@ pub fn sniff(path: &Path, options: SniffOptions<'_>) -> Result<String, SniffErro
         }
         found.into_iter().for_each(|(cells, draft)| gather(&mut entries, &sheet.name, cells, draft));
     }
+    if entries.is_empty() {
+        return Err(SniffError::NoTable(name));
+    }
     Ok(proposal(&facts, &entries, &needs))
 }
 
