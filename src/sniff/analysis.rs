@@ -94,11 +94,12 @@ impl Analysis<'_, '_> {
         for at in open {
             let column = &self.table.columns[at];
             let constant = column.texts.len() <= 1 && column.gaps == 0 && column.filled() > 1;
+            let named = !self.table.joined(at).is_empty() && !column.texts.iter().any(|text| self.known.is_area(text));
             let same = (0..self.uses.len()).find(|other| matches!(self.uses[*other], Use::Label(_)) && self.table.say_the_same(*other, at));
             let place_like =
                 column.texts.iter().filter(|text| text.ends_with(['省', '市', '区', '县', '州', '盟'])).count() * 2 > column.texts.len();
             let role = match (self.says("indicator"), self.says("area")) {
-                _ if constant && self.levels.iter().any(|level| level.role == "indicator") => None,
+                _ if constant && (named || self.levels.iter().any(|level| level.role == "indicator")) => None,
                 (_, false) if place_like => Some("area"),
                 (true, false) => Some("area"),
                 (false, _) => Some("indicator"),
@@ -134,17 +135,24 @@ impl Analysis<'_, '_> {
         }
     }
 
-    /// Labels that stand in the first row of their group only.
+    /// Labels that stand in the first row of their group only. Where few cells are blank, they may as well say nothing.
     fn fill_down(&mut self) {
-        for at in 0..self.uses.len() {
-            let column = &self.table.columns[at];
-            let first = self.table.data().next().is_some_and(|(row, _)| !self.table.text(row, at).is_empty());
+        let Some((first, _)) = self.table.data().next() else { return };
+        for (at, column) in self.table.columns.iter().enumerate().filter(|(_, column)| column.gaps > 0) {
+            let fills = |role: &str| matches!(role, "area" | "indicator" | "period" | "year");
+            if self.table.text(first, at).is_empty() || !matches!(&self.uses[at], Use::Label(role) if fills(role)) {
+                continue;
+            }
             let key = self.table.key(at);
-            if matches!(self.uses[at], Use::Label(ref role) if matches!(role.as_str(), "area" | "indicator" | "period" | "year"))
-                && first
-                && column.gaps > 0
-            {
+            // Heads of groups stand once each.
+            let heads = column.texts.len() == column.filled() && column.gaps * 3 >= column.filled();
+            if heads || column.gaps > column.filled() {
                 self.draft.fill_down.push(key);
+            } else {
+                let (cells, key) = (column.gaps, quoted(&key));
+                self.draft
+                    .unsure
+                    .push(format!("{cells} cells of {key} are blank; if each means the cell above it, add fill_down = [{key}]"));
             }
         }
     }

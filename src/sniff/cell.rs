@@ -88,10 +88,20 @@ pub(super) fn look(text: &str) -> Look {
     }
     let first = text.chars().next().unwrap_or(' ');
     if !(first.is_ascii_digit() || matches!(first, '０'..='９' | '-' | '+' | '−' | '.' | '(' | '（' | ':')) {
-        return if is_period(text) { Look::Period } else { Look::Text };
+        // 增长3.5%, 约12: words of numbers before digits.
+        let said = || text.contains(|c: char| c.is_ascii_digit()) && is_number(text);
+        return match is_period(text) {
+            true => Look::Period,
+            false if said() => Look::Figure,
+            false => Look::Text,
+        };
     }
     if Decimal::parse(text).is_some() {
         return Look::Figure;
+    }
+    let bare = without_notes(text, &[]);
+    if bare != text && Decimal::parse(bare).is_some() {
+        return if is_year(bare) { Look::Period } else { Look::Flagged };
     }
     if is_period(text) {
         return Look::Period;
@@ -105,6 +115,12 @@ pub(super) fn look(text: &str) -> Look {
 fn is_number(text: &str) -> bool {
     let style = Style { parentheses_negative: true, ..Style::default() };
     read_number(text, style).is_ok_and(|number| matches!(number.unit, "" | "%" | "‰" | "％"))
+}
+
+/// Whether a text can be read as a number, whatever words and unit it has.
+pub(super) fn is_readable(text: &str) -> bool {
+    let style = Style { parentheses_negative: true, ..Style::default() };
+    look(text) != Look::Text || read_number(text.trim(), style).is_ok()
 }
 
 /// A number or a mark, and what stands behind it that is no part of it: `123.4 b`, `3.8 [u]`, `1,234①`, `: c`.
@@ -177,9 +193,12 @@ mod tests {
             (": c", Look::Flagged),
             ("4.3 [u]", Look::Flagged),
             ("1234①", Look::Flagged),
+            ("2021①", Look::Period),
             ("..", Look::Mark),
             ("[x]", Look::Mark),
+            ("增长-2.0%左右", Look::Figure),
             ("北京市", Look::Text),
+            ("第1产业", Look::Text),
             ("万人", Look::Text),
             ("1-2户", Look::Text),
         ] {

@@ -48,6 +48,11 @@ pub enum SniffError {
     /// It is packed, encrypted or damaged in a way that keeps it shut.
     #[error("[T306] {0}\n  help: {1}")]
     Shut(String, &'static str),
+    /// No row of it has a figure.
+    #[error(
+        "[T306] no table was found in {0}: no row has a figure\n  help: look at the file; a table has rows of figures with labels beside or above them"
+    )]
+    NoTable(String),
     /// Its rows cannot be read.
     #[error("[T306] {0}\n  help: look at the file; bring a sound copy")]
     Rows(#[from] ReadError),

@@ -54,7 +54,7 @@ impl Analysis<'_, '_> {
         }
     }
 
-    fn has_figure(&self, row: usize) -> bool {
+    pub(super) fn has_figure(&self, row: usize) -> bool {
         (0..self.uses.len()).any(|at| matches!(self.uses[at], Use::Across | Use::Value(_)) && !self.table.text(row, at).is_empty())
     }
 

@@ -41,11 +41,15 @@ impl<'a> Known<'a> {
         self.unit(text).is_some() || looks_like_unit(text)
     }
 
-    /// The unit that converts into others with the factor 1, for the one that is written; the written one where none is known.
+    /// The unit to publish in, for the one that is written: the same without its number words, else the base of its dimension, else as written.
     pub(super) fn canonical(&self, text: &str) -> String {
         let Some((reading, catalog)) = self.unit(text).zip(self.catalog) else { return text.to_owned() };
-        let base = catalog.units.book.units().iter().find(|unit| unit.dimension == reading.unit.dimension && unit.factor == Ratio::ONE);
-        base.map_or_else(|| text.to_owned(), |unit| unit.code.clone())
+        let words = Ratio::power_of_ten(i32::from(reading.magnitude)).and_then(|words| reading.unit.factor.div(words)).ok();
+        let of_factor = |factor: Ratio| {
+            let mut units = catalog.units.book.units().iter();
+            units.find(|unit| unit.dimension == reading.unit.dimension && unit.factor == factor).map(|unit| unit.code.clone())
+        };
+        words.and_then(of_factor).or_else(|| of_factor(Ratio::ONE)).unwrap_or_else(|| text.to_owned())
     }
 
     /// A dimension by its code or name.

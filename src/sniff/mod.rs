@@ -2,16 +2,16 @@
 //!
 //! The same file and catalogue give the same proposal. How it looks, from the outside in:
 //!
-//! 1. [`grid`]: the file as sheets of rows, whatever its packing, format and encoding; at most 100 000 rows of a sheet.
-//! 2. [`block`]: a table begins at a row with a figure; the rows of texts, years and periods just above are its header; lines of one text above
+//! 1. `grid`: the file as sheets of rows, whatever its packing, format and encoding; at most 100 000 rows of a sheet.
+//! 2. `block`: a table begins at a row with a figure; the rows of texts, years and periods just above are its header; lines of one text above
 //!    that are its preamble; another header further down, with figures below it, begins another table.
-//! 3. [`roles`]: columns, by the words of their headers, then by their texts (periods, names that the catalogue knows, units), then by what is
+//! 3. `roles`: columns, by the words of their headers, then by their texts (periods, names that the catalogue knows, units), then by what is
 //!    still missing. Of a code and its label one is read, the other is left out.
-//! 4. [`across`]: what each header row says above the figures: periods, units, kinds of figures, areas, else indicators.
-//! 5. [`keys`]: where two rows have the same key, columns with few texts become dimensions, the one first that tells most rows apart.
-//! 6. [`marks`], [`names`], [`indicators`], [`unsaid`]: marks and flags with their counts; indicators, areas and units that the catalogue lacks;
+//! 4. `across`: what each header row says above the figures: periods, units, kinds of figures, areas, else indicators.
+//! 5. `keys`: where two rows have the same key, columns with few texts become dimensions, the one first that tells most rows apart.
+//! 6. `marks`, `names`, `indicators`, `unsaid`: marks and flags with their counts; indicators, areas and units that the catalogue lacks;
 //!    what nothing says, with `unspecified` for a unit and `?` for an area or a period, which `tongbi check` refuses.
-//! 7. [`proposal`]: blocks and sheets that are read alike share a layout; a header that comes again is `repeats`.
+//! 7. `proposal`: blocks and sheets that are read alike share a layout; a header that comes again is `repeats`.
 //!
 //! What is not sure stands behind `# unsure:` with its place.
 
@@ -107,6 +107,9 @@ pub fn sniff(path: &Path, options: SniffOptions<'_>) -> Result<String, SniffErro
             ));
         }
         found.into_iter().for_each(|(cells, draft)| gather(&mut entries, &sheet.name, cells, draft));
+    }
+    if entries.is_empty() {
+        return Err(SniffError::NoTable(name));
     }
     Ok(proposal(&facts, &entries, &needs))
 }

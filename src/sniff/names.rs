@@ -1,5 +1,7 @@
 //! The names of a table: which the catalogue knows, which it must be told.
 
+use std::collections::BTreeSet;
+
 use super::analysis::Analysis;
 use super::known::bare;
 use super::needs::{is_code, slug};
@@ -35,29 +37,27 @@ impl Analysis<'_, '_> {
     fn areas(&mut self) {
         let mut texts: Vec<(Option<usize>, String)> = self.label_texts("area").into_iter().map(|(at, text)| (Some(at), text)).collect();
         texts.extend(self.level_texts("area").into_iter().map(|text| (None, text)));
+        let mut said: BTreeSet<String> = self.before.areas.iter().flat_map(|(code, name)| [code.clone(), name.clone()]).collect();
+        let mut codes: BTreeSet<String> = self.before.areas.iter().map(|(code, _)| code.clone()).collect();
         for (at, text) in texts {
             let name = bare(&text);
-            if name.is_empty()
-                || self.known.is_area(&name)
-                || self.before.areas.iter().chain(&self.draft.needs.areas).any(|(code, known)| *known == name || *code == name)
-            {
+            if name.is_empty() || self.known.is_area(&name) || said.contains(&name) {
                 continue;
             }
-            let beside = at
-                .and_then(|at| self.pairs.iter().find(|(one, _)| *one == at))
-                .map(|(one, other)| self.table.beside(*one, &text, *other).to_owned());
-            let taken = |code: &str| self.before.areas.iter().chain(&self.draft.needs.areas).any(|(known, _)| known == code);
-            let number = self.before.areas.len() + self.draft.needs.areas.len() + 1;
-            let own = [Some(name.clone()), beside.clone()].into_iter().flatten().find(|text| is_code(text) && !taken(text));
+            let beside =
+                at.and_then(|at| self.pairs.iter().find(|(one, _)| *one == at)).map(|(one, other)| self.table.beside(*one, &text, *other));
+            let own =
+                [Some(name.as_str()), beside].into_iter().flatten().find(|text| is_code(text) && !codes.contains(*text)).map(str::to_owned);
             let made = || {
-                slug(&name)
-                    .filter(|code| !taken(code) && !self.known.has_area_code(code))
-                    .unwrap_or_else(|| format!("{}_A{number}", self.stem()))
+                let made = slug(&name).filter(|code| !codes.contains(code) && !self.known.has_area_code(code));
+                made.unwrap_or_else(|| format!("{}_A{}", self.stem(), codes.len() + 1))
             };
             let code = own.clone().unwrap_or_else(made);
             // A code is looked up by itself, so its name may be the label beside it.
-            let name = if own.as_deref() == Some(name.as_str()) { beside.filter(|text| !text.is_empty()).unwrap_or(name) } else { name };
-            self.draft.needs.areas.push((code, name));
+            let label = beside.filter(|text| !text.is_empty() && own.as_deref() == Some(name.as_str())).map(str::to_owned);
+            said.extend([code.clone(), name.clone()]);
+            codes.insert(code.clone());
+            self.draft.needs.areas.push((code, label.unwrap_or(name)));
         }
     }
 

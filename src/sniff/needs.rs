@@ -51,11 +51,8 @@ impl Needs {
                 self.indicators.push(indicator);
             }
         }
-        for area in other.areas {
-            if !self.areas.contains(&area) {
-                self.areas.push(area);
-            }
-        }
+        let known: BTreeSet<String> = self.areas.iter().map(|(code, _)| code.clone()).collect();
+        self.areas.extend(other.areas.into_iter().filter(|(code, _)| !known.contains(code)));
         self.units.extend(other.units);
         for (code, dimension) in other.dimensions {
             let known = self.dimensions.entry(code).or_insert_with(|| Dimension { values: Vec::new(), ..dimension.clone() });

@@ -44,7 +44,7 @@ fn heads(table: &Table<'_>, column: usize) -> Option<Head> {
 /// What each column holds, as far as headers and cells tell.
 pub(super) fn by_look(table: &Table<'_>, known: Known<'_>) -> Vec<Use> {
     let heads: Vec<Option<Head>> = (0..table.columns.len()).map(|column| heads(table, column)).collect();
-    let direct = heads.iter().zip(&table.columns).any(|(head, column)| *head == Some(Head::Value) && column.is_numeric());
+    let direct = heads.iter().zip(&table.columns).any(|(head, column)| *head == Some(Head::Value) && column.is_readable());
     let mut uses: Vec<Use> = Vec::new();
     for (at, column) in table.columns.iter().enumerate() {
         let leftmost = !uses.iter().any(|found| matches!(found, Use::Value(_) | Use::Across));
@@ -60,8 +60,8 @@ pub(super) fn by_look(table: &Table<'_>, known: Known<'_>) -> Vec<Use> {
             }
             Some(Head::Role(role)) if is_label(role, column) => Use::Label(role.to_owned()),
             Some(Head::Code(role)) => Use::Label(role.to_owned()),
-            Some(Head::Value) if column.is_numeric() => Use::Value("value".into()),
-            Some(Head::Growth(measure)) if column.is_numeric() && direct => Use::Value(format!("value:{measure}")),
+            Some(Head::Value) if column.is_readable() && column.filled() > 0 => Use::Value("value".into()),
+            Some(Head::Growth(measure)) if column.is_readable() && column.filled() > 0 && direct => Use::Value(format!("value:{measure}")),
             _ if column.filled() == 0 => Use::Blank,
             _ if leftmost && is_years(column) => Use::Label("period".into()),
             _ if column.is_numeric() && direct => Use::Ignore(

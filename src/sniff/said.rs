@@ -1,5 +1,7 @@
 //! What a table says for a role, text by text: in labels, header rows and the lines above.
 
+use std::collections::BTreeSet;
+
 use super::analysis::Analysis;
 use super::known::{bare, split_bracket};
 use super::roles::Use;
@@ -8,13 +10,13 @@ use super::table::{own, told};
 impl Analysis<'_, '_> {
     /// Distinct texts of a role in labels; of packed keys, the part that has it.
     pub(super) fn label_texts(&self, role: &str) -> Vec<(usize, String)> {
-        let mut found = Vec::new();
+        let (mut found, mut known) = (Vec::new(), BTreeSet::new());
         for (at, used) in self.uses.iter().enumerate().filter(|(_, used)| used.says(role)) {
             let Use::Label(pattern) = used else { continue };
             let part = pattern.split(',').position(|part| part == format!("{{{role}}}"));
             for text in &self.table.columns[at].texts {
                 let text = if pattern.contains('{') { part.and_then(|part| text.split(',').nth(part)).unwrap_or_default() } else { text };
-                if !text.is_empty() && !found.iter().any(|(_, known)| known == text) {
+                if !text.is_empty() && known.insert(text) {
                     found.push((at, text.to_owned()));
                 }
             }

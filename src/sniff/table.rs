@@ -1,12 +1,12 @@
 //! One block as columns: its header texts, what its cells look like, the distinct texts of each column, and the lines around it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use tongbi_read::layout::heading::{key, one_line, without_notes};
 use tongbi_read::{Cover, Row};
 
 use super::block::Block;
-use super::cell::{Look, look};
+use super::cell::{Look, is_readable, look};
 use super::words::PREAMBLES;
 
 /// How many distinct texts of a column are kept.
@@ -43,12 +43,20 @@ pub(super) struct Column {
     pub(super) gaps: usize,
     /// Distinct texts in the order of their first rows.
     pub(super) texts: Vec<String>,
+    /// The first row of each distinct text.
+    firsts: BTreeMap<String, usize>,
 }
 
 impl Column {
     /// Cells with a text.
     pub(super) fn filled(&self) -> usize {
         self.figures + self.years + self.flagged + self.marks + self.periods + self.others
+    }
+
+    /// Whether most of its texts can be read as figures, words and units with them: 约3.9万户, 下降1.5%.
+    pub(super) fn is_readable(&self) -> bool {
+        let readable = self.texts.iter().filter(|text| is_readable(text)).count();
+        readable * 2 > self.texts.len()
     }
 
     /// Whether nearly all of its texts are figures or marks.
@@ -149,7 +157,6 @@ impl<'a> Table<'a> {
 
     fn count(&self, at: usize) -> Column {
         let mut column = Column::default();
-        let mut known = BTreeSet::new();
         for (row, _) in self.data() {
             let text = self.text(row, at);
             let count = match look(text) {
@@ -166,7 +173,8 @@ impl<'a> Table<'a> {
                 Look::Text => &mut column.others,
             };
             *count += 1;
-            if known.len() < MOST_TEXTS && known.insert(text) {
+            if column.texts.len() < MOST_TEXTS && !column.firsts.contains_key(text) {
+                column.firsts.insert(text.to_owned(), row);
                 column.texts.push(text.to_owned());
             }
         }
@@ -184,7 +192,7 @@ impl<'a> Table<'a> {
 
     /// What stands beside a text of another column, in the first row that has it.
     pub(super) fn beside(&self, column: usize, text: &str, other: usize) -> &'a str {
-        self.data().find(|(at, _)| self.text(*at, column) == text).map_or("", |(at, _)| self.text(at, other))
+        self.columns[column].firsts.get(text).map_or("", |at| self.text(*at, other))
     }
 }
 

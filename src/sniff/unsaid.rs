@@ -3,6 +3,7 @@
 use super::analysis::Analysis;
 use super::known::bare;
 use super::names::Name;
+use super::roles::Use;
 use super::table::own;
 use super::toml_text::{quoted, remark};
 
@@ -28,8 +29,24 @@ impl Analysis<'_, '_> {
         Some(Name { text: name, unit: String::new() })
     }
 
+    /// How many rows with figures have a blank label of this role that no row above fills, and the key of its column.
+    fn silent_cells(&self, role: &str) -> Option<(usize, String)> {
+        let at = (0..self.uses.len()).find(|at| self.uses[*at] == Use::Label(role.to_owned()))?;
+        let key = self.table.key(at);
+        let rows = self.table.data().filter(|(row, _)| self.table.text(*row, at).is_empty() && self.has_figure(*row)).count();
+        (rows > 0 && !self.draft.fill_down.contains(&key)).then_some((rows, key))
+    }
+
     /// Area or period of a table in which nothing says it.
     pub(super) fn missing(&mut self, role: &str) {
+        if let Some((cells, key)) = self.silent_cells(role) {
+            let why = format!(
+                "unsure: {cells} rows with figures have no text in {}; write what they mean, or leave it out where each has its own",
+                remark(&key)
+            );
+            self.draft.declared.insert(role.to_owned(), ("\"?\"".to_owned(), why));
+            return;
+        }
         if self.says(role) || self.draft.declared.contains_key(role) || (role == "period" && self.says("year")) {
             return;
         }
