@@ -12,6 +12,7 @@
 //! | `derivations` | what is declared is computed, by hand the same, or refused with its reason |
 //! | `dimensions` | what differs by a declared dimension is another series, in every stage and every table |
 //! | `growth_rules` | every reason, caution and verdict of year-over-year holds where it should and nowhere else |
+//! | `hostile` | files that mean harm end a run with a code and a sentence, within bounds |
 //! | `lossless` | a figure in a release is the figure in its cell, to the last digit and bit |
 //! | `part_checks` | parts, shares, implied bases and slips of magnitude are held against print, never corrected |
 //! | `publication` | tolerance, versions and the old release after a failure |
@@ -25,6 +26,7 @@ mod declarations;
 mod derivations;
 mod dimensions;
 mod growth_rules;
+mod hostile;
 mod lossless;
 mod part_checks;
 mod publication;
