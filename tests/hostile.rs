@@ -232,7 +232,18 @@ fn monstrous_declarations() {
     refused(&project, 78, &["error[T101]: ", "pipeline.toml:", "help: "]);
     let project = SmallProject::new(SOUND);
     project.write("catalog/areas/long.csv", format!("code,zh\n1,{}\n", "x".repeat(100 << 20)));
-    refused(&project, 78, &["error[T801]: ", "catalog/areas/long.csv", "more than 33554432 bytes", "help: "]);
+    refused(&project, 78, &["error[T801]: ", "catalog/areas/long.csv", "more than 8388608 bytes", "help: "]);
+    // Millions of entries that are all wrong, and a line of ancestors as long as the list that comes round.
+    let same = "1,甲,2\n".repeat(700_000);
+    let circle: String = (0..300_000).map(|code| format!("{code},n{code},{}\n", (code + 1) % 300_000)).collect();
+    for (rows, problem) in [(same, "stands already"), (circle, "is its own ancestor")] {
+        let project = SmallProject::new(SOUND);
+        project.write("catalog/areas/long.csv", format!("code,zh,parent\n{rows}"));
+        let Some(done) = bounded_run(&project) else { return };
+        assert_eq!(done.code, 78, "{} bytes of message", done.stderr.len());
+        done.says(&["catalog/areas/long.csv:", problem, "help: "]);
+        assert!(done.stderr.len() < 64 << 10, "{} bytes of message", done.stderr.len());
+    }
     for (open, close) in [("[", "]"), ("{ a = ", "}")] {
         let project = SmallProject::new(SOUND);
         append(&project, "pipeline.toml", &format!("[layouts.deep]\nx = {}1{}\n", open.repeat(100_000), close.repeat(100_000)));

@@ -56,10 +56,8 @@ impl Write for DigestWriter {
     }
 }
 
-/// Bytes of a TOML file at most. Read as TOML, a text takes up to a hundred times its size; code lists may be split into several files.
-const MOST_TOML: u64 = 8 << 20;
-/// Bytes of a code list in CSV at most.
-const MOST_CSV: u64 = 32 << 20;
+/// Bytes of a declaration or code list at most. Once it is read, each byte costs up to a hundred of memory; a list may be several files.
+const MOST_TEXT: u64 = 8 << 20;
 
 /// Reads a declaration or code list of the project; the error names it as the user knows it.
 ///
@@ -67,11 +65,10 @@ const MOST_CSV: u64 = 32 << 20;
 /// When it is missing, no regular file, no UTF-8, or larger than any declaration needs to be.
 pub fn read_text(root: &Path, name: &str) -> Result<String, IoError> {
     let file = open_file(&root.join(name), name)?;
-    let limit = if name.to_ascii_lowercase().ends_with(".csv") { MOST_CSV } else { MOST_TOML };
     let mut text = String::new();
     // The size of the directory entry is not trusted: the file may grow.
-    file.take(limit + 1).read_to_string(&mut text).map_err(IoError::file("read", name))?;
-    if text.len() as u64 > limit { Err(IoError::TooLarge { path: name.into(), limit }) } else { Ok(text) }
+    file.take(MOST_TEXT + 1).read_to_string(&mut text).map_err(IoError::file("read", name))?;
+    if text.len() as u64 > MOST_TEXT { Err(IoError::TooLarge { path: name.into(), limit: MOST_TEXT }) } else { Ok(text) }
 }
 
 /// Opens a regular file; a pipe is not even opened, because that would wait for someone to write into it.

@@ -96,6 +96,9 @@ pub fn suggest(name: &str, known: &[&str]) -> String {
     }
 }
 
+/// Once so many problems are found, code lists are not looked through further: nobody reads more, and each costs a search for its line.
+pub(crate) const ENOUGH: usize = 100;
+
 /// Characters that are shown before a place and from it on: a line of a declaration may have megabytes, a terminal does not.
 const AHEAD: usize = 100;
 const BEHIND: usize = 100;
