@@ -15,6 +15,7 @@
 //! | `growth_rules` | every reason, caution and verdict of year-over-year holds where it should and nowhere else |
 //! | `manual` | every example of docs/sources.md gives what the page says, and the page has every key |
 //! | `layouts` | every difficulty of layout can be declared, and its figures come out as worked by hand |
+//! | `hostile` | files that mean harm end a run with a code and a sentence, within bounds |
 //! | `lossless` | a figure in a release is the figure in its cell, to the last digit and bit |
 //! | `part_checks` | parts, shares, implied bases and slips of magnitude are held against print, never corrected |
 //! | `sniff` | what is proposed for a file runs; what is shown of a source is what a run reads |
@@ -30,6 +31,7 @@ mod declarations;
 mod derivations;
 mod dimensions;
 mod growth_rules;
+mod hostile;
 mod layouts;
 mod lossless;
 mod manual;

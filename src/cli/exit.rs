@@ -66,7 +66,8 @@ fn io_code(error: &IoError) -> u8 {
     match error {
         IoError::File { action: "create", source, .. } if source.kind() != ErrorKind::PermissionDenied => CANNOT_CREATE,
         IoError::File { source, .. } => kind_code(source.kind()),
-        IoError::Encode { .. } => IO,
+        IoError::TooLarge { .. } => CONFIG,
+        IoError::NotAFile { .. } | IoError::Encode { .. } => IO,
     }
 }
 

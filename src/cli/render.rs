@@ -36,6 +36,14 @@ pub(super) fn error(error: &anyhow::Error) -> String {
 
 /// What to do about an answer of the operating system.
 fn remedy(error: &anyhow::Error) -> &'static str {
+    let refused = error.chain().find_map(|cause| match cause.downcast_ref::<IoError>()? {
+        IoError::NotAFile { .. } => Some("put the file itself there, or a link to it"),
+        IoError::TooLarge { .. } => Some("take out what does not belong there; a code list may be several files in a folder of its name"),
+        _ => None,
+    });
+    if let Some(remedy) = refused {
+        return remedy;
+    }
     let kind = error.chain().find_map(|cause| match cause.downcast_ref::<IoError>() {
         Some(IoError::File { source, .. }) => Some(source.kind()),
         _ => cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind),
@@ -43,6 +51,7 @@ fn remedy(error: &anyhow::Error) -> &'static str {
     match kind {
         Some(ErrorKind::NotFound) => "check the path; folders are relative to pipeline.toml (use -C FOLDER for another project)",
         Some(ErrorKind::PermissionDenied) => "give this user the right to read raw/ and catalog/ and to write output/",
+        Some(ErrorKind::InvalidData) => "save the file as UTF-8 and run again; the last release is untouched",
         Some(ErrorKind::StorageFull) => "free some room on this file system and run again; the last release is untouched",
         Some(_) => "look at the file system and run again; the last release is untouched",
         None => "this should not happen: please report it with the command and the message; the package it happened in was not published",

@@ -1,8 +1,8 @@
 //! Files with their size and SHA-256, computed from the bytes on their way.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -56,9 +56,31 @@ impl Write for DigestWriter {
     }
 }
 
-/// Reads a small text of the project; the error names it as the user knows it.
+/// Bytes of a declaration or code list at most. Once it is read, each byte costs up to a hundred of memory; a list may be several files.
+const MOST_TEXT: u64 = 8 << 20;
+
+/// Reads a declaration or code list of the project; the error names it as the user knows it.
+///
+/// # Errors
+/// When it is missing, no regular file, no UTF-8, or larger than any declaration needs to be.
 pub fn read_text(root: &Path, name: &str) -> Result<String, IoError> {
-    std::fs::read_to_string(root.join(name)).map_err(IoError::file("read", name))
+    let file = open_file(&root.join(name), name)?;
+    let mut text = String::new();
+    // The size of the directory entry is not trusted: the file may grow.
+    file.take(MOST_TEXT + 1).read_to_string(&mut text).map_err(IoError::file("read", name))?;
+    if text.len() as u64 > MOST_TEXT { Err(IoError::TooLarge { path: name.into(), limit: MOST_TEXT }) } else { Ok(text) }
+}
+
+/// Opens a regular file; a pipe is not even opened, because that would wait for someone to write into it.
+fn open_file(path: &Path, name: impl Into<PathBuf>) -> Result<File, IoError> {
+    let name = name.into();
+    let kind = match fs::metadata(path) {
+        Ok(facts) if facts.is_file() => return File::open(path).map_err(IoError::file("read", name)),
+        Ok(facts) if facts.is_dir() => "a folder",
+        Ok(_) => "a pipe or a device",
+        Err(error) => return Err(IoError::file("read", name)(error)),
+    };
+    Err(IoError::NotAFile { path: name, kind })
 }
 
 /// Writes a whole small file.
@@ -74,9 +96,9 @@ pub fn sha256_of(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// SHA-256 of a file, hex.
+/// SHA-256 of a file, hex; folders, pipes and devices are refused.
 pub fn sha256_of_file(path: &Path) -> Result<String, IoError> {
-    let mut file = File::open(path).map_err(IoError::file("read", path))?;
+    let mut file = open_file(path, path)?;
     let (mut digest, mut buffer) = (Sha256::new(), vec![0; 1 << 18]);
     loop {
         let read = file.read(&mut buffer).map_err(IoError::file("read", path))?;

@@ -29,6 +29,22 @@ pub enum IoError {
         /// Its answer.
         source: std::io::Error,
     },
+    /// A folder, a pipe or a device, where a file is expected: reading it might never end.
+    #[error("cannot read {path}: it is {kind}, not a file")]
+    NotAFile {
+        /// What was to be read.
+        path: PathBuf,
+        /// What it is.
+        kind: &'static str,
+    },
+    /// A declaration or code list that would take more memory than it is worth.
+    #[error("cannot read {path}: it has more than {limit} bytes, which no declaration needs")]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// How many it may have.
+        limit: u64,
+    },
     /// A table could not be encoded.
     #[error("cannot write {path}: {message}")]
     Encode {

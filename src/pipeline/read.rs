@@ -248,10 +248,7 @@ fn unopened(path: &str, full: &Path, error: ContainerError) -> SourceError {
         ContainerError::Several { .. } | ContainerError::NoMember { .. } => {
             refused(path, "", &error.to_string(), "write member = \"name or pattern\" for the table")
         }
-        error => {
-            let cause = std::error::Error::source(&error).map_or_else(String::new, |cause| format!(": {cause}"));
-            refused(path, "", &format!("{error}{cause}"), "look at the file; bring a sound copy, or correct `format` in the layout")
-        }
+        error => refused(path, "", &with_causes(&error), "look at the file; bring a sound copy, or correct `format` in the layout"),
     }
 }
 
@@ -262,7 +259,7 @@ pub(super) fn unreadable(path: &str, sheet: &str, error: &IngestError) -> Source
             let (line, column) = shape.place();
             (line, column, shape.help())
         }
-        IngestError::Open(OpenError::Read(_)) => (0, 0, "look at the file; declare its encoding and delimiter in the layout".to_owned()),
+        IngestError::Open(OpenError::Read(error)) => (0, 0, remedy(error).to_owned()),
         IngestError::NoFigures => {
             let help = "look at header, across and cells: they may have taken the rows for something else; or leave the empty table out";
             (0, 0, help.to_owned())
@@ -274,7 +271,29 @@ pub(super) fn unreadable(path: &str, sheet: &str, error: &IngestError) -> Source
         }
     };
     let place = Place { file: path.to_owned(), sheet: sheet.to_owned(), line, column: u32::try_from(column).unwrap_or(u32::MAX) };
-    SourceError::Table { place, message: error.to_string(), help }
+    SourceError::Table { place, message: with_causes(error), help }
+}
+
+/// What to do about bytes that are no table.
+fn remedy(error: &ReadError) -> &'static str {
+    match error {
+        ReadError::Io(_) => "the file is damaged or cut off: bring a sound copy",
+        ReadError::RowTooLong { .. } | ReadError::TooManyFields { .. } => {
+            "look at this line: no table has such rows, unless `delimiter` or `quote` of the layout is wrong"
+        }
+        _ => "look at the file; declare its encoding and delimiter in the layout",
+    }
+}
+
+/// What an error says, and after it what it was caused by, which the libraries below know.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut message = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        message += &format!(": {error}");
+        cause = error.source();
+    }
+    message
 }
 
 fn check_digest(full: &Path, path: &str, source: &SourcePlan, table: &TablePlan) -> Result<(), SourceError> {

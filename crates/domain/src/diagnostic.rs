@@ -15,8 +15,10 @@ pub struct Diagnostic {
     pub line: usize,
     /// Column in characters.
     pub column: usize,
-    /// The line itself.
+    /// The line itself; of a long one the part around the place, with `…` for what is left out.
     pub source: String,
+    /// How many terminal columns of `source` stand before the place.
+    pub before: usize,
     /// How many columns the caret spans.
     pub width: usize,
     /// What was found.
@@ -31,15 +33,16 @@ impl Diagnostic {
         let start = floor_boundary(text, span.start);
         let end = floor_boundary(text, span.end.max(start));
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let source = text[line_start..].lines().next().unwrap_or_default();
+        let (source, before) = excerpt(&text[line_start..], start - line_start);
         let shown = text[start..end].lines().next().unwrap_or_default();
         Self {
             code,
             file: file.to_owned(),
             line: text[..start].matches('\n').count() + 1,
             column: text[line_start..start].chars().count() + 1,
-            source: source.to_owned(),
-            width: shown.chars().map(width).sum::<usize>().max(1),
+            source,
+            before,
+            width: shown.chars().take(BEHIND).map(width).sum::<usize>().max(1),
             message: message.into(),
             help: None,
         }
@@ -47,7 +50,17 @@ impl Diagnostic {
 
     /// A problem of a whole file.
     pub fn whole(code: &'static str, file: &str, message: impl Into<String>) -> Self {
-        Self { code, file: file.to_owned(), line: 0, column: 0, source: String::new(), width: 0, message: message.into(), help: None }
+        Self {
+            code,
+            file: file.to_owned(),
+            line: 0,
+            column: 0,
+            source: String::new(),
+            before: 0,
+            width: 0,
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// From an error of the TOML reader, with a suggestion where a key is unknown.
@@ -83,6 +96,24 @@ pub fn suggest(name: &str, known: &[&str]) -> String {
     }
 }
 
+/// Once so many problems are found, code lists are not looked through further: nobody reads more, and each costs a search for its line.
+pub(crate) const ENOUGH: usize = 100;
+
+/// Characters that are shown before a place and from it on: a line of a declaration may have megabytes, a terminal does not.
+const AHEAD: usize = 100;
+const BEHIND: usize = 100;
+
+/// The first line of a text, cut around one of its bytes, and the width of what then stands before this byte.
+fn excerpt(text: &str, at: usize) -> (String, usize) {
+    let line = text.lines().next().unwrap_or_default();
+    let (ahead, behind) = line.split_at(floor_boundary(line, at));
+    let from = ahead.char_indices().rev().nth(AHEAD - 1).map_or(0, |(byte, _)| byte);
+    let to = behind.char_indices().nth(BEHIND).map_or(behind.len(), |(byte, _)| byte);
+    let cut = if from > 0 { "…" } else { "" };
+    let before = cut.chars().chain(ahead[from..].chars()).map(width).sum();
+    (format!("{cut}{}{}{}", &ahead[from..], &behind[..to], if to < behind.len() { "…" } else { "" }), before)
+}
+
 fn floor_boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -108,11 +139,10 @@ impl fmt::Display for Diagnostic {
         } else {
             let number = self.line.to_string();
             let gutter = " ".repeat(number.len());
-            let before: usize = self.source.chars().take(self.column.saturating_sub(1)).map(width).sum();
             writeln!(f, "{gutter}--> {}:{}:{}", self.file, self.line, self.column)?;
             writeln!(f, "{gutter} |")?;
             writeln!(f, "{number} | {}", self.source.replace('\t', " "))?;
-            write!(f, "{gutter} | {}{}", " ".repeat(before), "^".repeat(self.width))?;
+            write!(f, "{gutter} | {}{}", " ".repeat(self.before), "^".repeat(self.width))?;
         }
         match &self.help {
             Some(help) => write!(f, "\n  help: {help}"),
@@ -152,6 +182,22 @@ mod tests {
         let start = text.find('"').unwrap();
         let shown = Diagnostic::at("T101", "pipeline.toml", text, start..start + 8, "no such thing").to_string();
         assert_eq!(shown, "error[T101]: no such thing\n --> pipeline.toml:2:6\n  |\n2 | 指标 = \"未知\"\n  |        ^^^^^^");
+    }
+
+    /// A line of a megabyte is shown around its place only, with the caret under the word.
+    #[test]
+    fn long_lines_are_cut() {
+        let text = format!("指{}!{}", "a".repeat(1 << 20), "b".repeat(1 << 20));
+        let place = "指".len() + (1 << 20);
+        let shown = Diagnostic::at("T101", "pipeline.toml", &text, place..text.len(), "no such thing").to_string();
+        let expected = format!(
+            "error[T101]: no such thing\n --> pipeline.toml:1:1048578\n  |\n1 | …{}!{}…\n  | {}{}",
+            "a".repeat(100),
+            "b".repeat(99),
+            " ".repeat(101),
+            "^".repeat(100)
+        );
+        assert_eq!(shown, expected);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::Names;
 use super::areas::{Area, area, declared};
 use super::load::{CatalogText, Placed};
-use crate::diagnostic::{Diagnostic, suggest};
+use crate::diagnostic::{Diagnostic, ENOUGH, suggest};
 
 /// Columns of the header, in the order of the documentation; only `code` and one of `zh`, `en` must be there.
 const COLUMNS: [&str; 9] = ["code", "zh", "en", "aliases", "parent", "scheme", "kind", "valid_from", "valid_to"];
@@ -24,7 +24,7 @@ pub(super) fn read<'a>(text: CatalogText<'a>, problems: &mut Vec<Diagnostic>) ->
     let mut areas = Vec::new();
     let mut record = ByteRecord::new();
     // Reading from memory does not fail, and a flexible record of any length is legal.
-    while reader.read_byte_record(&mut record).unwrap_or(false) {
+    while problems.len() < ENOUGH && reader.read_byte_record(&mut record).unwrap_or(false) {
         let Some(line) = lines.line(&record) else { continue };
         match &lines.header {
             Some(header) => areas.extend(line.area(header, problems).map(|entry| Placed { text, entry })),
@@ -34,7 +34,7 @@ pub(super) fn read<'a>(text: CatalogText<'a>, problems: &mut Vec<Diagnostic>) ->
             },
         }
     }
-    if lines.header.is_none() {
+    if lines.header.is_none() && problems.len() < ENOUGH {
         let problem = Diagnostic::whole("T201", text.file, "this list of areas has no header");
         problems.push(problem.help(format!("begin it with the line {}", COLUMNS.join(","))));
     }

@@ -11,7 +11,7 @@ use super::load::{CatalogText, Once, Placed, check_code, parse};
 use super::short_name::{without_qualifier, without_suffix};
 use super::spelling::{Index, Spellings, code_and_names, fold, only};
 use super::{Names, area_csv, covers};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, ENOUGH};
 
 /// Position of an area in the order of codes: comparing ids compares codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,6 +91,9 @@ impl Areas {
         let mut list = Self::default();
         let mut once = Once::new("area name");
         for Placed { text, entry } in placed {
+            if problems.len() >= ENOUGH {
+                break;
+            }
             check_code(text, &entry.code, problems);
             if let (Some(from), Some(to)) = (entry.valid_from, entry.valid_to)
                 && from > to

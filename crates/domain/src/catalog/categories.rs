@@ -1,13 +1,13 @@
 //! The tree of subject classes; each indicator has one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::Names;
 use super::load::{CatalogText, Once, Placed, check_code, parse};
-use crate::diagnostic::{Diagnostic, suggest};
+use crate::diagnostic::{Diagnostic, ENOUGH, suggest};
 
 /// The class of an indicator that names none. It is there even where no list declares it.
 pub const UNCLASSIFIED: &str = "UNCLASSIFIED";
@@ -44,6 +44,9 @@ impl Categories {
         let mut codes = Once::new("category code");
         let mut entries = BTreeMap::from([(UNCLASSIFIED.to_owned(), unclassified())]);
         for Placed { text, entry } in placed {
+            if problems.len() >= ENOUGH {
+                break;
+            }
             check_code(text, &entry.code, problems);
             codes.check(entry.code.get_ref(), text, entry.code.span(), problems);
             entries.insert(entry.code.get_ref().clone(), entry);
@@ -80,24 +83,40 @@ pub(super) fn check_tree<'a>(
     let parents: BTreeMap<&str, Option<(CatalogText<'_>, &Spanned<String>)>> =
         entries.map(|(text, code, parent)| (code.get_ref().as_str(), parent.map(|parent| (text, parent)))).collect();
     let known: Vec<&str> = parents.keys().copied().collect();
+    let mut judged = BTreeMap::new();
     for (code, parent) in &parents {
         let Some((text, parent)) = parent else { continue };
+        if problems.len() >= ENOUGH {
+            return;
+        }
         let at = |message| text.problem("T205", parent.span(), message);
         if !parents.contains_key(parent.get_ref().as_str()) {
             problems.push(at(format!("the parent `{}` is not in this list", parent.get_ref())).help(near(parent.get_ref(), &known)));
             continue;
         }
-        let mut above = Some(*parent);
-        let mut steps = 0;
-        while let Some(up) = above {
-            steps += 1;
-            if up.get_ref() == code || steps > parents.len() {
-                problems.push(at(format!("`{code}` is its own ancestor")).help("a tree has no cycle: take one `parent` away"));
-                break;
-            }
-            above = parents.get(up.get_ref().as_str()).copied().flatten().map(|(_, parent)| parent);
+        let above = |code: &str| Some(parents.get(code)?.as_ref()?.1.get_ref().as_str());
+        if leads_into_a_circle(code, above, &mut judged) {
+            problems.push(at(format!("`{code}` is its own ancestor")).help("a tree has no cycle: take one `parent` away"));
         }
     }
+}
+
+/// Whether the ancestors of a code come round. What is found is kept for every code on the way, so that a long line of ancestors is walked once.
+fn leads_into_a_circle<'a>(code: &'a str, above: impl Fn(&str) -> Option<&'a str>, judged: &mut BTreeMap<&'a str, bool>) -> bool {
+    let mut way = BTreeSet::new();
+    let mut next = Some(code);
+    let found = loop {
+        let Some(at) = next else { break false };
+        if let Some(known) = judged.get(at) {
+            break *known;
+        }
+        if !way.insert(at) {
+            break true;
+        }
+        next = above(at);
+    };
+    judged.extend(way.into_iter().map(|code| (code, found)));
+    found
 }
 
 /// A suggestion that stays readable where hundreds of codes are known.

@@ -7,7 +7,7 @@ use super::load::{CatalogText, Once, Placed, check_code, parse};
 use super::resolve::{Entry, File, Resolver, with_denominator};
 use super::spelling::{Spellings, code_and_names, fold, only};
 use super::{Areas, Categories, Names, Units, covers};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, ENOUGH};
 use crate::period::Date;
 use crate::unit::{Reading, Unit, UnitError};
 use crate::vocabulary::{Better, Measure, Nature, PriceBasis};
@@ -140,6 +140,9 @@ impl Indicators {
         let mut once = Once::new("indicator name");
         let mut list = Self::default();
         for Placed { text, entry } in placed {
+            if problems.len() >= ENOUGH {
+                break;
+            }
             check_code(text, &entry.code, problems);
             let before = problems.len();
             let Some(indicator) = (Resolver { text, units, categories, areas }).resolve(&entry, problems) else {

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::Names;
 use super::load::{CatalogText, Once, Placed, parse};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, ENOUGH};
 use crate::number::Ratio;
 use crate::unit::{Dimension, Unit, UnitBook, UnitKind};
 
@@ -62,6 +62,9 @@ impl Units {
         let mut once = Once::new("unit spelling");
         let mut units = Self { book: UnitBook::default(), entries: BTreeMap::new() };
         for Placed { text, entry } in &placed {
+            if problems.len() >= ENOUGH {
+                break;
+            }
             let Some(unit) = resolve(*text, entry, problems) else { continue };
             let index = units.book.add(unit);
             let code = entry.code.get_ref().clone();

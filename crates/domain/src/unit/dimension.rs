@@ -48,7 +48,8 @@ fn side(text: &str) -> Option<BTreeMap<Box<str>, u8>> {
         if name.is_empty() {
             return None;
         }
-        *bases.entry(name.into()).or_insert(0) += exponent;
+        let sum: &mut u8 = bases.entry(name.into()).or_insert(0);
+        *sum = sum.saturating_add(exponent);
     }
     Some(bases)
 }
@@ -95,6 +96,13 @@ mod tests {
         for text in ["", "/", "length^0", "length^x", "a/b/c"] {
             assert_eq!(Dimension::parse(text), None, "{text:?}");
         }
+    }
+
+    /// Exponents that no unit has do not wrap to small ones, which would make two dimensions equal.
+    #[test]
+    fn exponents_do_not_wrap() {
+        let text = ["length^9"; 29].join("*");
+        assert_eq!(Dimension::parse(&text).unwrap().to_string(), "length^255");
     }
 
     /// Doctors per 10 000 residents must not become a bare number that could be added to a share.

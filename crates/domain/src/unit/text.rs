@@ -122,7 +122,7 @@ impl UnitBook {
         let mut reading = self.single(factors.next().unwrap_or_default())?;
         for factor in factors {
             let other = self.single(factor)?;
-            reading.magnitude += other.magnitude;
+            reading.magnitude = reading.magnitude.saturating_add(other.magnitude);
             reading.unit = product_of(&reading.unit, &other.unit)?;
         }
         Ok(reading)
@@ -310,6 +310,12 @@ mod tests {
         assert_eq!(factor("亿人公里", "人·公里"), Some(Ratio::integer(100_000_000)));
         assert_eq!(factor("人米", "人·公里"), Ratio::parse("1/1000"));
         assert_eq!(book().read("人人"), Err(UnitError::Unknown { part: "人人".into() }));
+    }
+
+    /// A text of many number words is a number of them at least; it does not wrap to a small one.
+    #[test]
+    fn magnitudes_do_not_wrap() {
+        assert_eq!(book().read(&["百万微克"; 43].join("·")).map(|reading| reading.magnitude), Ok(255));
     }
 
     /// People are never added to yuan, and no currency becomes another.

@@ -1,0 +1,9 @@
+//! The parsers of `pipeline.toml` and `source.toml`, compiled from the main crate's own files: they need neither polars nor arrow, which the
+//! rest of that crate would bring along.
+
+#[path = "../../src/pipeline/config.rs"]
+pub mod config;
+#[path = "../../src/pipeline/shorthand.rs"]
+pub mod shorthand;
+#[path = "../../src/pipeline/sidecar.rs"]
+pub mod sidecar;
