@@ -5,7 +5,7 @@ use std::path::Path;
 use tongbi_domain::finding::{Finding, Place};
 use tongbi_read::container::{self, Content, Format, OpenError as ContainerError, Options};
 use tongbi_read::layout::{OpenError, Role, Rows};
-use tongbi_read::{Basis, DelimitedReader, DelimiterBasis, Encoding, Workbook};
+use tongbi_read::{Basis, DelimitedReader, DelimiterBasis, Encoding, ReadError, Workbook};
 
 use super::plan::{Plan, ReadingPlan, SourcePlan, TablePlan};
 use crate::io::{IoError, ParquetRows, sha256_of_file};
