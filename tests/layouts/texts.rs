@@ -189,3 +189,13 @@ fn one_day_under_two_spellings() {
     done.says(&["warning[T603]: “5” here and “6” of 2021-12-31 in raw/s/table.csv:3:3 are two values of one day"]);
     assert_eq!(done.stderr.matches("T603").count(), 1, "{done}");
 }
+
+/// A figure that was shifted out of the columns of figures is told, although those are blank then; a blank tail is no shift.
+#[test]
+fn figures_shifted_out_of_their_columns_are_told() {
+    let desk = Desk::text("columns = { \"地区\" = \"area\" }\nacross = \"period\"", PEOPLE, "地区,2020,\n北京,1,\n天津,,5\n上海,,\n");
+    let done = desk.run();
+    assert_eq!(done.code, 65, "{done}");
+    done.says(&["error[T303]", "--> raw/s/table.csv:3:3", "3 | 5"]);
+    assert_eq!(done.stderr.matches("T303").count(), 1, "{done}");
+}

@@ -237,6 +237,7 @@ impl<'a> Worker<'a> {
         let common = self.common(&said);
         let fault = self.row_fault(reader, row, state);
         self.count_ignored(reader, row);
+        let before = self.counts.cells;
         for column in &reader.shape().values {
             // A merged range has one figure, in its first cell.
             if row.cover(column.index) != Cover::Own {
@@ -268,6 +269,15 @@ impl<'a> Worker<'a> {
                 Ok(()) => self.counts.statements += 1,
                 Err(fault) => self.quarantine(fault, &said, (row.line(), column, text), cell.confidentiality.is_some(), sink),
             }
+        }
+        // A figure may have been shifted out of the columns of figures: a row of another shape is told even where those are blank.
+        if let (true, None, Some(fault)) = (state.ragged && self.counts.cells == before, state.rule, fault) {
+            let stray = row.iter().enumerate().rev().find(|(_, text)| !text.trim().is_empty());
+            let (index, text) = stray.unwrap_or((0, ""));
+            self.counts.cells += 1;
+            self.counts.quarantined += 1;
+            let text = if self.is_secret(&said) { "" } else { text.trim() };
+            self.find(fault, row.line(), index, reader.shape().header(index), text, sink);
         }
     }
 
@@ -304,9 +314,14 @@ impl<'a> Worker<'a> {
         sink: &mut Sink<'_>,
     ) {
         self.counts.quarantined += 1;
-        let secret = flagged || !codes::is_free(said.get(Role::Confidentiality)) || self.flags_hide(said);
+        let secret = flagged || self.is_secret(said);
         let (fault, text) = if secret { (hidden(fault), "") } else { (fault, text) };
         self.find(fault, line, column.index, &column.header, text, sink);
+    }
+
+    /// Whether a figure is said to be confidential, or may be.
+    fn is_secret(&self, said: &Said<'_>) -> bool {
+        !codes::is_free(said.get(Role::Confidentiality)) || self.flags_hide(said)
     }
 
     /// Whether a cell of flags says, or may say, that the figure is confidential.
