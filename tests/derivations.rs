@@ -604,6 +604,8 @@ fn what_does_not_add_up() {
     refused(&kind("sum-areas", twice), "\"罗湖\"", "counted twice", "each member once");
     let itself = "of = \"GRP\"\narea = \"全国\"\nareas = [\"罗湖区\", \"100000\"]";
     refused(&kind("sum-areas", itself), "\"100000\"", "counted twice", "whole itself");
+    let inside = "of = \"GRP\"\narea = \"福田区\"\nareas = [\"罗湖区\", \"100000\"]";
+    refused(&kind("sum-areas", inside), "\"罗湖区\"", "it lies in 100000", "no groups of areas");
     refused(&kind("sum-periods", "of = \"GRP\"\nfreq = \"M\""), "\"M\"", "`M`", "A, S or Q");
     refused("[totals.t]\ntotal = \"GRP\"\nparts = [\"VA_PRIMARY\", \"POPULATION\"]\n", "\"POPULATION\"", "person", "cannot be added");
     refused("[totals.t]\ntotal = \"GRP\"\nparts = [\"VA_PRIMARY\"]\n", "\"GRP\"", "two parts", "every part");

@@ -286,6 +286,24 @@ impl Relations<'_> {
         self.refuse(name, &format!("no area is called `{}`", name.get_ref()), &format!("near it: {near}"))
     }
 
+    /// Why an area may share ground with the others of a sum: it lies in one of them, or it is a group whose members are not known.
+    fn overlap(&self, id: AreaId, members: &[AreaId]) -> Option<String> {
+        let areas = &self.catalog.areas;
+        let own = areas.get(id)?;
+        if own.kind == "aggregate" && members.len() > 1 {
+            return Some("it is a group of areas".to_owned());
+        }
+        // Loading has seen to it that nobody is their own ancestor.
+        let mut above = own.parent.as_ref();
+        while let Some(outer) = above.and_then(|code| areas.find(code.get_ref())) {
+            if members.contains(&outer) {
+                return Some(format!("it lies in {}", areas.code(outer)));
+            }
+            above = areas.get(outer).and_then(|area| area.parent.as_ref());
+        }
+        None
+    }
+
     fn sum_areas(&mut self, config: &DerivationConfig) -> Option<Rule> {
         let of = self.level(config, config.of.as_ref(), "of")?;
         self.additive(config.of.as_ref()?, of, false)?;
@@ -308,6 +326,12 @@ impl Relations<'_> {
                 );
             }
             members.push(id);
+        }
+        for (member, id) in areas.iter().zip(&members) {
+            if let Some(outer) = self.overlap(*id, &members) {
+                let message = format!("`{}` would be counted twice: {outer}", member.get_ref());
+                return self.refuse(member, &message, "areas that share no ground, and no groups of areas beside others");
+            }
         }
         members.sort_unstable();
         Some(Rule::SumAreas { of, area: whole, members })
