@@ -199,3 +199,29 @@ fn figures_shifted_out_of_their_columns_are_told() {
     done.says(&["error[T303]", "--> raw/s/table.csv:3:3", "3 | 5"]);
     assert_eq!(done.stderr.matches("T303").count(), 1, "{done}");
 }
+
+/// What an index is 100 of is no unit: it must be the base that the catalogue knows.
+#[test]
+fn bases_of_indices() {
+    let price =
+        "[[indicator]]\ncode = \"CPI\"\nname = \"价格指数\"\nunit = \"index\"\nmeasure = \"INDEX\"\nindex_base = \"PREVIOUS_YEAR\"\n";
+    let layout = "columns = { \"时间\" = \"period\" }\nacross = \"indicator\"";
+    let table = |base: &str| {
+        let desk = Desk::text(layout, "declared.area = \"全国\"", &format!("时间,价格指数({base})\n2020年2月,105.2\n"));
+        desk.write("catalog/indicators/own.toml", price);
+        desk
+    };
+    assert_eq!(table("上年同月=100").figures(), ["CPI 100000 2020-02 = 105.2"]);
+    table("上月=100").refused(65).says(&["error[T415]: the cell says “上月=100”, the table “PREVIOUS_YEAR”"]);
+}
+
+/// A code that does not hold in a year is told with its dates; the figure is published, because only a person knows which of the two is wrong.
+#[test]
+fn codes_out_of_their_dates() {
+    let desk = long("", PEOPLE, &["巢州市,2010,5", "巢州市,2012,6", "北京,2012,7"]);
+    desk.write("catalog/areas/own.csv", "code,zh,valid_from,valid_to\n349900,巢州市,1999,2011\n");
+    let done = desk.run();
+    assert_eq!(done.code, 0, "{done}");
+    done.says(&["warning[T505]: 349900 is not valid in 2012 (from 1999 to 2011)", "--> raw/s/table.csv:3:3"]);
+    assert_eq!(done.stderr.matches("T505").count(), 1, "{done}");
+}
