@@ -135,6 +135,10 @@ pub(super) fn visit(root: &Path, source: &SourcePlan, table: &TablePlan, visitor
     let content = container::open(&full, &options).map_err(|error| unopened(&path, &full, error))?;
     let part = |form| Part { table, how, path: &path, sheet: "", declared: &table.declared, form };
     let format = content.format();
+    if !matches!(content, Content::Workbook(_)) && (!table.sheets.is_empty() || table.sheet_name.is_some()) {
+        let message = format!("the table names sheets, but the file is {format}");
+        return Err(refused(&path, "", &message, "take `sheets` and `sheet_name` out, or bring the workbook"));
+    }
     match content {
         Content::Text(bytes) => {
             let rows = DelimitedReader::open(bytes, how.dialect).map_err(|error| unread(error.into()))?;

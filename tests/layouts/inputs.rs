@@ -74,3 +74,12 @@ fn parquet() {
     assert_eq!(desk.figures(), ["JOBLESS 110000 2021 = 0.30000000000000004", "JOBLESS 120000 2021 = 5.2", "PEOPLE 110000 2021 = 21886431"]);
     assert_eq!(desk.findings()[1..], ["T502 4:3 5"]);
 }
+
+/// Sheets are of workbooks: a declaration that names some for a text file is not passed over.
+#[test]
+fn sheets_of_a_text_file_are_refused() {
+    let layout = "columns = { \"地区\" = \"area\" }\nacross = \"period\"";
+    let source = "declared = { indicator = \"人口\", unit = \"人\" }\ntables = [{ files = \"*\", sheets = \"Sheet1\" }]";
+    let done = Desk::new(layout, source, &[("table.csv", "地区,2020\n北京,1\n".as_bytes())]).refused(65);
+    done.says(&["error[T306]: the table names sheets, but the file is text", "--> raw/s/table.csv", "help: take `sheets`"]);
+}
