@@ -116,3 +116,12 @@ fn preamble_footer_and_what_is_left_out() {
     );
     assert_eq!(desk.figures(), ["PEOPLE 110000 2021 = 4"]);
 }
+
+/// Of several units above a table an indicator that can have none is told with its own unit, not with the list.
+#[test]
+fn lists_of_units_that_do_not_fit() {
+    let layout = "header = \"地区\"\npreamble = \"单位：{unit}\"\ncolumns = { \"地区\" = \"area\" }\nacross = \"indicator\"";
+    let desk = Desk::text(layout, "declared.period = \"2021\"", "单位：亿元、%\n地区,产值,失业率,人口\n北京,1,5,2\n").tolerant(1);
+    assert_eq!(desk.figures(), ["JOBLESS 110000 2021 = 5", "OUTPUT 110000 2021 = 100000000"]);
+    assert_eq!(desk.findings(), ["T413 3:4 2"]);
+}

@@ -167,14 +167,17 @@ impl Worker<'_> {
         }
     }
 
-    /// Of several units (`单位：万元、%`) the one that the indicator can have, where only one is.
+    /// Of several units (`单位：万元、%`) the one that the indicator can have, where only one is; the first where it can have none, so that the
+    /// finding speaks of a unit and not of the list.
     fn of_several<'t>(&self, indicator: &Indicator, text: &'t str) -> &'t str {
-        if self.converts(indicator, text) {
+        if self.read_unit(indicator, text).is_some() {
             return text;
         }
-        let mut fitting = text.split(['、', ',', '，', ';', '；']).map(str::trim).filter(|unit| self.converts(indicator, unit));
+        let listed = || text.split(['、', ',', '，', ';', '；']).map(str::trim);
+        let mut fitting = listed().filter(|unit| self.converts(indicator, unit));
         match (fitting.next(), fitting.next()) {
             (Some(unit), None) => unit,
+            (None, _) if listed().all(|unit| self.read_unit(indicator, unit).is_some()) => listed().next().unwrap_or(text),
             _ => text,
         }
     }
