@@ -101,7 +101,7 @@ pub enum NumberError {
     #[error("the text is empty")]
     Empty,
     /// The first character that fits no rule, or the end of the text.
-    #[error("not a number: cannot read character {}", .at + 1)]
+    #[error("character {} cannot be read", .at + 1)]
     NotANumber {
         /// Where.
         at: usize,

@@ -65,6 +65,6 @@ fn scaled_numbers_have_exact_values() {
 
 #[test]
 fn errors_name_the_character() {
-    assert_eq!(read("12a3", POINT).unwrap_err().to_string(), "not a number: cannot read character 4");
+    assert_eq!(read("12a3", POINT).unwrap_err().to_string(), "character 4 cannot be read");
     assert_eq!(read("1,23", POINT).unwrap_err().to_string(), "digits are not grouped by three at character 2");
 }
