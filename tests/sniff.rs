@@ -1,9 +1,8 @@
 //! What `sniff` proposes for a file, pasted into a project, runs; what it is not sure of, it says. `inspect` shows what a run would read.
 
 use std::fs;
-use std::io::{Cursor, Write};
 
-use crate::support::{Done, Project, SmallProject, Table, bytes_below, files_below, repository};
+use crate::support::{Done, MAIN, Project, SmallProject, Table, bytes_below, files_below, packed_workbook, repository};
 
 /// A project that has the repository's code lists and nothing else.
 fn empty() -> Project {
@@ -178,32 +177,9 @@ fn labels_that_are_filled_down() {
     assert_eq!(table.all(&[("ref_area", "110000"), ("time_period", "2021")]).len(), 2);
 }
 
-const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-
 /// An XLSX workbook of sheets: name, rows of cells separated by `|`, merged ranges.
 fn workbook(sheets: &[(&str, &[&str], &[&str])]) -> Vec<u8> {
-    let ids = 1..=sheets.len();
-    let list: String =
-        ids.clone().zip(sheets).map(|(id, (name, _, _))| format!(r#"<sheet name="{name}" sheetId="{id}" r:id="rId{id}"/>"#)).collect();
-    let links: String = ids
-        .clone()
-        .map(|id| format!(r#"<Relationship Id="rId{id}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{id}.xml"/>"#))
-        .collect();
-    let mut parts = vec![
-        ("[Content_Types].xml".to_owned(), "<Types/>".to_owned()),
-        (
-            "_rels/.rels".to_owned(),
-            format!(r#"<Relationships><Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
-        ),
-        (
-            "xl/workbook.xml".to_owned(),
-            format!(r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr/><sheets>{list}</sheets></workbook>"#),
-        ),
-        ("xl/_rels/workbook.xml.rels".to_owned(), format!("<Relationships>{links}</Relationships>")),
-        ("xl/styles.xml".to_owned(), format!(r#"<styleSheet xmlns="{MAIN}"></styleSheet>"#)),
-    ];
-    for (id, (_, rows, merged)) in ids.zip(sheets) {
+    let part = |(name, rows, merged): &(&str, &[&str], &[&str])| {
         let cell = |(column, text): (char, &str), row: usize| match text.parse::<f64>() {
             _ if text.is_empty() => String::new(),
             Ok(_) => format!(r#"<c r="{column}{row}"><v>{text}</v></c>"#),
@@ -215,14 +191,9 @@ fn workbook(sheets: &[(&str, &[&str], &[&str])]) -> Vec<u8> {
         let rows: String = (1..).zip(*rows).map(row).collect();
         let merges: String = merged.iter().map(|range| format!(r#"<mergeCell ref="{range}"/>"#)).collect();
         let sheet = format!(r#"<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData><mergeCells>{merges}</mergeCells></worksheet>"#);
-        parts.push((format!("xl/worksheets/sheet{id}.xml"), sheet));
-    }
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(text.as_bytes()).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
+        ((*name).to_owned(), sheet)
+    };
+    packed_workbook("", &sheets.iter().map(part).collect::<Vec<_>>())
 }
 
 /// A yearbook workbook: a cover, two tables of one layout on sheets of their own, a title, a unit, two header rows with merged cells.

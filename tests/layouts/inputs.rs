@@ -8,8 +8,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use parquet::arrow::ArrowWriter;
 
-use super::workbook::archive;
 use super::{ALL, Desk};
+use crate::support::zipped;
 
 const LAYOUT: &str = "columns = { \"地区\" = \"area\" }\nacross = \"period\"";
 const TEXT: &str = "地区,2021年\n北京,1\n";
@@ -46,8 +46,8 @@ fn encodings() {
 fn packings() {
     assert_eq!(figures("t.csv.gz", &gzip(TEXT.as_bytes())), EXPECTED);
     assert_eq!(figures("t.csv", &gzip(TEXT.as_bytes())), EXPECTED);
-    assert_eq!(figures("t.zip", &archive(&[("in/t.csv", TEXT.as_bytes())])), EXPECTED);
-    let two = archive(&[("readme.txt", b"about"), ("t2021.csv", TEXT.as_bytes())]);
+    assert_eq!(figures("t.zip", &zipped(&[("in/t.csv", TEXT.as_bytes())])), EXPECTED);
+    let two = zipped(&[("readme.txt", b"about"), ("t2021.csv", TEXT.as_bytes())]);
     let desk = |table: &str| Desk::new(LAYOUT, &format!("{PEOPLE}\ntables = [{table}]"), &[("t.zip", &two)]);
     assert_eq!(desk("{ files = \"*\", member = \"t*.csv\" }").figures(), EXPECTED);
     desk("{ files = \"*\" }").refused(65).says(&["t2021.csv", "member ="]);

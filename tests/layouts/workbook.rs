@@ -1,9 +1,6 @@
 //! Workbooks written as spreadsheet programs write them, no larger than a test needs.
 
-use std::io::{Cursor, Write as _};
-
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
+use crate::support::{MAIN, packed_workbook};
 
 /// A sheet: rows of cells, which are numbers where they look like some; blank cells are not written.
 #[derive(Clone, Copy, Default)]
@@ -18,43 +15,14 @@ pub struct Sheet<'a> {
     pub dates: &'a [&'a str],
 }
 
-const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 /// The style of dates, behind those of the four indents.
 const DATE: usize = 4;
 
-/// A zip archive of these members.
-pub fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in members {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
 /// The bytes of an XLSX workbook.
 pub fn xlsx(sheets: &[Sheet<'_>]) -> Vec<u8> {
-    let entry =
-        |(index, sheet): (usize, &Sheet<'_>)| format!(r#"<sheet name="{}" sheetId="{id}" r:id="rId{id}"/>"#, sheet.name, id = index + 1);
-    let list: String = sheets.iter().enumerate().map(entry).collect();
-    let links: String = (1..=sheets.len())
-        .map(|id| format!(r#"<Relationship Id="rId{id}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{id}.xml"/>"#))
-        .collect();
     let indents: String = (0..DATE).map(|step| format!(r#"<xf numFmtId="0"><alignment indent="{step}"/></xf>"#)).collect();
-    let mut members = vec![
-        ("[Content_Types].xml".to_owned(), "<Types/>".to_owned()),
-        (
-            "_rels/.rels".to_owned(),
-            format!(r#"<Relationships><Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
-        ),
-        ("xl/workbook.xml".to_owned(), format!(r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{list}</sheets></workbook>"#)),
-        ("xl/_rels/workbook.xml.rels".to_owned(), format!("<Relationships>{links}</Relationships>")),
-        ("xl/styles.xml".to_owned(), format!(r#"<styleSheet xmlns="{MAIN}"><cellXfs>{indents}<xf numFmtId="14"/></cellXfs></styleSheet>"#)),
-    ];
-    let contents = sheets.iter().enumerate().map(|(index, sheet)| (format!("xl/worksheets/sheet{}.xml", index + 1), worksheet(sheet)));
-    members.extend(contents);
-    archive(&members.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect::<Vec<_>>())
+    let sheets: Vec<_> = sheets.iter().map(|sheet| (sheet.name.to_owned(), worksheet(sheet))).collect();
+    packed_workbook(&format!(r#"<cellXfs>{indents}<xf numFmtId="14"/></cellXfs>"#), &sheets)
 }
 
 fn worksheet(sheet: &Sheet<'_>) -> String {

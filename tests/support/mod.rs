@@ -2,11 +2,13 @@
 
 mod folder;
 pub mod manual;
+mod pack;
 mod project;
 mod small;
 mod table;
 
 pub use folder::{Folder, bytes_below, files_below};
+pub use pack::{MAIN, OFFICE, packed_workbook, zipped};
 pub use project::{Done, Project, sha256};
 pub use small::{HEADER, SmallProject};
 pub use table::{Row, Table};

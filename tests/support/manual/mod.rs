@@ -25,7 +25,7 @@ use arrow::array::{ArrayRef, RecordBatch, StringArray};
 
 pub use page::{Example, Page, PeriodRow, Shown, page};
 
-use super::{Done, Project, files_below, repository, sha256};
+use super::{Done, Project, files_below, repository, sha256, zipped};
 
 /// The package that an example has where the page shows none.
 const PACKAGE: &str = "example";
@@ -117,15 +117,6 @@ fn bytes(path: &str, parts: &[&Shown]) -> Vec<u8> {
         "parquet" => parquet_of(&first.text),
         _ => first.encoded(),
     }
-}
-
-fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in members {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 fn gzipped(bytes: &[u8]) -> Vec<u8> {

@@ -1,35 +1,12 @@
 //! Workbooks from grids as the page draws them: one line for each row, `|` between cells, `←` for a cell that is merged with its left
 //! neighbour and `↑` for one that is merged with the cell above.
 
-use super::zipped;
-
-const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+use crate::support::{MAIN, OFFICE, packed_workbook};
 
 /// The bytes of an XLSX workbook with these sheets: name and grid.
 pub fn xlsx(sheets: &[(&str, &str)]) -> Vec<u8> {
-    let named = |(index, (name, _)): (usize, &(&str, &str))| {
-        format!(r#"<sheet name="{}" sheetId="{id}" r:id="rId{id}"/>"#, escaped(name), id = index + 1)
-    };
-    let list: String = sheets.iter().enumerate().map(named).collect();
-    let target = |id: usize| format!(r#"<Relationship Id="rId{id}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{id}.xml"/>"#);
-    let targets: String = (1..=sheets.len()).map(target).collect();
-    let mut parts = vec![
-        ("[Content_Types].xml".to_owned(), "<Types/>".to_owned()),
-        (
-            "_rels/.rels".to_owned(),
-            format!(r#"<Relationships><Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
-        ),
-        (
-            "xl/workbook.xml".to_owned(),
-            format!(r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr/><sheets>{list}</sheets></workbook>"#),
-        ),
-        ("xl/_rels/workbook.xml.rels".to_owned(), format!("<Relationships>{targets}</Relationships>")),
-        ("xl/styles.xml".to_owned(), format!(r#"<styleSheet xmlns="{MAIN}"></styleSheet>"#)),
-        ("xl/sharedStrings.xml".to_owned(), format!(r#"<sst xmlns="{MAIN}"></sst>"#)),
-    ];
-    parts.extend(sheets.iter().enumerate().map(|(index, (_, grid))| (format!("xl/worksheets/sheet{}.xml", index + 1), sheet(grid))));
-    zipped(&parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect::<Vec<_>>())
+    let sheets: Vec<_> = sheets.iter().map(|(name, grid)| (escaped(name), sheet(grid))).collect();
+    packed_workbook("", &sheets)
 }
 
 /// The cell that a place belongs to, and the last place that belongs to it.
