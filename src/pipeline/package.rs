@@ -1,19 +1,20 @@
 //! Makes one package: part by part through the stages into open tables, then descriptors, then publication.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::finding::{Code, Finding};
 
-use super::descriptor::{self, Described, Table};
+use super::descriptor::{self, Table};
 use super::explain::explain;
+use super::open::{Open, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
+use super::publish::{keep_quarantine, publish};
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
 use super::tables::{self, ObservationTable, Rounder, Usage, View, dimensions};
-use crate::io::{CsvFile, FileFacts, IoError, PackageFolder, ParquetFile, Staging, Version, write_file};
+use crate::io::{PackageFolder, Staging};
 use crate::stages::check::{beside, check_rates};
 use crate::stages::derivation::{Derivation, Rule, Total, compute, record};
 use crate::stages::derive::Series;
@@ -23,7 +24,7 @@ use crate::stages::magnitude::slips;
 use crate::stages::parts::{self, check_share, check_total};
 use crate::stages::points::differing_points;
 use crate::stages::reconcile::{Standing, Standings, Tally, reconcile};
-use crate::table::column::{Chunk, Field, Word};
+use crate::table::column::{Chunk, Word};
 use crate::table::{FileId, Line, Origin, RawFile, Statement};
 
 /// How many observations are turned into rows at a time.
@@ -93,87 +94,6 @@ fn derive(plan: &Plan, package: &PackagePlan, standings: &Standings, reading: &m
         record(&mut reading.ledger, file, derivation.digits, drafts)?;
     }
     Ok(())
-}
-
-/// Keeps the findings of a package that is not published where the next reader finds them: `.tongbi/quarantine/<package>.csv`.
-fn keep_quarantine(plan: &Plan, package: &PackagePlan, staging: &Staging) -> anyhow::Result<PathBuf> {
-    let relative = Path::new(".tongbi/quarantine").join(format!("{}.csv", package.name));
-    let target = plan.root.join(&relative);
-    if let Some(folder) = target.parent() {
-        std::fs::create_dir_all(folder).map_err(IoError::file("create", folder))?;
-    }
-    std::fs::copy(staging.path.join("data/quarantine.csv"), &target).map_err(IoError::file("write", &target))?;
-    Ok(relative)
-}
-
-/// Compares with the last release under its version; where they differ, the release gets the next one.
-fn publish(
-    plan: &Plan,
-    package: &PackagePlan,
-    reading: &Reading,
-    folder: &PackageFolder,
-    staging: Staging,
-    tables: &[Table],
-) -> anyhow::Result<Outcome> {
-    let last = folder.releases()?.last().copied();
-    let year = descriptor::year(plan, package, reading);
-    let relative = |version: Version| Path::new(&plan.output).join(&package.name).join(version.to_string());
-    let files = |version: Version| -> (String, Vec<FileFacts>) {
-        let described = Described { plan, package, version: version.to_string(), tables };
-        let content = descriptor::datapackage(&described);
-        (content, tables.iter().flat_map(|table| table.files.iter().cloned()).collect())
-    };
-    if let Some(last) = last {
-        let (content, mut facts) = files(last);
-        facts.push(FileFacts { path: "datapackage.json".to_owned(), sha256: crate::io::sha256_of(content.as_bytes()), bytes: 0, rows: 0 });
-        if folder.sums(last)? == Staging::sums(&facts) {
-            folder.mend_pointers(last)?;
-            return Ok(Outcome::Unchanged { version: last, path: relative(last) });
-        }
-    }
-    let version = Version::next(year, last);
-    let (content, mut facts) = files(version);
-    facts.push(write_file(&staging.path, "datapackage.json", content.as_bytes())?);
-    let sums = Staging::sums(&facts);
-    write_file(&staging.path, crate::io::SUMS, sums.as_bytes())?;
-    folder.publish(staging, version)?;
-    Ok(Outcome::Published { version, path: relative(version) })
-}
-
-/// A table being written as CSV, and as Parquet where analysts load it.
-struct Open {
-    name: &'static str,
-    fields: Vec<Field>,
-    key: Vec<Word>,
-    key_cut: bool,
-    csv: CsvFile,
-    parquet: Option<ParquetFile>,
-}
-
-impl Open {
-    fn create(staging: &Staging, name: &'static str, fields: &[Field], key: &[Word], parquet: bool) -> anyhow::Result<Self> {
-        let csv = CsvFile::create(&staging.path, &format!("data/{name}.csv"), fields)?;
-        let parquet = if parquet { Some(ParquetFile::create(&staging.path, &format!("data/{name}.parquet"), fields, key)?) } else { None };
-        let wanted = key.len();
-        let key: Vec<_> = key.iter().filter(|name| fields.iter().any(|field| field.name == **name)).cloned().collect();
-        Ok(Self { name, fields: fields.to_vec(), key_cut: key.len() < wanted, key, csv, parquet })
-    }
-
-    fn write(&mut self, chunk: &Chunk) -> anyhow::Result<()> {
-        self.csv.write(chunk)?;
-        if let Some(parquet) = &mut self.parquet {
-            parquet.write(chunk)?;
-        }
-        Ok(())
-    }
-
-    fn finish(self, facts: &[(String, String)]) -> anyhow::Result<Table> {
-        let mut files = vec![self.csv.finish()?];
-        if let Some(parquet) = self.parquet {
-            files.push(parquet.finish(facts)?);
-        }
-        Ok(Table { name: self.name, fields: self.fields, key: self.key, key_cut: self.key_cut, files })
-    }
 }
 
 struct Made {
@@ -375,15 +295,6 @@ fn judged(view: &View<'_>, group: usize, code: Code) -> Finding {
     let place = view.ledger().place(statement);
     let source = view.source_id(statement).to_owned();
     Finding { code, place, source, header: String::new(), raw: view.value_text(statement), beside: None, facts: Vec::new() }
-}
-
-/// Adds rows to a table, which is opened with its name and key by its first part.
-fn append(open: &mut Option<Open>, staging: &Staging, (name, key): (&'static str, &[Word]), chunk: &Chunk) -> anyhow::Result<()> {
-    let table = match open {
-        Some(table) => table,
-        None => open.insert(Open::create(staging, name, &chunk.fields, key, true)?),
-    };
-    table.write(chunk)
 }
 
 #[cfg(test)]

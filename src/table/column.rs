@@ -118,6 +118,17 @@ impl Column {
         self.len() == 0
     }
 
+    /// The value of a row; null or 0 beyond the last.
+    pub fn get(&self, row: usize) -> Value<'_> {
+        match self {
+            Self::Text(texts) => Value::Text(texts.get(row)),
+            Self::Number(values) => Value::Number(values.get(row).copied().flatten()),
+            Self::Small(values) => Value::Small(values.get(row).copied().unwrap_or(0)),
+            Self::Integer(values) => Value::Integer(values.get(row).copied().unwrap_or(0)),
+            Self::Date(values) => Value::Date(values.get(row).copied().flatten()),
+        }
+    }
+
     /// Adds a value; a value of another kind than the column's would shift rows, so it is added as null or 0 and caught by tests.
     pub fn push(&mut self, value: Value<'_>) {
         debug_assert!(self.takes(&value), "{value:?} in a column of another kind");
