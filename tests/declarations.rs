@@ -363,7 +363,7 @@ fn headers_that_do_not_fit() {
 fn usage_errors() {
     let project = SmallProject::new(SOUND);
     for arguments in
-        [&["rum"][..], &["run", "--partz", "2"], &["run", "--parts", "two"], &["run", "surplus"], &["--lang", "fr", "check"], &[]]
+        [&["rum"][..], &["run", "--threadz", "2"], &["run", "--threads", "two"], &["run", "surplus"], &["--lang", "fr", "check"], &[]]
     {
         let done = Done::of(project.command().args(arguments));
         assert_eq!(done.code, 64, "{arguments:?}: {done}");

@@ -517,7 +517,7 @@ fn lineage_names_the_inputs() {
     lineage.one(&[("indicator", "VA_PRIMARY")]).has(&[("file", "raw/book/table.csv"), ("line", "2"), ("raw", "24.0")]);
 }
 
-/// Every cell is still accounted for, derived rows are counted apart, and parts change no byte.
+/// Every cell is still accounted for, derived rows are counted apart, and the division of work changes no byte.
 #[test]
 fn balance_and_bytes() {
     let rows = primary(&[("2019", "20.0", "100.0"), ("2020", "24.0", "110.0"), ("2021", "25.1", "105.0")]);
@@ -526,9 +526,9 @@ fn balance_and_bytes() {
          [derivations.d]\nkind = \"share\"\n{PARTS}output = \"PRIMARY_SHARE\"\n\n\
          [derivations.p]\nkind = \"points-contributed\"\n{PARTS}output = \"PRIMARY_POINTS\"\n"
     );
-    let of_parts = |parts: &str| {
+    let on_threads = |threads: &str, unit_rows: &str| {
         let project = Declared::new(&rows, &declarations);
-        let done = Done::of(project.command().args(["run", "--parts", parts]));
+        let done = Done::of(project.command().args(["run", "--threads", threads, "--unit-rows", unit_rows]));
         assert_eq!(done.code, 0, "{done}");
         // three years of two indicators; three shares, two contributions (one null), two points
         assert!(done.stdout.contains("6  value cells in") && done.stdout.contains("6  published"), "{done}");
@@ -536,7 +536,7 @@ fn balance_and_bytes() {
         assert_eq!(project.of("observations").rows.len(), 13, "{done}");
         bytes_below(&project.path().join("output"))
     };
-    let (one, five) = (of_parts("1"), of_parts("5"));
+    let (one, five) = (on_threads("1", "1000"), on_threads("5", "1"));
     assert_eq!(one.keys().collect::<Vec<_>>(), five.keys().collect::<Vec<_>>());
     for (name, bytes) in &one {
         assert!(*bytes == five[name], "{name} differs");

@@ -171,7 +171,7 @@ fn formats_and_parts_agree() {
     let whole = broken_down(&lines, "").published();
     same_tables(&whole.release("small"));
     let parts = broken_down(&lines, "");
-    let done = Done::of(parts.command().args(["run", "--parts", "3"]));
+    let done = Done::of(parts.command().args(["run", "--threads", "3", "--unit-rows", "1"]));
     assert_eq!(done.code, 0, "{done}");
     assert_eq!(bytes_below(&whole.release("small")), bytes_below(&parts.release("small")));
 }

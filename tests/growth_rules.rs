@@ -339,14 +339,14 @@ fn units_change_no_percent() {
     assert_eq!(percents(&in_unit("千万元", 0)), expected);
 }
 
-/// Bytes do not depend on the number of parts either.
+/// Growth does not depend on how the work is divided.
 #[test]
-fn parts_change_no_growth() {
-    let of_parts = |parts: &str| {
+fn threads_change_no_growth() {
+    let on_threads = |threads: &str| {
         let project = Declared::wide(&rows(&SERIES), "");
-        let done = Done::of(project.command().args(["run", "--parts", parts]));
+        let done = Done::of(project.command().args(["run", "--threads", threads, "--unit-rows", "1"]));
         assert_eq!(done.code, 0, "{done}");
         project.of("observations").rows
     };
-    assert_eq!(of_parts("1"), of_parts("5"));
+    assert_eq!(on_threads("1"), on_threads("5"));
 }

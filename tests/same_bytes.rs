@@ -54,11 +54,12 @@ fn thread_counts_change_nothing() {
     }
 }
 
-/// One part, a few, and more than there are indicators.
+/// One thread and one unit, a few, and more than there are indicators.
 #[test]
-fn parts_change_nothing() {
-    for parts in ["1", "2", "7", "1000"] {
-        run_like(&format!("--parts {parts}"), &Project::real(), |command| command.args(["run", "--parts", parts]));
+fn units_and_threads_change_nothing() {
+    for (threads, unit_rows) in [("1", "100000"), ("1", "1"), ("2", "1"), ("7", "20"), ("1000", "3")] {
+        let arguments = ["run", "--threads", threads, "--unit-rows", unit_rows];
+        run_like(&arguments.join(" "), &Project::real(), |command| command.args(arguments));
     }
 }
 

@@ -106,12 +106,20 @@ struct SniffArgs {
 
 #[derive(Debug, Args)]
 struct RunArgs {
-    /// Work on the series in this many parts; more parts need less memory. The bytes of a release never depend on it.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    parts: usize,
+    /// On how many threads to work; as many as there are processors where none is said. The bytes of a release never depend on it.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// How many statements are worked on together at least; for tests, which have few.
+    #[arg(long, value_name = "N", hide = true)]
+    unit_rows: Option<usize>,
     /// How many findings of one code to print.
     #[arg(long, value_name = "N", default_value_t = 3)]
     show: usize,
+}
+
+fn options(arguments: &RunArgs) -> RunOptions {
+    let usual = RunOptions::default();
+    RunOptions { threads: arguments.threads.unwrap_or(usual.threads), unit_rows: arguments.unit_rows.unwrap_or(usual.unit_rows) }
 }
 
 /// Parses the arguments, does the work, prints what there is to say.
@@ -126,9 +134,7 @@ pub fn main() -> ExitCode {
     };
     let language = Language::from(cli.lang);
     let result = match &cli.verb {
-        Verb::Run(arguments) => {
-            run(&cli.project, RunOptions { parts: arguments.parts }).map(|accounts| report(&accounts, arguments.show, language))
-        }
+        Verb::Run(arguments) => run(&cli.project, options(arguments)).map(|accounts| report(&accounts, arguments.show, language)),
         Verb::Check => Plan::load(&cli.project).map(|plan| {
             let (sources, packages) = (plan.sources.len().to_string(), plan.packages.len().to_string());
             say(std::io::stdout(), &messages::fill(messages::CHECKED, language, &[("sources", &sources), ("packages", &packages)]));

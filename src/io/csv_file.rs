@@ -10,10 +10,7 @@ use tongbi_domain::number::Decimal;
 use tongbi_domain::period::Date;
 
 use super::{DigestWriter, FileFacts, IoError};
-use crate::table::column::{Chunk, Column, Field};
-
-/// How many bytes are put together before they are written.
-const BUFFER: usize = 1 << 18;
+use crate::table::column::{Chunk, Column, Field, Value};
 
 /// A table being written.
 pub struct CsvFile {
@@ -21,81 +18,111 @@ pub struct CsvFile {
     path: PathBuf,
     name: String,
     rows: u64,
-    buffer: Vec<u8>,
+}
+
+/// Rows of a table as bytes. They are put together apart from the file, so that several threads can.
+#[derive(Clone, Debug, Default)]
+pub struct CsvRows {
+    bytes: Vec<u8>,
+    rows: u64,
+}
+
+impl CsvRows {
+    /// The rows of a chunk.
+    pub fn of(chunk: &Chunk) -> Self {
+        let cells: Vec<Cells<'_>> = chunk.columns.iter().map(Cells::of).collect();
+        let (mut bytes, rows) = (Vec::with_capacity(chunk.rows() * cells.len() * 8), chunk.rows());
+        for row in 0..rows {
+            let start = bytes.len();
+            for (index, column) in cells.iter().enumerate() {
+                if index > 0 {
+                    bytes.push(b',');
+                }
+                column.put(row, &mut bytes);
+            }
+            // A line with nothing on it would be no row.
+            if bytes.len() == start {
+                bytes.extend_from_slice(b"\"\"");
+            }
+            bytes.push(b'\n');
+        }
+        Self { bytes, rows: rows as u64 }
+    }
 }
 
 impl CsvFile {
     /// Creates `folder/name` and writes the header.
     pub fn create(folder: &Path, name: &str, fields: &[Field]) -> Result<Self, IoError> {
         let path = folder.join(name);
-        let mut buffer = Vec::with_capacity(BUFFER + (BUFFER >> 2));
+        let mut header = Vec::new();
         for (index, field) in fields.iter().enumerate() {
             if index > 0 {
-                buffer.push(b',');
+                header.push(b',');
             }
-            put_text(&field.name, &mut buffer);
+            put_text(&field.name, &mut header);
         }
-        buffer.push(b'\n');
-        Ok(Self { writer: DigestWriter::create(&path)?, path, name: name.to_owned(), rows: 0, buffer })
+        header.push(b'\n');
+        let mut file = Self { writer: DigestWriter::create(&path)?, path, name: name.to_owned(), rows: 0 };
+        file.append(&CsvRows { bytes: header, rows: 0 })?;
+        Ok(file)
     }
 
     /// Adds rows.
-    pub fn write(&mut self, chunk: &Chunk) -> Result<(), IoError> {
-        for row in 0..chunk.rows() {
-            let start = self.buffer.len();
-            for (index, column) in chunk.columns.iter().enumerate() {
-                if index > 0 {
-                    self.buffer.push(b',');
-                }
-                put(column, row, &mut self.buffer);
-            }
-            // A line with nothing on it would be no row.
-            if self.buffer.len() == start {
-                self.buffer.extend_from_slice(b"\"\"");
-            }
-            self.buffer.push(b'\n');
-            if self.buffer.len() >= BUFFER {
-                self.flush()?;
-            }
-        }
-        self.rows += chunk.rows() as u64;
+    pub fn append(&mut self, rows: &CsvRows) -> Result<(), IoError> {
+        self.writer.write_all(&rows.bytes).map_err(IoError::file("write", &self.path))?;
+        self.rows += rows.rows;
         Ok(())
     }
 
     /// Brings the table to the disk.
-    pub fn finish(mut self) -> Result<FileFacts, IoError> {
-        self.flush()?;
+    pub fn finish(self) -> Result<FileFacts, IoError> {
         self.writer.finish(&self.path, &self.name, self.rows)
     }
+}
 
-    fn flush(&mut self) -> Result<(), IoError> {
-        self.writer.write_all(&self.buffer).map_err(IoError::file("write", &self.path))?;
-        self.buffer.clear();
-        Ok(())
+/// A column on its way into rows.
+enum Cells<'a> {
+    /// Which of the words, each quoted where it must be: their bytes and where each ends.
+    Words(&'a [u32], Vec<u8>, Vec<usize>),
+    Other(&'a Column),
+}
+
+impl<'a> Cells<'a> {
+    fn of(column: &'a Column) -> Self {
+        let Column::Code(coded) = column else { return Self::Other(column) };
+        let (mut bytes, mut ends) = (Vec::new(), Vec::new());
+        for word in coded.words().iter() {
+            put_text(word, &mut bytes);
+            ends.push(bytes.len());
+        }
+        Self::Words(coded.codes(), bytes, ends)
+    }
+
+    /// Appends the text of a cell.
+    fn put(&self, row: usize, line: &mut Vec<u8>) {
+        match self {
+            Self::Words(codes, bytes, ends) => {
+                let code = codes[row] as usize;
+                let start = code.checked_sub(1).map_or(0, |before| ends[before]);
+                line.extend_from_slice(&bytes[start..ends[code]]);
+            }
+            Self::Other(column) => match column.get(row) {
+                Value::Text(text) => put_text(text, line),
+                Value::Number(number) => number.iter().for_each(|number| number.write_to(line)),
+                Value::Small(number) => put_whole(i32::from(number), line),
+                Value::Integer(number) => put_whole(number, line),
+                Value::Date(day) => {
+                    if let Some(date) = day.and_then(Date::from_days) {
+                        line.extend_from_slice(date.to_string().as_bytes());
+                    }
+                }
+            },
+        }
     }
 }
 
-/// Appends the text of a cell.
-fn put(column: &Column, row: usize, line: &mut Vec<u8>) {
-    match column {
-        Column::Text(texts) => put_text(texts.get(row), line),
-        Column::Number(values) => {
-            if let Some(number) = values.get(row).copied().flatten() {
-                number.write_to(line);
-            }
-        }
-        Column::Small(values) => put_whole(values.get(row).map(|number| i32::from(*number)), line),
-        Column::Integer(values) => put_whole(values.get(row).copied(), line),
-        Column::Date(values) => {
-            if let Some(date) = values.get(row).copied().flatten().and_then(Date::from_days) {
-                line.extend_from_slice(date.to_string().as_bytes());
-            }
-        }
-    }
-}
-
-fn put_whole(number: Option<i32>, line: &mut Vec<u8>) {
-    if let Some(decimal) = number.and_then(|number| Decimal::new(i128::from(number), 0).ok()) {
+fn put_whole(number: i32, line: &mut Vec<u8>) {
+    if let Ok(decimal) = Decimal::new(i128::from(number), 0) {
         decimal.write_to(line);
     }
 }

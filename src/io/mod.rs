@@ -8,9 +8,9 @@ mod parquet_file;
 mod parquet_rows;
 mod release;
 
-pub use csv_file::CsvFile;
+pub use csv_file::{CsvFile, CsvRows};
 pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, write_file};
-pub use parquet_file::ParquetFile;
+pub use parquet_file::{ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup};
 pub use parquet_rows::ParquetRows;
 pub use release::{PackageFolder, SUMS, Staging, Version};
 

@@ -1,70 +1,151 @@
 //! Parquet for notebooks: zstd, sorted and saying so, plain strings, with a page index and titles in the schema.
+//!
+//! Row groups are encoded apart from the file, so that several threads can, and are added in order.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
 use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::ColumnPath;
 
 use super::{DigestWriter, FileFacts, IoError};
-use crate::table::bridge::{arrow_columns, arrow_schema};
-use crate::table::column::{Chunk, Field, Word};
+use crate::table::bridge::{arrow_column, arrow_schema};
+use crate::table::column::{Chunk, Field, Kind, Word};
 
 const CREATED_BY: &str = concat!("tongbi ", env!("CARGO_PKG_VERSION"));
 
+/// How many rows are gathered into one row group where chunks are smaller.
+pub const ROW_GROUP: usize = 1 << 17;
+
 /// A table being written.
 pub struct ParquetFile {
-    writer: ArrowWriter<DigestWriter>,
-    schema: SchemaRef,
+    writer: SerializedFileWriter<DigestWriter>,
+    encoder: Arc<ParquetEncoder>,
+    /// Rows that are too few for a row group of their own.
+    pending: Vec<Chunk>,
     path: PathBuf,
     name: String,
     rows: u64,
+}
+
+/// Encodes row groups of one table.
+pub struct ParquetEncoder {
+    factory: ArrowRowGroupWriterFactory,
+    schema: SchemaRef,
+    path: PathBuf,
+}
+
+/// Rows of a table as Parquet has them.
+pub struct RowGroup {
+    columns: Vec<ArrowColumnChunk>,
+    rows: usize,
+}
+
+impl ParquetEncoder {
+    /// The row group of some chunks, one after the other.
+    pub fn encode(&self, chunks: &[Chunk]) -> Result<RowGroup, IoError> {
+        let failed = |error: ParquetError| encode_error(&self.path, &error.to_string());
+        let mut columns = Vec::with_capacity(self.schema.fields().len());
+        let writers = self.factory.create_column_writers(0).map_err(failed)?;
+        for (index, (mut writer, field)) in writers.into_iter().zip(self.schema.fields()).enumerate() {
+            for chunk in chunks {
+                let array = arrow_column(&chunk.columns[index]);
+                if !field.is_nullable() && array.logical_null_count() > 0 {
+                    return Err(encode_error(&self.path, &format!("the column {} has an empty cell", field.name())));
+                }
+                for leaf in compute_leaves(field, &array).map_err(failed)? {
+                    writer.write(&leaf).map_err(failed)?;
+                }
+            }
+            columns.push(writer.close().map_err(failed)?);
+        }
+        Ok(RowGroup { columns, rows: chunks.iter().map(Chunk::rows).sum() })
+    }
 }
 
 impl ParquetFile {
     /// Creates `folder/name`; rows will come in the order of `key`.
     pub fn create(folder: &Path, name: &str, fields: &[Field], key: &[Word]) -> Result<Self, IoError> {
         let path = folder.join(name);
-        let encode = |message: String| IoError::Encode { path: path.clone(), message };
+        let failed = |error: ParquetError| encode_error(&path, &error.to_string());
         let positions = key.iter().map_while(|name| fields.iter().position(|field| field.name == *name));
         let sorting = positions
             .map(|index| SortingColumn { column_idx: i32::try_from(index).unwrap_or(0), descending: false, nulls_first: true })
             .collect();
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(|error| encode(error.to_string()))?))
+        let mut properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(failed)?))
             .set_created_by(CREATED_BY.to_owned())
             .set_statistics_enabled(EnabledStatistics::Page)
-            .set_sorting_columns(Some(sorting))
-            .build();
+            .set_sorting_columns(Some(sorting));
+        // What differs from row to row gains nothing from a dictionary, which costs a look-up for each value.
+        for field in fields.iter().filter(|field| matches!(field.kind, Kind::Number | Kind::Text)) {
+            properties = properties.set_column_dictionary_enabled(ColumnPath::from(field.name.as_ref()), false);
+        }
         let schema: SchemaRef = Arc::new(arrow_schema(fields));
-        let writer = ArrowWriter::try_new(DigestWriter::create(&path)?, schema.clone(), Some(properties))
-            .map_err(|error| encode(error.to_string()))?;
-        Ok(Self { writer, schema, path, name: name.to_owned(), rows: 0 })
+        let writer = ArrowWriter::try_new(DigestWriter::create(&path)?, schema.clone(), Some(properties.build())).map_err(failed)?;
+        let (writer, factory) = writer.into_serialized_writer().map_err(failed)?;
+        let encoder = Arc::new(ParquetEncoder { factory, schema, path: path.clone() });
+        Ok(Self { writer, encoder, pending: Vec::new(), path, name: name.to_owned(), rows: 0 })
     }
 
-    /// Adds rows.
-    pub fn write(&mut self, chunk: &Chunk) -> Result<(), IoError> {
-        let batch = RecordBatch::try_new(self.schema.clone(), arrow_columns(chunk)).map_err(|error| self.error(&error.to_string()))?;
-        self.writer.write(&batch).map_err(|error| self.error(&error.to_string()))?;
-        self.rows += chunk.rows() as u64;
-        Ok(())
+    /// What encodes row groups for this file.
+    pub fn encoder(&self) -> Arc<ParquetEncoder> {
+        self.encoder.clone()
+    }
+
+    /// Adds rows; they wait until they are enough for a row group.
+    pub fn write(&mut self, chunk: Chunk) -> Result<(), IoError> {
+        if chunk.rows() > 0 {
+            self.pending.push(chunk);
+        }
+        if self.pending.iter().map(Chunk::rows).sum::<usize>() >= ROW_GROUP { self.flush() } else { Ok(()) }
+    }
+
+    /// Adds a row group behind all rows so far.
+    pub fn append(&mut self, group: RowGroup) -> Result<(), IoError> {
+        self.flush()?;
+        self.put(group)
     }
 
     /// Writes the footer with the facts of the data set and brings the table to the disk.
     pub fn finish(mut self, facts: &[(String, String)]) -> Result<FileFacts, IoError> {
+        self.flush()?;
         for (key, value) in facts {
             self.writer.append_key_value_metadata(KeyValue::new(key.clone(), value.clone()));
         }
         let Self { writer, path, name, rows, .. } = self;
-        let inner = writer.into_inner().map_err(|error| IoError::Encode { path: path.clone(), message: error.to_string() })?;
+        let inner = writer.into_inner().map_err(|error| encode_error(&path, &error.to_string()))?;
         inner.finish(&path, &name, rows)
     }
 
-    fn error(&self, message: &str) -> IoError {
-        IoError::Encode { path: self.path.clone(), message: message.to_owned() }
+    fn flush(&mut self) -> Result<(), IoError> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let group = self.encoder.encode(&self.pending)?;
+        self.pending.clear();
+        self.put(group)
     }
+
+    fn put(&mut self, group: RowGroup) -> Result<(), IoError> {
+        let failed = |error: ParquetError| encode_error(&self.path, &error.to_string());
+        let mut writer = self.writer.next_row_group().map_err(failed)?;
+        for column in group.columns {
+            column.append_to_row_group(&mut writer).map_err(failed)?;
+        }
+        writer.close().map_err(failed)?;
+        self.rows += group.rows as u64;
+        Ok(())
+    }
+}
+
+fn encode_error(path: &Path, message: &str) -> IoError {
+    IoError::Encode { path: path.to_owned(), message: message.to_owned() }
 }

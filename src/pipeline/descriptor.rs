@@ -137,7 +137,7 @@ fn schema(described: &Described<'_>, table: &Table, parquet: bool) -> Value {
 
 fn field_entry(field: &Field, language: Language, parquet: bool) -> Value {
     let kind = match field.kind {
-        Kind::Text => "string",
+        Kind::Code | Kind::Text => "string",
         Kind::Number => "number",
         Kind::Small | Kind::Integer => "integer",
         Kind::Date if parquet => "datetime",

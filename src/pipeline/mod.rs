@@ -3,6 +3,7 @@
 pub mod config;
 mod descriptor;
 mod explain;
+mod in_order;
 pub mod inspect;
 pub mod load;
 mod open;
@@ -17,3 +18,4 @@ pub mod run;
 mod shorthand;
 pub mod sidecar;
 pub mod tables;
+mod unit;

@@ -1,7 +1,9 @@
 //! A table of a release on its way to its files: the same rows go to CSV and to Parquet.
 
+use std::sync::Arc;
+
 use super::descriptor::Table;
-use crate::io::{CsvFile, ParquetFile, Staging};
+use crate::io::{CsvFile, CsvRows, IoError, ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup, Staging};
 use crate::table::column::{Chunk, Field, Word};
 
 /// A table being written as CSV, and as Parquet where analysts load it.
@@ -14,7 +16,45 @@ pub(super) struct Open {
     parquet: Option<ParquetFile>,
 }
 
+/// Rows of a table as its files have them.
+pub(super) struct Rows {
+    csv: CsvRows,
+    parquet: Encoded,
+}
+
+/// Rows for Parquet.
+enum Encoded {
+    /// Enough for a row group.
+    Group(RowGroup),
+    /// Too few: they wait for more.
+    Few(Chunk),
+}
+
+/// Encodes rows of one table, on any thread.
+pub(super) struct Encoder(Option<Arc<ParquetEncoder>>);
+
+impl Encoder {
+    /// Encodes a chunk.
+    pub(super) fn encode(&self, chunk: Chunk) -> Result<Rows, IoError> {
+        match &self.0 {
+            Some(encoder) if chunk.rows() >= ROW_GROUP => {
+                let csv = CsvRows::of(&chunk);
+                Ok(Rows { csv, parquet: Encoded::Group(encoder.encode(&[chunk])?) })
+            }
+            _ => Ok(Rows::few(chunk)),
+        }
+    }
+}
+
+impl Rows {
+    /// Rows that are too few for a row group of their own.
+    pub(super) fn few(chunk: Chunk) -> Self {
+        Self { csv: CsvRows::of(&chunk), parquet: Encoded::Few(chunk) }
+    }
+}
+
 impl Open {
+    /// Creates the files; rows will come in the order of `key`.
     pub(super) fn create(staging: &Staging, name: &'static str, fields: &[Field], key: &[Word], parquet: bool) -> anyhow::Result<Self> {
         let csv = CsvFile::create(&staging.path, &format!("data/{name}.csv"), fields)?;
         let parquet = if parquet { Some(ParquetFile::create(&staging.path, &format!("data/{name}.parquet"), fields, key)?) } else { None };
@@ -23,14 +63,28 @@ impl Open {
         Ok(Self { name, fields: fields.to_vec(), key_cut: key.len() < wanted, key, csv, parquet })
     }
 
-    pub(super) fn write(&mut self, chunk: &Chunk) -> anyhow::Result<()> {
-        self.csv.write(chunk)?;
-        if let Some(parquet) = &mut self.parquet {
-            parquet.write(chunk)?;
+    /// What encodes rows for this table.
+    pub(super) fn encoder(&self) -> Encoder {
+        Encoder(self.parquet.as_ref().map(ParquetFile::encoder))
+    }
+
+    /// Adds encoded rows.
+    pub(super) fn append(&mut self, rows: Rows) -> anyhow::Result<()> {
+        self.csv.append(&rows.csv)?;
+        match (&mut self.parquet, rows.parquet) {
+            (Some(parquet), Encoded::Group(group)) => parquet.append(group)?,
+            (Some(parquet), Encoded::Few(chunk)) => parquet.write(chunk)?,
+            (None, _) => {}
         }
         Ok(())
     }
 
+    /// Adds rows.
+    pub(super) fn write(&mut self, chunk: Chunk) -> anyhow::Result<()> {
+        self.append(Rows::few(chunk))
+    }
+
+    /// Finishes the files; the facts go into the footer of Parquet.
     pub(super) fn finish(self, facts: &[(String, String)]) -> anyhow::Result<Table> {
         let mut files = vec![self.csv.finish()?];
         if let Some(parquet) = self.parquet {
@@ -40,13 +94,8 @@ impl Open {
     }
 }
 
-/// Adds rows to a table, which is opened with its name and key by its first part.
-pub(super) fn append(
-    open: &mut Option<Open>,
-    staging: &Staging,
-    (name, key): (&'static str, &[Word]),
-    chunk: &Chunk,
-) -> anyhow::Result<()> {
+/// Adds rows to a table, which is opened with its name and key by its first rows.
+pub(super) fn append(open: &mut Option<Open>, staging: &Staging, (name, key): (&'static str, &[Word]), chunk: Chunk) -> anyhow::Result<()> {
     let table = match open {
         Some(table) => table,
         None => open.insert(Open::create(staging, name, &chunk.fields, key, true)?),

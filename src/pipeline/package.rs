@@ -1,34 +1,32 @@
-//! Makes one package: part by part through the stages into open tables, then descriptors, then publication.
+//! Makes one package: unit by unit through the stages ([`super::unit`]) into open tables, then descriptors, then publication.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use tongbi_domain::catalog::IndicatorId;
-use tongbi_domain::finding::{Code, Finding};
+use tongbi_domain::finding::Finding;
 
 use super::descriptor::{self, Table};
 use super::explain::explain;
+use super::in_order::in_order;
 use super::open::{Open, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::publish::{keep_quarantine, publish};
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
 use super::tables::{self, ObservationTable, Rounder, Usage, View, dimensions};
+use super::unit::{Unit, UnitMaker};
 use crate::io::{PackageFolder, Staging};
-use crate::stages::check::{beside, check_rates};
+use crate::stages::check::beside;
 use crate::stages::derivation::{Derivation, Rule, Total, compute, record};
 use crate::stages::derive::Series;
 use crate::stages::implied::implied_bases;
 use crate::stages::ingest::Counts;
-use crate::stages::magnitude::slips;
 use crate::stages::parts::{self, check_share, check_total};
-use crate::stages::points::differing_points;
 use crate::stages::reconcile::{Standing, Standings, Tally, reconcile};
 use crate::table::column::{Chunk, Word};
-use crate::table::{FileId, Line, Origin, RawFile, Statement};
-
-/// How many observations are turned into rows at a time.
-const ROWS_AT_A_TIME: usize = 1 << 16;
+use crate::table::{Arranged, FileId, Line, Origin, RawFile, Statement};
 
 /// What [`build`] made.
 pub(super) struct Built {
@@ -47,14 +45,15 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
     let folder = PackageFolder::open(plan.root.join(&plan.output).join(&package.name))?;
     let staging = folder.stage()?;
     let mut maker = Maker::new(plan, package, standings, reading, &staging)?;
-    for part in 0..options.parts.max(1) {
-        maker.part(part, options.parts.max(1))?;
-    }
+    let arranged = Arranged::new(&reading.ledger);
+    let units = arranged.units(options.unit_rows);
+    let makers = maker.units(&arranged);
+    in_order(options.threads, units.len(), |unit| makers.make(units[unit].clone()), |unit| maker.take(unit?))?;
     let cells = package.sources.iter().fold(Counts::default(), |mut sum, source| {
         sum.add(&reading.counts[*source]);
         sum
     });
-    let Made { tables, tally, verdicts, findings } = maker.finish()?;
+    let Made { tables, tally, verdicts, findings } = maker.finish(&arranged)?;
     let accounted = tally.published + tally.superseded + tally.duplicates + tally.conflicts + cells.quarantined + cells.left_out_cells();
     if accounted != cells.cells {
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
@@ -84,8 +83,9 @@ fn derive(plan: &Plan, package: &PackagePlan, standings: &Standings, reading: &m
         let select =
             |line: &Line, statement: &Statement| inputs.contains(&line.indicator) && package.covers(ledger.file(statement.file).origin);
         // What is wrong among the inputs is found and said when the tables are made.
-        let reconciled = reconcile(ledger, standings, select, &mut Vec::new());
-        let series = Series::new(&plan.catalog, ledger, &reconciled);
+        let arranged = Arranged::new(ledger);
+        let reconciled = reconcile(ledger, &arranged, standings, 0..arranged.ranks(), select, &mut Vec::new());
+        let series = Series::new(&plan.catalog, ledger, &arranged, &reconciled);
         let drafts = compute(&plan.catalog, derivation, &series, package.rounding.rule)
             .with_context(|| format!("computing the derivation {}", derivation.id))?;
         let file = FileId(u16::try_from(ledger.files.len()).context("more than 65 535 files and derivations")?);
@@ -110,11 +110,10 @@ struct Maker<'a> {
     reading: &'a Reading,
     staging: &'a Staging,
     standings: Standings,
-    key: Vec<Word>,
-    table: ObservationTable,
+    table: Arc<ObservationTable>,
     observations: Open,
-    statements: Option<Open>,
-    checks: Option<Open>,
+    statements: Open,
+    checks: Open,
     parts: Option<Open>,
     implied: Option<Open>,
     lineage: Option<Open>,
@@ -133,9 +132,9 @@ impl<'a> Maker<'a> {
         staging: &'a Staging,
     ) -> anyhow::Result<Self> {
         let breakdown = plan.breakdown(package);
-        let table = ObservationTable::new(breakdown, package.columns.as_deref());
+        let table = Arc::new(ObservationTable::new(breakdown, package.columns.as_deref()));
         let key = breakdown.key();
-        let observations = Open::create(staging, "observations", table.fields(), &key, true)?;
+        let lineage = package.lineage.then(|| Open::create(staging, "lineage", &tables::lineage_fields(breakdown), &key, true));
         let ids: BTreeSet<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
         let findings = reading.findings.iter().filter(|finding| ids.contains(finding.source.as_str())).cloned().collect();
         Ok(Self {
@@ -144,14 +143,13 @@ impl<'a> Maker<'a> {
             reading,
             staging,
             standings,
-            key,
-            table,
-            observations,
-            statements: None,
-            checks: None,
+            observations: Open::create(staging, "observations", table.fields(), &key, true)?,
+            statements: Open::create(staging, "statements", &tables::statement_fields(breakdown), &[], true)?,
+            checks: Open::create(staging, "growth_checks", &tables::check_fields(breakdown), &key, true)?,
             parts: None,
             implied: None,
-            lineage: None,
+            lineage: lineage.transpose()?,
+            table,
             usage: Usage::default(),
             tally: Tally::default(),
             verdicts: BTreeMap::new(),
@@ -159,57 +157,48 @@ impl<'a> Maker<'a> {
         })
     }
 
-    /// Takes one part, all series of a range of indicators, through the stages.
-    fn part(&mut self, part: usize, parts: usize) -> anyhow::Result<()> {
-        let ledger = &self.reading.ledger;
-        let bounds = |part: usize| self.plan.catalog.indicators.len() * part / parts;
-        let inside = |indicator: IndicatorId| (bounds(part)..bounds(part + 1)).contains(&(indicator.0 as usize));
-        let package = self.package;
-        let select = |line: &Line, statement: &Statement| inside(line.indicator) && package.covers(ledger.file(statement.file).origin);
-        let reconciled = reconcile(ledger, &self.standings, select, &mut self.findings);
-        let series = Series::new(&self.plan.catalog, ledger, &reconciled);
-        let beside = beside(&series).context("joining published rates with their levels")?;
-        let checked = check_rates(&series, &beside, &self.standings, &mut self.findings)?;
-        let rounder = Rounder(self.package.rounding);
-        let view = View { plan: self.plan, package, series: &series, beside: &beside, rounder };
-        for groups in batches(reconciled.groups.len()) {
-            let (rows, too_long) = self.table.rows(&view, groups)?;
-            self.observations.write(&rows)?;
-            for group in too_long {
-                self.findings.push(judged(&view, group, Code::GrowthOverflow));
-            }
+    /// What makes the units of this package.
+    fn units<'u>(&self, arranged: &'u Arranged) -> UnitMaker<'u>
+    where
+        'a: 'u,
+    {
+        UnitMaker {
+            plan: self.plan,
+            package: self.package,
+            ledger: &self.reading.ledger,
+            arranged,
+            standings: self.standings.clone(),
+            table: self.table.clone(),
+            observations: self.observations.encoder(),
+            statements: self.statements.encoder(),
+            lineage: self.lineage.as_ref().map(Open::encoder),
         }
-        for groups in batches(reconciled.groups.len()) {
-            append(&mut self.statements, self.staging, ("statements", &[]), &tables::statements(&view, groups, package.statements)?)?;
+    }
+
+    /// Adds the rows of a unit behind those of all units before it.
+    fn take(&mut self, unit: Unit) -> anyhow::Result<()> {
+        for rows in unit.observations {
+            self.observations.append(rows)?;
         }
-        append(&mut self.checks, self.staging, ("growth_checks", &self.key), &tables::growth_checks(&view, &checked)?)?;
-        for (one, other) in differing_points(&series)? {
-            let other = series.statement(other);
-            let facts =
-                vec![("other", view.value_text(other)), ("day", other.period.to_string()), ("place", ledger.place(other).to_string())];
-            let beside = Some(ledger.place(other));
-            self.findings.push(Finding { facts, beside, ..judged(&view, one, Code::PointsDiffer) });
+        for rows in unit.statements {
+            self.statements.append(rows)?;
         }
-        for (group, power) in slips(&series)? {
-            let facts = vec![("power", power.to_string())];
-            self.findings.push(Finding { facts, ..judged(&view, group, Code::MagnitudeSlip) });
+        for rows in unit.lineage {
+            self.lineage.as_mut().map(|table| table.append(rows)).transpose()?;
         }
-        if self.package.lineage {
-            for groups in batches(reconciled.groups.len()) {
-                append(&mut self.lineage, self.staging, ("lineage", &self.key), &tables::lineage(&view, groups))?;
-            }
-        }
-        self.usage.add(&view);
-        self.tally.add(reconciled.tally(ledger));
-        for rate in &checked {
-            *self.verdicts.entry(rate.check.verdict.code()).or_insert(0) += 1;
+        self.checks.append(unit.checks)?;
+        self.findings.extend(unit.findings);
+        self.usage.merge(unit.usage);
+        self.tally.add(unit.tally);
+        for (verdict, count) in unit.verdicts {
+            *self.verdicts.entry(verdict).or_insert(0) += count;
         }
         Ok(())
     }
 
     /// What the package declares of totals, shares and implied bases. They reach across parts, so they read the finished
     /// series of their own indicators.
-    fn relations(&mut self) -> anyhow::Result<()> {
+    fn relations(&mut self, arranged: &Arranged) -> anyhow::Result<()> {
         let derivations: Vec<&Derivation> = self.package.derivations.iter().map(|index| &self.plan.derivations[*index]).collect();
         let totals: Vec<&Total> = self.package.totals.iter().map(|index| &self.plan.totals[*index]).collect();
         let mut wanted: BTreeSet<IndicatorId> = totals.iter().flat_map(|total| total.parts.iter().chain([&total.total])).copied().collect();
@@ -219,11 +208,14 @@ impl<'a> Maker<'a> {
                 wanted.insert(rule.output());
             }
         }
+        if wanted.is_empty() {
+            return Ok(());
+        }
         let (ledger, package) = (&self.reading.ledger, self.package);
         let select =
             |line: &Line, statement: &Statement| wanted.contains(&line.indicator) && package.covers(ledger.file(statement.file).origin);
-        let reconciled = reconcile(ledger, &self.standings, select, &mut Vec::new());
-        let series = Series::new(&self.plan.catalog, ledger, &reconciled);
+        let reconciled = reconcile(ledger, arranged, &self.standings, 0..arranged.ranks(), select, &mut Vec::new());
+        let series = Series::new(&self.plan.catalog, ledger, arranged, &reconciled);
         let beside = beside(&series).context("joining published rates with their levels")?;
         let rounder = Rounder(package.rounding);
         let view = View { plan: self.plan, package, series: &series, beside: &beside, rounder };
@@ -242,21 +234,21 @@ impl<'a> Maker<'a> {
             self.findings.extend(parts::judged(check, &series, source));
         }
         if !checks.is_empty() {
-            append(&mut self.parts, self.staging, ("part_checks", &[]), &tables::part_checks(&view, &checks))?;
+            append(&mut self.parts, self.staging, ("part_checks", &[]), tables::part_checks(&view, &checks))?;
         }
         if !implied.is_empty() {
-            append(&mut self.implied, self.staging, ("implied", &[]), &tables::implied(&view, &implied)?)?;
+            append(&mut self.implied, self.staging, ("implied", &[]), tables::implied(&view, &implied)?)?;
         }
         Ok(())
     }
 
-    fn finish(mut self) -> anyhow::Result<Made> {
-        self.relations()?;
+    fn finish(mut self, arranged: &Arranged) -> anyhow::Result<Made> {
+        self.relations(arranged)?;
         explain(self.plan, self.package, &mut self.findings)?;
         self.findings.sort();
         let facts = descriptor::parquet_facts(self.package);
         let mut tables = vec![self.observations.finish(&facts)?];
-        for open in [self.statements, self.checks, self.parts, self.implied, self.lineage].into_iter().flatten() {
+        for open in [Some(self.statements), Some(self.checks), self.parts, self.implied, self.lineage].into_iter().flatten() {
             tables.push(open.finish(&facts)?);
         }
         let catalog = &self.plan.catalog;
@@ -273,42 +265,13 @@ impl<'a> Maker<'a> {
         for (name, key, chunk) in &lists {
             let key: Vec<Word> = key.iter().copied().map(Word::Borrowed).collect();
             let mut open = Open::create(self.staging, name, &chunk.fields, &key, false)?;
-            open.write(chunk)?;
+            open.write(chunk.clone())?;
             tables.push(open.finish(&facts)?);
         }
         let chunk = tables::quarantine(&self.findings);
         let mut open = Open::create(self.staging, "quarantine", &chunk.fields, &[], false)?;
-        open.write(&chunk)?;
+        open.write(chunk)?;
         tables.push(open.finish(&facts)?);
         Ok(Made { tables, tally: self.tally, verdicts: self.verdicts, findings: self.findings })
-    }
-}
-
-/// Ranges of at most [`ROWS_AT_A_TIME`]; one empty range for nothing, so that a table exists without rows too.
-fn batches(rows: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
-    (0..rows.div_ceil(ROWS_AT_A_TIME).max(1)).map(move |batch| batch * ROWS_AT_A_TIME..rows.min((batch + 1) * ROWS_AT_A_TIME))
-}
-
-/// A finding on the figure of a group.
-fn judged(view: &View<'_>, group: usize, code: Code) -> Finding {
-    let statement = view.series.statement(group);
-    let place = view.ledger().place(statement);
-    let source = view.source_id(statement).to_owned();
-    Finding { code, place, source, header: String::new(), raw: view.value_text(statement), beside: None, facts: Vec::new() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Every row is in one batch, in order; nothing still makes one empty batch.
-    #[test]
-    fn batches_cover_all_rows_once() {
-        for rows in [0, 1, ROWS_AT_A_TIME - 1, ROWS_AT_A_TIME, ROWS_AT_A_TIME + 1, 3 * ROWS_AT_A_TIME] {
-            let ranges: Vec<_> = batches(rows).collect();
-            assert_eq!(ranges.first().map(|range| range.start), Some(0));
-            assert_eq!(ranges.last().map(|range| range.end), Some(rows));
-            assert!(ranges.windows(2).all(|pair| pair[0].end == pair[1].start && pair[0].len() == ROWS_AT_A_TIME), "{rows}");
-        }
     }
 }

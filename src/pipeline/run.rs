@@ -7,20 +7,22 @@ use tongbi_domain::finding::Finding;
 use super::package::{self, Built};
 use super::plan::Plan;
 use super::read::read_sources;
-use crate::io::Version;
+use crate::io::{ROW_GROUP, Version};
 use crate::stages::ingest::Counts;
 use crate::stages::reconcile::Tally;
 
 /// How a run is done; none of it changes a byte of a release.
 #[derive(Clone, Copy, Debug)]
 pub struct RunOptions {
-    /// In how many parts the series are worked on. More parts need less memory at a time.
-    pub parts: usize,
+    /// On how many threads units are made. More threads need more memory at a time.
+    pub threads: usize,
+    /// How many statements a unit has at least. Smaller units need less memory and, as long as a release has one row group, change no byte.
+    pub unit_rows: usize,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { parts: 1 }
+        Self { threads: std::thread::available_parallelism().map_or(1, usize::from), unit_rows: ROW_GROUP }
     }
 }
 

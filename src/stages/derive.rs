@@ -8,8 +8,8 @@ use tongbi_domain::number::{Overflow, Qualifier};
 use tongbi_domain::period::{Cumulation, Period};
 use tongbi_domain::vocabulary::{Comparability, ConfStatus, Measure, ObsStatus, PriceBasis, Scenario, Stage};
 
-use super::reconcile::Reconciled;
-use crate::table::{Ledger, Line, Statement, Variant};
+use super::reconcile::{LineGroups, Reconciled, is_break};
+use crate::table::{Arranged, Ledger, Line, LineId, Statement, Variant};
 
 /// The observations of a package as series, for looking up what stood a year earlier.
 pub struct Series<'a> {
@@ -17,8 +17,8 @@ pub struct Series<'a> {
     pub ledger: &'a Ledger,
     /// What won.
     pub reconciled: &'a Reconciled,
+    arranged: &'a Arranged,
     catalog: &'a Catalog,
-    lines: Vec<Range<usize>>,
 }
 
 /// How much of a growth is computed.
@@ -38,26 +38,19 @@ pub struct Base {
 }
 
 impl<'a> Series<'a> {
-    /// Indexes the groups by line.
-    pub fn new(catalog: &'a Catalog, ledger: &'a Ledger, reconciled: &'a Reconciled) -> Self {
-        let mut lines = vec![0..0; ledger.lines.len()];
-        for (index, group) in reconciled.groups.iter().enumerate() {
-            let statement = &ledger.statements[reconciled.order[group.members.start] as usize];
-            let range = &mut lines[statement.line.0 as usize];
-            if range.start == range.end {
-                *range = index..index + 1;
-            } else {
-                range.end = index + 1;
-            }
-        }
-        Self { ledger, reconciled, catalog, lines }
+    /// The series of what was reconciled.
+    pub fn new(catalog: &'a Catalog, ledger: &'a Ledger, arranged: &'a Arranged, reconciled: &'a Reconciled) -> Self {
+        Self { ledger, arranged, reconciled, catalog }
     }
 
     /// The statement that stands for a group: the winner, or the first of those that contradict each other.
     pub fn statement(&self, group: usize) -> &'a Statement {
-        let group = &self.reconciled.groups[group];
-        let index = group.winner.unwrap_or(self.reconciled.order[group.members.start]);
-        &self.ledger.statements[index as usize]
+        &self.reconciled.statements[self.reconciled.groups[group].stands]
+    }
+
+    /// The groups of a line.
+    fn line(&self, line: LineId) -> LineGroups {
+        self.reconciled.line(self.arranged.rank(line))
     }
 
     /// The growth of an observation over the year before, and the group of its base; its interval only where it is asked for.
@@ -85,7 +78,7 @@ impl<'a> Series<'a> {
 
     /// The group of a line and period with this span and basis, where it has a winner.
     pub fn at(&self, line: &Line, period: Period, variant: Variant) -> Option<usize> {
-        let range = self.lines.get(self.ledger.find_line(line)?.0 as usize)?.clone();
+        let range = self.line(self.ledger.find_line(line)?).groups;
         let start = range.start + partition(range.clone(), |group| self.statement(group).period < period);
         (start..range.end)
             .take_while(|group| self.statement(*group).period == period)
@@ -94,7 +87,7 @@ impl<'a> Series<'a> {
 
     /// The first group of a line and period with this span, whatever its prices and scope.
     pub fn any_at(&self, line: &Line, period: Period, cumulation: Cumulation) -> Option<usize> {
-        let range = self.lines.get(self.ledger.find_line(line)?.0 as usize)?.clone();
+        let range = self.line(self.ledger.find_line(line)?).groups;
         let start = range.start + partition(range.clone(), |group| self.statement(group).period < period);
         (start..range.end)
             .take_while(|group| self.statement(*group).period == period)
@@ -109,15 +102,14 @@ impl<'a> Series<'a> {
 
     /// Whether its sources gave different values for a key.
     pub fn is_revised(&self, group: usize) -> bool {
-        let value = |index: u32| self.ledger.value(&self.ledger.statements[index as usize]).ok().flatten();
-        let members = &self.reconciled.order[self.reconciled.groups[group].members.clone()];
-        members.iter().any(|index| value(*index) != value(self.index(group)))
+        let value = |statement: &Statement| self.ledger.value(statement).ok().flatten();
+        let members = &self.reconciled.statements[self.reconciled.groups[group].members.clone()];
+        members.iter().any(|member| value(member) != value(self.statement(group)))
     }
 
     /// The index of a group's statement in the ledger.
     pub fn index(&self, group: usize) -> u32 {
-        let group = &self.reconciled.groups[group];
-        group.winner.unwrap_or(self.reconciled.order[group.members.start])
+        self.reconciled.order[self.reconciled.groups[group].stands]
     }
 
     /// What the kernel needs to know of a statement.
@@ -155,11 +147,11 @@ impl<'a> Series<'a> {
     pub fn earlier(&self, statement: &Statement, wanted: Period) -> Result<usize, Reason> {
         let line = self.ledger.line(statement);
         // The base of a target is the actual of the year before.
-        let range = match line.scenario {
-            Scenario::Actual => self.lines[statement.line.0 as usize].clone(),
+        let LineGroups { groups: range, breaks } = match line.scenario {
+            Scenario::Actual => self.line(statement.line),
             Scenario::Target => {
                 let actual = Line { scenario: Scenario::Actual, ..*line };
-                self.ledger.find_line(&actual).map_or(0..0, |id| self.lines[id.0 as usize].clone())
+                self.ledger.find_line(&actual).map(|id| self.line(id)).unwrap_or_default()
             }
         };
         let same_span = |group: &usize| self.statement(*group).variant.same_span(statement.variant);
@@ -183,7 +175,10 @@ impl<'a> Series<'a> {
         if self.ledger.conversion(self.statement(base)).unit != self.ledger.conversion(statement).unit {
             return Err(Reason::UnitDiffers);
         }
-        if self.breaks_between(&range, base, statement) || self.declared_break(line, wanted, statement.period) {
+        if is_break(statement)
+            || (breaks && self.breaks_between(&range, base, statement))
+            || self.declared_break(line, wanted, statement.period)
+        {
             return Err(Reason::SeriesBreak);
         }
         // An area that begins after the base is another area under one name.
@@ -196,15 +191,11 @@ impl<'a> Series<'a> {
 
     /// Whether a break is flagged anywhere after the base, up to the value.
     fn breaks_between(&self, range: &Range<usize>, base: usize, statement: &Statement) -> bool {
-        let flagged = |statement: &Statement| {
-            statement.traits.status() == ObsStatus::Break || statement.variant.comparability() == Comparability::Break
-        };
         let from = self.statement(base).period;
-        flagged(statement)
-            || (base..range.end)
-                .map(|group| self.statement(group))
-                .take_while(|other| other.period <= statement.period)
-                .any(|other| other.period > from && other.variant.same_span(statement.variant) && flagged(other))
+        (base..range.end)
+            .map(|group| self.statement(group))
+            .take_while(|other| other.period <= statement.period)
+            .any(|other| other.period > from && other.variant.same_span(statement.variant) && is_break(other))
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use tongbi_domain::finding::{Code, Finding};
 use tongbi_domain::number::{Qualifier, Ratio};
-use tongbi_domain::vocabulary::{ConfStatus, Fidelity, Stage};
+use tongbi_domain::vocabulary::{Comparability, ConfStatus, Fidelity, ObsStatus, Stage};
 
-use crate::table::{Ledger, Line, Origin, Statement, Variant};
+use crate::table::{Arranged, Ledger, Line, Origin, Statement, Variant};
 
 /// What precedence needs to know of a source.
 #[derive(Clone, Debug)]
@@ -73,8 +73,19 @@ impl Outcome {
 pub struct Group {
     /// Range in [`Reconciled::order`].
     pub members: std::ops::Range<usize>,
+    /// Position there of the statement that stands for the key: the winner, or the first of those that contradict each other.
+    pub stands: usize,
     /// The statement that is the observation; none where its source contradicts itself.
     pub winner: Option<u32>,
+}
+
+/// The groups of one line.
+#[derive(Clone, Debug, Default)]
+pub struct LineGroups {
+    /// Range in [`Reconciled::groups`], in the order of periods.
+    pub groups: std::ops::Range<usize>,
+    /// Whether any of them is flagged as a break.
+    pub breaks: bool,
 }
 
 /// Statements in the order of a release, grouped by key.
@@ -82,10 +93,15 @@ pub struct Group {
 pub struct Reconciled {
     /// Indices of statements, sorted by key, then by precedence.
     pub order: Vec<u32>,
+    /// The statements themselves, in the same order: series are walked again and again, and lie together here.
+    pub statements: Vec<Statement>,
     /// One group for each key, in order.
     pub groups: Vec<Group>,
     /// What became of each member of `order`, in the same order.
     pub outcomes: Vec<Outcome>,
+    /// Groups of each line, by rank less `first_rank`.
+    lines: Vec<LineGroups>,
+    first_rank: usize,
 }
 
 /// How many statements ended how.
@@ -114,69 +130,61 @@ impl Tally {
     }
 }
 
-/// A statement under its key, whose order is the order of a release.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Keyed {
-    /// Rank of the line, then the period.
-    line_and_period: u64,
-    variant: Variant,
-    index: u32,
-}
-
-/// The rank of each line in the order of a release.
-fn line_ranks(ledger: &Ledger) -> Vec<u32> {
-    let mut ids: Vec<u32> = (0u32..).zip(&ledger.lines).map(|(id, _)| id).collect();
-    ids.sort_unstable_by_key(|id| &ledger.lines[*id as usize]);
-    let mut ranks = vec![0; ids.len()];
-    for (rank, id) in (0u32..).zip(ids) {
-        ranks[id as usize] = rank;
-    }
-    ranks
-}
-
-/// Sorts the statements chosen by `select` and decides each key.
+/// Decides each key of the lines in a range of ranks, among the statements chosen by `select`.
 pub fn reconcile(
     ledger: &Ledger,
+    arranged: &Arranged,
     standings: &Standings,
+    ranks: std::ops::Range<usize>,
     select: impl Fn(&Line, &Statement) -> bool,
     findings: &mut Vec<Finding>,
 ) -> Reconciled {
-    let ranks = line_ranks(ledger);
-    let mut keyed: Vec<Keyed> = (0u32..)
-        .zip(&ledger.statements)
-        .filter(|(_, statement)| select(ledger.line(statement), statement))
-        .map(|(index, statement)| Keyed {
-            line_and_period: u64::from(ranks[statement.line.0 as usize]) << 32 | u64::from(statement.period.to_u32()),
-            variant: statement.variant,
-            index,
-        })
-        .collect();
-    keyed.sort_unstable();
-    let order: Vec<u32> = keyed.iter().map(|keyed| keyed.index).collect();
     let judge = Judge { ledger, standings };
-    let mut reconciled = Reconciled { outcomes: vec![Outcome::Superseded; order.len()], order, groups: Vec::with_capacity(keyed.len()) };
-    let mut start = 0;
-    while start < keyed.len() {
-        let same_key = |other: &Keyed| (other.line_and_period, other.variant) == (keyed[start].line_and_period, keyed[start].variant);
-        let end = start + keyed[start..].iter().take_while(|other| same_key(other)).count();
-        match end - start {
-            1 => judge.alone(&mut reconciled, start),
-            _ => {
-                reconciled.order[start..end].sort_unstable_by(|a, b| judge.precedence(judge.statement(*a), judge.statement(*b)));
-                judge.decide(&mut reconciled, start..end, findings);
+    let mut reconciled = Reconciled { first_rank: ranks.start, ..Reconciled::default() };
+    let mut members: Vec<(u32, Variant, u32)> = Vec::new();
+    for rank in ranks {
+        let (line, indices) = arranged.at(rank);
+        let line = &ledger.lines[line.0 as usize];
+        members.clear();
+        let chosen = indices.iter().map(|index| (*index, judge.statement(*index))).filter(|(_, statement)| select(line, statement));
+        members.extend(chosen.map(|(index, statement)| (statement.period.to_u32(), statement.variant, index)));
+        // Files mostly come in the order of time, so that this finds most lines sorted.
+        members.sort_unstable();
+        let first = reconciled.groups.len();
+        for same_key in members.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let start = reconciled.order.len();
+            reconciled.order.extend(same_key.iter().map(|member| member.2));
+            match same_key {
+                [_] => judge.alone(&mut reconciled, start),
+                _ => {
+                    reconciled.order[start..].sort_unstable_by(|a, b| judge.precedence(judge.statement(*a), judge.statement(*b)));
+                    judge.decide(&mut reconciled, start..start + same_key.len(), findings);
+                }
             }
         }
-        start = end;
+        let groups = first..reconciled.groups.len();
+        let breaks = reconciled.groups[groups.clone()].iter().any(|group| is_break(&reconciled.statements[group.stands]));
+        reconciled.lines.push(LineGroups { groups, breaks });
     }
     reconciled
 }
 
+/// Whether a statement is flagged as the first after a break.
+pub fn is_break(statement: &Statement) -> bool {
+    statement.traits.status() == ObsStatus::Break || statement.variant.comparability() == Comparability::Break
+}
+
 impl Reconciled {
+    /// The groups of the line of a rank; none where it is not among them.
+    pub fn line(&self, rank: usize) -> LineGroups {
+        rank.checked_sub(self.first_rank).and_then(|at| self.lines.get(at)).cloned().unwrap_or_default()
+    }
+
     /// Counts the outcomes.
     pub fn tally(&self, ledger: &Ledger) -> Tally {
         let mut tally = Tally::default();
-        for (index, outcome) in self.order.iter().zip(&self.outcomes) {
-            let cell = matches!(ledger.file(ledger.statements[*index as usize].file).origin, Origin::Source(_));
+        for (statement, outcome) in self.statements.iter().zip(&self.outcomes) {
+            let cell = matches!(ledger.file(statement.file).origin, Origin::Source(_));
             match (cell, outcome) {
                 (true, Outcome::Published) => tally.published += 1,
                 (true, Outcome::Superseded) => tally.superseded += 1,
@@ -240,16 +248,20 @@ impl Judge<'_> {
 
     /// Decides a key of which only one statement speaks.
     fn alone(&self, reconciled: &mut Reconciled, position: usize) {
-        reconciled.outcomes[position] = Outcome::Published;
-        reconciled.groups.push(Group { members: position..position + 1, winner: Some(reconciled.order[position]) });
+        let index = reconciled.order[position];
+        reconciled.outcomes.push(Outcome::Published);
+        reconciled.statements.push(*self.statement(index));
+        reconciled.groups.push(Group { members: position..position + 1, stands: position, winner: Some(index) });
     }
 
     /// Decides one key. The work is linear in its statements: where a dimension is missing, a whole file may share one key.
     fn decide(&self, reconciled: &mut Reconciled, members: std::ops::Range<usize>, findings: &mut Vec<Finding>) {
         let voices = self.voices(&reconciled.order, &members);
         let mut winner = None;
+        reconciled.outcomes.resize(members.end, Outcome::Superseded);
         for position in members.clone() {
             let statement = self.statement(reconciled.order[position]);
+            reconciled.statements.push(*statement);
             let origin = self.ledger.file(statement.file).origin;
             let Some(voice) = voices.iter().find(|voice| voice.origin == origin) else { continue };
             reconciled.outcomes[position] = if voice.contradicts {
@@ -258,14 +270,15 @@ impl Judge<'_> {
             } else if voice.first() != Some(position) {
                 Outcome::Duplicate
             } else if winner.is_none() {
-                winner = Some(reconciled.order[position]);
+                winner = Some(position);
                 Outcome::Published
             } else {
                 Outcome::Superseded
             };
         }
         findings.extend(self.opposite(&reconciled.order[members.clone()]));
-        reconciled.groups.push(Group { members, winner });
+        let stands = winner.unwrap_or(members.start);
+        reconciled.groups.push(Group { members, stands, winner: winner.map(|position| reconciled.order[position]) });
     }
 
     /// What each source says of a key. All of its statements agree where each agrees with its first.

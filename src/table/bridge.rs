@@ -3,18 +3,20 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int8Array, Int32Array, StringArray, TimestampMillisecondArray};
+use arrow::array::{ArrayRef, DictionaryArray, Float64Array, Int8Array, Int32Array, StringArray, TimestampMillisecondArray};
 use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer};
 use arrow::datatypes::{DataType, Field as ArrowField, Schema, TimeUnit};
 
-use super::column::{Chunk, Column, Field, Kind, Texts};
+use tongbi_domain::number::Decimal;
+
+use super::column::{Coded, Column, Field, Kind, Texts};
 
 const MILLISECONDS_PER_DAY: i64 = 86_400_000;
 
 /// The Arrow type of a kind: plain UTF-8, double, small integers and timestamps, because pandas gives each of them a type of its own.
 pub fn arrow_type(kind: Kind) -> DataType {
     match kind {
-        Kind::Text => DataType::Utf8,
+        Kind::Code | Kind::Text => DataType::Utf8,
         Kind::Number => DataType::Float64,
         Kind::Small => DataType::Int8,
         Kind::Integer => DataType::Int32,
@@ -40,11 +42,6 @@ pub fn arrow_schema(fields: &[Field]) -> Schema {
     )
 }
 
-/// The columns of a chunk as Arrow arrays.
-pub fn arrow_columns(chunk: &Chunk) -> Vec<ArrayRef> {
-    chunk.columns.iter().map(arrow_array).collect()
-}
-
 /// Texts lie in a column as Arrow has them; the empty text is null. More than 2 GiB of them in one chunk would be copied one by one.
 fn text_array(texts: &Texts) -> ArrayRef {
     let (bytes, ends) = texts.parts();
@@ -59,10 +56,22 @@ fn text_array(texts: &Texts) -> ArrayRef {
     Arc::new(texts.iter().map(|text| (!text.is_empty()).then_some(text)).collect::<StringArray>())
 }
 
-fn arrow_array(column: &Column) -> ArrayRef {
+/// Codes as they are, so that each text is looked at once. The empty text, code 0, is null.
+fn code_array(coded: &Coded) -> ArrayRef {
+    let codes = coded.codes().iter().map(|code| (*code > 0).then_some(*code as i32));
+    let (keys, words): (Int32Array, StringArray) = (codes.collect(), coded.words().iter().map(Some).collect());
+    match DictionaryArray::try_new(keys, Arc::new(words)) {
+        Ok(array) => Arc::new(array),
+        Err(_) => text_array(&(0..coded.codes().len()).map(|row| coded.get(row)).collect()),
+    }
+}
+
+/// A column as an Arrow array; texts that rows share as a dictionary, which Parquet stores as plain texts.
+pub fn arrow_column(column: &Column) -> ArrayRef {
     match column {
+        Column::Code(coded) => code_array(coded),
         Column::Text(texts) => text_array(texts),
-        Column::Number(values) => Arc::new(values.iter().map(|value| value.map(|decimal| decimal.to_f64())).collect::<Float64Array>()),
+        Column::Number(values) => Arc::new(values.iter().map(|value| value.map(Decimal::to_f64)).collect::<Float64Array>()),
         Column::Small(values) => Arc::new(Int8Array::from(values.clone())),
         Column::Integer(values) => Arc::new(Int32Array::from(values.clone())),
         Column::Date(days) => {

@@ -1,13 +1,17 @@
 //! Columns of the tables that a release holds: one description and one set of values for CSV, Parquet and descriptors alike.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use tongbi_domain::number::Decimal;
 
 /// How a column is typed in every file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Text; codes are text. The empty text is null.
+    /// Text that many rows share, such as a code; kept once. The empty text is null.
+    Code,
+    /// Text that differs from row to row. The empty text is null.
     Text,
     /// Exact decimal text in CSV, double in Parquet.
     Number,
@@ -42,10 +46,12 @@ pub struct Field {
 /// The values of a column for some rows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Column {
+    /// Texts that many rows share.
+    Code(Coded),
     /// Texts.
     Text(Texts),
     /// Exact numbers.
-    Number(Vec<Option<Decimal>>),
+    Number(Numbers),
     /// Small whole numbers.
     Small(Vec<i8>),
     /// Whole numbers.
@@ -72,6 +78,14 @@ impl Texts {
         self.ends.push(self.bytes.len());
     }
 
+    /// Adds what is written; it must have no line break.
+    pub fn push_digits(&mut self, number: &Decimal, buffer: &mut Vec<u8>) {
+        buffer.clear();
+        number.write_to(buffer);
+        self.bytes.extend(buffer.iter().map(|byte| char::from(*byte)));
+        self.ends.push(self.bytes.len());
+    }
+
     /// All bytes, and where each text ends in them.
     pub fn parts(&self) -> (&[u8], &[usize]) {
         (self.bytes.as_bytes(), &self.ends)
@@ -90,12 +104,167 @@ impl Texts {
     }
 }
 
+/// Texts that many rows share: each once, and for each row which. Code 0 is the empty text.
+#[derive(Clone, Debug)]
+pub struct Coded {
+    codes: Vec<u32>,
+    words: Texts,
+    by_word: HashMap<String, u32>,
+    by_key: HashMap<u32, u32, BuildHasherDefault<KeyHasher>>,
+    /// The last key with its code: rows come sorted, so the next one mostly has the same.
+    last: Option<(u32, u32)>,
+}
+
+impl Default for Coded {
+    fn default() -> Self {
+        let mut words = Texts::default();
+        words.push("");
+        Self { codes: Vec::new(), words, by_word: HashMap::new(), by_key: HashMap::default(), last: None }
+    }
+}
+
+/// Two columns are equal where their rows are.
+impl PartialEq for Coded {
+    fn eq(&self, other: &Self) -> bool {
+        self.codes.len() == other.codes.len() && (0..self.codes.len()).all(|row| self.get(row) == other.get(row))
+    }
+}
+
+impl Coded {
+    /// Adds a text.
+    pub fn push(&mut self, text: &str) {
+        let code = self.code(text);
+        self.codes.push(code);
+    }
+
+    /// Adds the text of a key: an id of the program's own, of which each means one text in this column.
+    pub fn push_key<'t>(&mut self, key: u32, text: impl FnOnce() -> Cow<'t, str>) {
+        let code = match self.last {
+            Some((last, code)) if last == key => code,
+            _ => match self.by_key.get(&key) {
+                Some(code) => *code,
+                None => {
+                    let code = self.code(&text());
+                    self.by_key.insert(key, code);
+                    code
+                }
+            },
+        };
+        self.last = Some((key, code));
+        self.codes.push(code);
+    }
+
+    fn code(&mut self, text: &str) -> u32 {
+        if text.is_empty() {
+            return 0;
+        }
+        if let Some(code) = self.by_word.get(text) {
+            return *code;
+        }
+        let code = u32::try_from(self.words.ends.len()).unwrap_or(0);
+        self.words.push(text);
+        self.by_word.insert(text.to_owned(), code);
+        code
+    }
+
+    /// The code of each row.
+    pub fn codes(&self) -> &[u32] {
+        &self.codes
+    }
+
+    /// The text of each code; the first is empty.
+    pub fn words(&self) -> &Texts {
+        &self.words
+    }
+
+    /// A text by its row; empty beyond the last.
+    pub fn get(&self, row: usize) -> &str {
+        self.codes.get(row).map_or("", |code| self.words.get(*code as usize))
+    }
+}
+
+/// Exact numbers, nearly all of them in nine bytes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Numbers {
+    mantissas: Vec<i64>,
+    /// Digits behind the point, or one of the two words below.
+    scales: Vec<u8>,
+    /// Numbers beyond 64 bits, by row.
+    wide: BTreeMap<usize, Decimal>,
+}
+
+/// In place of a scale: no number.
+const NULL: u8 = u8::MAX;
+/// In place of a scale: the number is among the wide ones.
+const WIDE: u8 = u8::MAX - 1;
+
+impl Numbers {
+    /// Adds a number, or null.
+    pub fn push(&mut self, number: Option<Decimal>) {
+        let (mantissa, scale) = match number.map(|number| (i64::try_from(number.mantissa()), number)) {
+            None => (0, NULL),
+            Some((Ok(mantissa), number)) => (mantissa, number.scale()),
+            Some((Err(_), number)) => {
+                self.wide.insert(self.scales.len(), number);
+                (0, WIDE)
+            }
+        };
+        self.mantissas.push(mantissa);
+        self.scales.push(scale);
+    }
+
+    /// The number of a row; null beyond the last.
+    pub fn get(&self, row: usize) -> Option<Decimal> {
+        match *self.scales.get(row)? {
+            NULL => None,
+            WIDE => self.wide.get(&row).copied(),
+            scale => Decimal::new(i128::from(*self.mantissas.get(row)?), scale).ok(),
+        }
+    }
+
+    /// The numbers in order.
+    pub fn iter(&self) -> impl Iterator<Item = Option<Decimal>> {
+        (0..self.scales.len()).map(|row| self.get(row))
+    }
+}
+
+/// Spreads ids of the program's own over a map; never used for what comes from a file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u32(u32::from(*byte)));
+    }
+
+    fn write_u32(&mut self, id: u32) {
+        self.write_u64(u64::from(id));
+    }
+
+    fn write_u64(&mut self, id: u64) {
+        self.0 = (self.0 ^ id).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+impl<'t> FromIterator<&'t str> for Texts {
+    fn from_iter<I: IntoIterator<Item = &'t str>>(texts: I) -> Self {
+        let mut all = Self::default();
+        texts.into_iter().for_each(|text| all.push(text));
+        all
+    }
+}
+
 impl Column {
     /// An empty column of a kind.
     pub fn new(kind: Kind) -> Self {
         match kind {
+            Kind::Code => Self::Code(Coded::default()),
             Kind::Text => Self::Text(Texts::default()),
-            Kind::Number => Self::Number(Vec::new()),
+            Kind::Number => Self::Number(Numbers::default()),
             Kind::Small => Self::Small(Vec::new()),
             Kind::Integer => Self::Integer(Vec::new()),
             Kind::Date => Self::Date(Vec::new()),
@@ -105,8 +274,9 @@ impl Column {
     /// How many values it has.
     pub fn len(&self) -> usize {
         match self {
+            Self::Code(coded) => coded.codes.len(),
             Self::Text(texts) => texts.ends.len(),
-            Self::Number(values) => values.len(),
+            Self::Number(values) => values.scales.len(),
             Self::Small(values) => values.len(),
             Self::Integer(values) => values.len(),
             Self::Date(values) => values.len(),
@@ -121,8 +291,9 @@ impl Column {
     /// The value of a row; null or 0 beyond the last.
     pub fn get(&self, row: usize) -> Value<'_> {
         match self {
+            Self::Code(coded) => Value::Text(coded.get(row)),
             Self::Text(texts) => Value::Text(texts.get(row)),
-            Self::Number(values) => Value::Number(values.get(row).copied().flatten()),
+            Self::Number(values) => Value::Number(values.get(row)),
             Self::Small(values) => Value::Small(values.get(row).copied().unwrap_or(0)),
             Self::Integer(values) => Value::Integer(values.get(row).copied().unwrap_or(0)),
             Self::Date(values) => Value::Date(values.get(row).copied().flatten()),
@@ -133,6 +304,8 @@ impl Column {
     pub fn push(&mut self, value: Value<'_>) {
         debug_assert!(self.takes(&value), "{value:?} in a column of another kind");
         match (self, value) {
+            (Self::Code(coded), Value::Text(text)) => coded.push(text),
+            (Self::Code(coded), _) => coded.push(""),
             (Self::Text(texts), Value::Text(text)) => texts.push(text),
             (Self::Text(texts), _) => texts.push(""),
             (Self::Number(values), Value::Number(number)) => values.push(number),
@@ -146,10 +319,18 @@ impl Column {
         }
     }
 
+    /// Adds a text that many rows share by its key, an id of the program's own of which each means one text in this column.
+    pub fn push_key<'t>(&mut self, key: u32, text: impl FnOnce() -> Cow<'t, str>) {
+        match self {
+            Self::Code(coded) => coded.push_key(key, text),
+            other => other.push(Value::Text(&text())),
+        }
+    }
+
     fn takes(&self, value: &Value<'_>) -> bool {
         matches!(
             (self, value),
-            (Self::Text(_), Value::Text(_))
+            (Self::Code(_) | Self::Text(_), Value::Text(_))
                 | (Self::Number(_), Value::Number(_))
                 | (Self::Small(_), Value::Small(_))
                 | (Self::Integer(_), Value::Integer(_))

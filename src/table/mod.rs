@@ -2,6 +2,7 @@
 //!
 //! polars starts here ([`frame`]); the bridge to Arrow is here ([`bridge`]). No file is read or written.
 
+mod arranged;
 pub mod bridge;
 pub mod cell_text;
 pub mod column;
@@ -9,5 +10,6 @@ pub mod frame;
 mod ledger;
 mod statement;
 
+pub use arranged::Arranged;
 pub use ledger::{Amount, Conversion, CrossSection, Extra, Ledger, Line, Origin, RareAmount, RawFile};
 pub use statement::{ConversionId, Facts, FileId, LineId, Statement, TextId, Traits, Variant};

@@ -184,6 +184,24 @@ impl Traits {
     }
 }
 
+/// A statement of a period, for tests.
+#[cfg(test)]
+pub(super) fn sample(period: Period) -> Statement {
+    Statement {
+        line: LineId(0),
+        period,
+        mantissa: 1,
+        row: 1,
+        note: TextId(0),
+        extra: 0,
+        variant: Variant(0),
+        conversion: ConversionId(0),
+        file: FileId(0),
+        column: 1,
+        traits: Traits(0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use tongbi_domain::growth::Verdict;
 use tongbi_domain::number::Overflow;
 
-use super::key::KeyTexts;
+use super::key::{Breakdown, KeyTexts};
 use super::{View, code, number, text};
 use crate::stages::check::CheckedRate;
 use crate::table::column::{Chunk, Field, Value};
@@ -32,11 +32,14 @@ pub(super) fn own_fields() -> Vec<Field> {
     ]
 }
 
+/// All columns.
+pub fn check_fields(breakdown: Breakdown<'_>) -> Vec<Field> {
+    breakdown.key_fields().into_iter().chain(own_fields()).collect()
+}
+
 /// One row for each published rate.
 pub fn growth_checks(view: &View<'_>, checked: &[CheckedRate]) -> Result<Chunk, Overflow> {
-    let mut fields = own_fields();
-    fields.splice(0..0, view.breakdown().key_fields());
-    let mut chunk = Chunk::new(&fields);
+    let mut chunk = Chunk::new(&check_fields(view.breakdown()));
     let (ledger, rounder) = (view.ledger(), view.rounder);
     for rate in checked {
         let statement = view.series.statement(rate.rate);

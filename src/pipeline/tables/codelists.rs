@@ -22,8 +22,7 @@ impl Usage {
     /// Adds the codes of a part.
     pub fn add(&mut self, view: &View<'_>) {
         let ledger = view.ledger();
-        for index in &view.series.reconciled.order {
-            let statement = &ledger.statements[*index as usize];
+        for statement in &view.series.reconciled.statements {
             let (line, unit) = (ledger.line(statement), &ledger.conversion(statement).unit);
             if self.indicators.insert(line.indicator) {
                 // The list of indicators names its units too, whether or not a figure is in them.
@@ -35,6 +34,14 @@ impl Usage {
                 self.units.insert(unit.clone());
             }
         }
+    }
+
+    /// Adds the codes of another part.
+    pub fn merge(&mut self, other: Self) {
+        self.indicators.extend(other.indicators);
+        self.areas.extend(other.areas);
+        self.values.extend(other.values);
+        self.units.extend(other.units);
     }
 
     /// Indicators of the package.

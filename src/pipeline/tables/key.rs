@@ -58,7 +58,7 @@ impl<'a> Breakdown<'a> {
 pub(super) fn dimension_field(dimension: &Dimension) -> Field {
     Field {
         name: Word::Owned(dimension.column.clone()),
-        kind: Kind::Text,
+        kind: Kind::Code,
         required: true,
         zh: Word::Owned(dimension.name.zh.clone()),
         en: Word::Owned(dimension.name.en.clone()),

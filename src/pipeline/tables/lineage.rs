@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::key::KeyTexts;
-use super::{View, integer, text};
+use super::key::{Breakdown, KeyTexts};
+use super::{View, integer, own_text, text};
 use crate::table::Statement;
 use crate::table::column::{Chunk, Field, Value};
 
@@ -17,20 +17,25 @@ pub(super) fn own_fields() -> Vec<Field> {
         integer("line", "行", "Line of the file"),
         integer("column", "列", "Cell in the line"),
         text("locator", "原文位置", "Where the source says it stands"),
-        text("raw", "原文", "Text of the cell"),
+        own_text("raw", "原文", "Text of the cell"),
         text("rules", "规则", "Rules applied, in order"),
     ]
 }
 
+/// All columns.
+pub fn lineage_fields(breakdown: Breakdown<'_>) -> Vec<Field> {
+    breakdown.key_fields().into_iter().chain(own_fields()).collect()
+}
+
 /// One row for each observation of some groups.
 pub fn lineage(view: &View<'_>, groups: Range<usize>) -> Chunk {
-    let mut fields = own_fields();
-    fields.splice(0..0, view.breakdown().key_fields());
-    let mut chunk = Chunk::new(&fields);
+    let mut chunk = Chunk::new(&lineage_fields(view.breakdown()));
     let ledger = view.ledger();
     for group in &view.series.reconciled.groups[groups] {
-        let Some(winner) = group.winner else { continue };
-        let statement = &ledger.statements[winner as usize];
+        if group.winner.is_none() {
+            continue;
+        }
+        let statement = &view.series.reconciled.statements[group.stands];
         let file = ledger.file(statement.file);
         let (key, raw, rules) = (KeyTexts::new(view, statement), view.value_text(statement), rules(view, statement));
         let locator = ledger.extra(statement).map_or("", |extra| ledger.text(extra.locator));

@@ -12,15 +12,15 @@ mod quarantine;
 mod statements;
 mod view;
 
-pub use checks::growth_checks;
+pub use checks::{check_fields, growth_checks};
 pub use codelists::{Usage, sources};
 pub use implied::implied;
 pub use key::Breakdown;
-pub use lineage::lineage;
+pub use lineage::{lineage, lineage_fields};
 pub use observations::{ObservationTable, observation_columns};
 pub use parts::part_checks;
 pub use quarantine::quarantine;
-pub use statements::statements;
+pub use statements::{statement_fields, statements};
 pub use view::{Rounder, View};
 
 use crate::table::column::{Field, Kind, Word};
@@ -40,13 +40,18 @@ const fn field(name: &'static str, kind: Kind, required: bool, zh: &'static str,
     Field { name: Word::Borrowed(name), kind, required, zh: Word::Borrowed(zh), en: Word::Borrowed(en), concept }
 }
 
-/// A required text column.
+/// A required column of texts that many rows share.
 const fn code(name: &'static str, zh: &'static str, en: &'static str, concept: Option<&'static str>) -> Field {
-    field(name, Kind::Text, true, zh, en, concept)
+    field(name, Kind::Code, true, zh, en, concept)
 }
 
-/// A text column that may be empty.
+/// A column of texts that many rows share and that may be empty.
 const fn text(name: &'static str, zh: &'static str, en: &'static str) -> Field {
+    field(name, Kind::Code, false, zh, en, None)
+}
+
+/// A column of texts that differ from row to row and may be empty.
+const fn own_text(name: &'static str, zh: &'static str, en: &'static str) -> Field {
     field(name, Kind::Text, false, zh, en, None)
 }
 

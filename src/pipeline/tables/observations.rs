@@ -1,5 +1,6 @@
 //! `observations`: what the release says, one row for each key.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use tongbi_domain::catalog::DimensionId;
@@ -7,7 +8,7 @@ use tongbi_domain::growth::{Growth, Reason};
 use tongbi_domain::number::{Overflow, Rounding};
 
 use super::key::{Breakdown, dimension_field};
-use super::{View, code, date, measured, number, small, text};
+use super::{View, code, date, measured, number, own_text, small, text};
 use crate::stages::derive::Detail;
 use crate::table::column::{Chunk, Column, Field, Value};
 use crate::table::{Amount, Line, Statement};
@@ -33,57 +34,73 @@ struct Spec {
 const SPECS: &[Spec] = &[
     Spec {
         field: code("indicator", "指标代码", "Indicator code", Some("INDICATOR")),
-        put: |view, row, column| column.push(Value::Text(view.catalog().indicators.code(row.line.indicator))),
+        put: |view, row, column| {
+            column.push_key(row.line.indicator.0, || Cow::Borrowed(view.catalog().indicators.code(row.line.indicator)))
+        },
     },
     Spec {
         field: code("indicator_name", "指标", "Indicator", None),
         put: |view, row, column| {
-            column.push(Value::Text(view.indicator(row.line).map_or("", |indicator| indicator.name.get(view.language()))))
+            column.push_key(row.line.indicator.0, || {
+                Cow::Borrowed(view.indicator(row.line).map_or("", |indicator| indicator.name.get(view.language())))
+            })
         },
     },
     Spec {
         field: code("ref_area", "地区代码", "Area code", Some("REF_AREA")),
-        put: |view, row, column| column.push(Value::Text(view.catalog().areas.code(row.line.area))),
+        put: |view, row, column| column.push_key(row.line.area.0, || Cow::Borrowed(view.catalog().areas.code(row.line.area))),
     },
     Spec {
         field: code("ref_area_name", "地区", "Area", None),
-        put: |view, row, column| column.push(Value::Text(view.area(row.line).map_or("", |area| area.name.get(view.language())))),
+        put: |view, row, column| {
+            column.push_key(row.line.area.0, || Cow::Borrowed(view.area(row.line).map_or("", |area| area.name.get(view.language()))))
+        },
     },
     Spec {
         field: code("measure", "度量", "Measure", Some("MEASURE")),
-        put: |_, row, column| column.push(Value::Text(row.line.measure.code())),
+        put: |_, row, column| column.push_key(row.line.measure as u32, || Cow::Borrowed(row.line.measure.code())),
     },
     Spec {
         field: code("scenario", "情景", "Actual or target", Some("SCENARIO")),
-        put: |_, row, column| column.push(Value::Text(row.line.scenario.code())),
+        put: |_, row, column| column.push_key(row.line.scenario as u32, || Cow::Borrowed(row.line.scenario.code())),
     },
     Spec {
         field: code("freq", "频度", "Frequency", Some("FREQ")),
-        put: |_, row, column| column.push(Value::Text(row.statement.period.freq().code())),
+        put: |_, row, column| column.push_key(row.statement.period.freq() as u32, || Cow::Borrowed(row.statement.period.freq().code())),
     },
     Spec {
         field: code("time_period", "时期", "Time period", Some("TIME_PERIOD")),
-        put: |_, row, column| column.push(Value::Text(&row.statement.period.to_string())),
+        put: |_, row, column| column.push_key(row.statement.period.to_u32(), || Cow::Owned(row.statement.period.to_string())),
     },
     Spec {
         field: code("cumulation", "累计方式", "Cumulation", None),
-        put: |_, row, column| column.push(Value::Text(row.statement.variant.cumulation().code())),
+        put: |_, row, column| {
+            column.push_key(row.statement.variant.cumulation() as u32, || Cow::Borrowed(row.statement.variant.cumulation().code()))
+        },
     },
     Spec {
         field: code("price_basis", "价格基础", "Price basis", Some("PRICE_BASE")),
-        put: |_, row, column| column.push(Value::Text(row.statement.variant.price_basis().code())),
+        put: |_, row, column| {
+            column.push_key(row.statement.variant.price_basis() as u32, || Cow::Borrowed(row.statement.variant.price_basis().code()))
+        },
     },
     Spec {
         field: code("comparability", "口径", "Comparability of scope", None),
-        put: |_, row, column| column.push(Value::Text(row.statement.variant.comparability().code())),
+        put: |_, row, column| {
+            column.push_key(row.statement.variant.comparability() as u32, || Cow::Borrowed(row.statement.variant.comparability().code()))
+        },
     },
     Spec {
         field: text("base_per", "指数基期", "Base period of the index"),
-        put: |view, row, column| column.push(Value::Text(view.base_per(row.statement.variant))),
+        put: |view, row, column| {
+            column.push_key(u32::from(row.statement.variant.base_per()), || Cow::Borrowed(view.base_per(row.statement.variant)))
+        },
     },
     Spec {
         field: code("adjustment", "季节调整", "Seasonal adjustment", Some("ADJUSTMENT")),
-        put: |_, row, column| column.push(Value::Text(row.statement.variant.adjustment().code())),
+        put: |_, row, column| {
+            column.push_key(row.statement.variant.adjustment() as u32, || Cow::Borrowed(row.statement.variant.adjustment().code()))
+        },
     },
     Spec {
         field: date("period_start", "起始日", "First day of the period"),
@@ -107,11 +124,15 @@ const SPECS: &[Spec] = &[
     },
     Spec {
         field: code("unit_measure", "计量单位", "Unit of measure", Some("UNIT_MEASURE")),
-        put: |view, row, column| column.push(Value::Text(&view.ledger().conversion(row.statement).unit)),
+        put: |view, row, column| {
+            column.push_key(u32::from(row.statement.conversion.0), || Cow::Borrowed(&view.ledger().conversion(row.statement).unit))
+        },
     },
     Spec {
         field: code("qualifier", "限定", "Qualifier", None),
-        put: |_, row, column| column.push(Value::Text(row.statement.traits.qualifier().code())),
+        put: |_, row, column| {
+            column.push_key(row.statement.traits.qualifier() as u32, || Cow::Borrowed(row.statement.traits.qualifier().code()))
+        },
     },
     Spec {
         field: small("decimals", "印刷小数位", "Digits printed after the point", Some("DECIMALS")),
@@ -123,19 +144,25 @@ const SPECS: &[Spec] = &[
     },
     Spec {
         field: code("obs_status", "观测状态", "Observation status", Some("OBS_STATUS")),
-        put: |view, row, column| column.push(Value::Text(view.status(row.statement).code())),
+        put: |view, row, column| column.push_key(view.status(row.statement) as u32, || Cow::Borrowed(view.status(row.statement).code())),
     },
     Spec {
         field: code("conf_status", "保密状态", "Confidentiality status", Some("CONF_STATUS")),
-        put: |_, row, column| column.push(Value::Text(row.statement.traits.confidentiality().code())),
+        put: |_, row, column| {
+            column.push_key(row.statement.traits.confidentiality() as u32, || Cow::Borrowed(row.statement.traits.confidentiality().code()))
+        },
     },
     Spec {
         field: code("stage", "核算阶段", "Stage of the figure", None),
-        put: |_, row, column| column.push(Value::Text(row.statement.traits.stage().code())),
+        put: |_, row, column| column.push_key(row.statement.traits.stage() as u32, || Cow::Borrowed(row.statement.traits.stage().code())),
     },
     Spec {
         field: code("category", "类别", "Category", None),
-        put: |view, row, column| column.push(Value::Text(view.indicator(row.line).map_or("", |indicator| indicator.category.as_str()))),
+        put: |view, row, column| {
+            column.push_key(row.line.indicator.0, || {
+                Cow::Borrowed(view.indicator(row.line).map_or("", |indicator| indicator.category.as_str()))
+            })
+        },
     },
     Spec {
         field: number("yoy_base", "上年同期值", "Value of the same period of the year before"),
@@ -163,26 +190,29 @@ const SPECS: &[Spec] = &[
     },
     Spec {
         field: code("yoy_status", "同比状态", "OK, a caution, or why there is no growth", None),
-        put: |_, row, column| column.push(Value::Text(row.growth.status.code())),
+        put: |_, row, column| column.push_key(row.growth.status.rank(), || Cow::Borrowed(row.growth.status.code())),
     },
     Spec {
         field: text("derivation", "推算", "Id of the derivation; empty where the value comes from a cell"),
-        put: |view, row, column| column.push(Value::Text(view.derivation_id(row.statement))),
+        put: |view, row, column| column.push_key(u32::from(row.statement.file.0), || Cow::Borrowed(view.derivation_id(row.statement))),
     },
     Spec {
         field: text("source_id", "来源", "Source; empty where the value is derived"),
-        put: |view, row, column| column.push(Value::Text(view.source_id(row.statement))),
+        put: |view, row, column| column.push_key(u32::from(row.statement.file.0), || Cow::Borrowed(view.source_id(row.statement))),
     },
     Spec {
-        field: text("value_text", "原文数值", "Value as written"),
+        field: own_text("value_text", "原文数值", "Value as written"),
         put: |view, row, column| column.push(Value::Text(&view.value_text(row.statement))),
     },
     Spec {
         field: text("unit_text", "原文单位", "Unit as written"),
-        put: |view, row, column| column.push(Value::Text(&view.ledger().conversion(row.statement).unit_text)),
+        put: |view, row, column| {
+            column.push_key(u32::from(row.statement.conversion.0), || Cow::Borrowed(&view.ledger().conversion(row.statement).unit_text))
+        },
     },
     Spec {
-        field: text("note", "说明", "Note"), put: |view, row, column| column.push(Value::Text(view.ledger().text(row.statement.note)))
+        field: text("note", "说明", "Note"),
+        put: |view, row, column| column.push_key(row.statement.note.0, || Cow::Borrowed(view.ledger().text(row.statement.note))),
     },
 ];
 
@@ -243,7 +273,7 @@ impl ObservationTable {
     ///
     /// The second part names the groups whose growth is too long for exact arithmetic; it is withheld.
     pub fn rows(&self, view: &View<'_>, groups: Range<usize>) -> Result<(Chunk, Vec<usize>), Overflow> {
-        let (mut rows, mut too_long) = (Vec::new(), Vec::new());
+        let (mut chunk, mut too_long) = (Chunk::new(&self.fields), Vec::new());
         for group in groups.filter(|group| view.series.reconciled.groups[*group].winner.is_some()) {
             let statement = view.series.statement(group);
             let growth = match view.series.growth(group, view.beside.scope_changed(group), self.detail) {
@@ -254,16 +284,15 @@ impl ObservationTable {
                 }
             };
             let amount = if self.bounds { view.amount(statement)? } else { Amount { value: view.plain_value(statement)?, ..Amount::NONE } };
-            rows.push(Observation { line: view.ledger().line(statement), statement, amount, growth });
-        }
-        let mut chunk = Chunk::new(&self.fields);
-        for (fill, column) in self.fills.iter().zip(&mut chunk.columns) {
-            match *fill {
-                Fill::Own(put) => rows.iter().for_each(|row| put(view, row, column)),
-                Fill::Dimension(id) => {
-                    let dimension = view.catalog().dimensions.get(id);
-                    let code = |row: &Observation<'_>| dimension.map_or("", |found| found.code_of(row.line.dimensions.rank(id)));
-                    rows.iter().for_each(|row| column.push(Value::Text(code(row))));
+            let row = Observation { line: view.ledger().line(statement), statement, amount, growth };
+            for (fill, column) in self.fills.iter().zip(&mut chunk.columns) {
+                match *fill {
+                    Fill::Own(put) => put(view, &row, column),
+                    Fill::Dimension(id) => {
+                        let rank = row.line.dimensions.rank(id);
+                        let code = || view.catalog().dimensions.get(id).map_or("", |dimension| dimension.code_of(rank));
+                        column.push_key(u32::from(rank.0), || Cow::Borrowed(code()));
+                    }
                 }
             }
         }

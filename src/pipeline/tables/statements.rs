@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use tongbi_domain::number::{Overflow, Rounding};
 
-use super::key::KeyTexts;
-use super::{View, code, integer, number, text};
+use super::key::{Breakdown, KeyTexts};
+use super::{View, code, integer, number, own_text, text};
 use crate::pipeline::config::Statements;
 use crate::stages::reconcile::Outcome;
 use crate::table::column::{Chunk, Field, Value};
@@ -25,7 +25,7 @@ pub(super) fn own_fields() -> Vec<Field> {
         code("fidelity", "文本来历", "How close the text is to its publisher", None),
         text("delivered", "报告日期", "Date of delivery"),
         text("published", "发布日期", "Date of publication"),
-        text("value_text", "原文数值", "Value as written"),
+        own_text("value_text", "原文数值", "Value as written"),
         text("unit_text", "原文单位", "Unit as written"),
         code("file", "文件", "File", None),
         text("sheet", "工作表", "Sheet of a workbook"),
@@ -35,16 +35,18 @@ pub(super) fn own_fields() -> Vec<Field> {
     ]
 }
 
+/// All columns.
+pub fn statement_fields(breakdown: Breakdown<'_>) -> Vec<Field> {
+    breakdown.key_fields().into_iter().chain(own_fields()).collect()
+}
+
 /// Statements of some groups, in the order of keys, the winner of each first.
 pub fn statements(view: &View<'_>, groups: Range<usize>, which: Statements) -> Result<Chunk, Overflow> {
-    let mut fields = own_fields();
-    fields.splice(0..0, view.breakdown().key_fields());
-    let mut chunk = Chunk::new(&fields);
+    let mut chunk = Chunk::new(&statement_fields(view.breakdown()));
     let (ledger, reconciled) = (view.ledger(), view.series.reconciled);
     let groups = reconciled.groups[groups].iter().filter(|group| which == Statements::All || group.members.len() > 1);
     for position in groups.flat_map(|group| group.members.clone()) {
-        let (index, outcome) = (&reconciled.order[position], &reconciled.outcomes[position]);
-        let statement = &ledger.statements[*index as usize];
+        let (statement, outcome) = (&reconciled.statements[position], &reconciled.outcomes[position]);
         // A source that contradicts itself is quarantined, and what is derived is nobody's statement.
         if *outcome == Outcome::Conflict || view.source(statement).is_none() {
             continue;

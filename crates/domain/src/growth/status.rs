@@ -62,6 +62,16 @@ impl YoyStatus {
         }
     }
 
+    /// A number for each word.
+    pub const fn rank(self) -> u32 {
+        match self {
+            Self::Ok => 0,
+            Self::BaseExpected => 1,
+            Self::ScopeChanged => 2,
+            Self::Missing(reason) => 3 + reason as u32,
+        }
+    }
+
     /// Whether a growth figure is given.
     pub const fn is_given(self) -> bool {
         !matches!(self, Self::Missing(_))
