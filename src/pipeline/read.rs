@@ -7,11 +7,12 @@ use tongbi_read::container::{self, Content, Format, OpenError as ContainerError,
 use tongbi_read::layout::{OpenError, Role, Rows};
 use tongbi_read::{Basis, DelimitedReader, DelimiterBasis, Encoding, ReadError, Workbook};
 
+use super::in_order::in_order;
 use super::plan::{Plan, ReadingPlan, SourcePlan, TablePlan};
 use crate::io::{IoError, ParquetRows, sha256_of_file};
 use crate::stages::ingest::{Counts, IngestError, Sink, TableView, ingest};
 use crate::stages::source::Declared;
-use crate::table::{FileId, Ledger, Origin, RawFile};
+use crate::table::{FileId, Ledger, Origin, RawFile, TooMany};
 
 /// Everything that was read.
 #[derive(Debug, Default)]
@@ -55,32 +56,40 @@ pub enum SourceError {
         /// What to do.
         help: String,
     },
-    /// More files than a run can name.
-    #[error("more than 65 535 files and sheets")]
-    TooManyFiles,
+    /// More than a run can number.
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
 }
 
-/// Reads all sources of the plan, in the order of their ids and file names.
-pub fn read_sources(plan: &Plan) -> Result<Reading, SourceError> {
-    let mut reading = Reading::default();
-    for (index, source) in plan.sources.iter().enumerate() {
-        let mut reader = SourceReader { plan, index, source, reading: &mut reading, counts: Counts::default() };
-        for table in &source.tables {
-            visit(&plan.root, source, table, &mut reader)?;
-        }
-        let counts = reader.counts;
-        reading.counts.push(counts);
-    }
+/// Reads all sources of the plan, in the order of their ids and file names; each table on one of some threads.
+pub fn read_sources(plan: &Plan, threads: usize) -> Result<Reading, SourceError> {
+    let tables: Vec<(usize, &TablePlan)> =
+        plan.sources.iter().enumerate().flat_map(|(index, source)| source.tables.iter().map(move |table| (index, table))).collect();
+    let mut reading = Reading { counts: vec![Counts::default(); plan.sources.len()], ..Reading::default() };
+    let read = |at: usize| {
+        let (index, table) = tables[at];
+        let source = &plan.sources[index];
+        let mut reader = TableReader { plan, index, source, ledger: Ledger::default(), findings: Vec::new(), counts: Counts::default() };
+        visit(&plan.root, source, table, &mut reader).map(|()| reader)
+    };
+    in_order(threads, tables.len(), read, |table| {
+        let TableReader { index, ledger, findings, counts, .. } = table?;
+        reading.ledger.absorb(ledger)?;
+        reading.findings.extend(findings);
+        reading.counts[index].add(&counts);
+        Ok::<(), SourceError>(())
+    })?;
     reading.findings.sort();
     Ok(reading)
 }
 
-/// Reads the tables of one source.
-struct SourceReader<'a> {
+/// Reads one table, with all of its sheets, into a ledger of its own.
+struct TableReader<'a> {
     plan: &'a Plan,
     index: usize,
     source: &'a SourcePlan,
-    reading: &'a mut Reading,
+    ledger: Ledger,
+    findings: Vec<Finding>,
     counts: Counts,
 }
 
@@ -177,9 +186,10 @@ fn visit_sheets(part: &Part<'_>, book: &mut Workbook, visitor: &mut impl Visit) 
     Ok(())
 }
 
-impl Visit for SourceReader<'_> {
+impl Visit for TableReader<'_> {
     fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError> {
-        let counts = ingest_part(self.plan, (self.index, self.source), part, rows, self.reading)?;
+        let mut sink = Sink { ledger: &mut self.ledger, findings: &mut self.findings };
+        let counts = ingest_part(self.plan, (self.index, self.source), part, rows, &mut sink)?;
         self.counts.add(&counts);
         Ok(())
     }
@@ -191,11 +201,11 @@ pub(super) fn ingest_part<R: Rows>(
     (index, source): (usize, &SourcePlan),
     part: &Part<'_>,
     rows: R,
-    reading: &mut Reading,
+    sink: &mut Sink<'_>,
 ) -> Result<Counts, SourceError> {
     let &Part { table, how, path, sheet, declared, .. } = part;
-    let ledger = &mut reading.ledger;
-    let file = FileId(u16::try_from(ledger.files.len()).map_err(|_| SourceError::TooManyFiles)?);
+    let ledger = &mut *sink.ledger;
+    let file = FileId(u16::try_from(ledger.files.len()).map_err(|_| TooMany::Files)?);
     let origin = Origin::Source(index);
     ledger.files.push(RawFile { path: path.to_owned(), sheet: sheet.to_owned(), origin, sha256: table.sha256.clone() });
     let view = TableView {
@@ -208,8 +218,7 @@ pub(super) fn ingest_part<R: Rows>(
         declared,
         dimensions: &table.dimensions,
     };
-    let mut sink = Sink { ledger, findings: &mut reading.findings };
-    ingest(&plan.catalog, view, rows, &mut sink).map_err(|error| unreadable(path, sheet, &error))
+    ingest(&plan.catalog, view, rows, sink).map_err(|error| unreadable(path, sheet, &error))
 }
 
 /// The sheets that a table means: those that its patterns name, else the only one.

@@ -91,7 +91,7 @@ pub struct Unbalanced {
 /// Runs the project in a folder.
 pub fn run(root: &Path, options: RunOptions) -> anyhow::Result<Vec<Account>> {
     let plan = Plan::load(root)?;
-    let mut reading = read_sources(&plan)?;
+    let mut reading = read_sources(&plan, options.threads)?;
     let mut accounts = Vec::new();
     for package in &plan.packages {
         let Built { cells, tally, verdicts, findings, outcome } = package::build(&plan, package, &mut reading, options)?;

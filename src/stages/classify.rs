@@ -46,6 +46,7 @@ pub struct Classifier<'a> {
     indicators: HashMap<String, Result<Rc<Named>, Fault>>,
     areas: HashMap<String, Result<AreaId, Fault>>,
     periods: HashMap<String, Result<TimeSpan, Fault>>,
+    last_period: Option<(String, TimeSpan)>,
     unknown_values: HashMap<(DimensionId, String), Fault>,
     /// A text that is put together only to be looked up.
     buffer: String,
@@ -60,6 +61,7 @@ impl<'a> Classifier<'a> {
             indicators: HashMap::default(),
             areas: HashMap::default(),
             periods: HashMap::default(),
+            last_period: None,
             unknown_values: HashMap::new(),
             buffer: String::new(),
         }
@@ -172,7 +174,18 @@ impl<'a> Classifier<'a> {
         self.buffer.clear();
         self.buffer.push(if stock { 's' } else { 'f' });
         texts.write_key(&mut self.buffer);
+        // Most figures are of the same period as the one before.
+        if let Some((text, span)) = &self.last_period
+            && *text == self.buffer
+        {
+            return Ok(*span);
+        }
         if let Some(known) = self.periods.get(&self.buffer) {
+            if let Ok(span) = known {
+                let (text, last) = self.last_period.get_or_insert_with(|| (String::new(), *span));
+                text.clone_from(&self.buffer);
+                *last = *span;
+            }
             return known.clone();
         }
         let span = read_period(texts, stock, &self.reading.periods, &self.reading.layout)

@@ -1,5 +1,6 @@
 //! Number text and unit text to exact digits and one conversion. What cannot be read is a finding, never a guess.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use tongbi_domain::catalog::{Indicator, IndicatorId, Units};
 use tongbi_domain::finding::Code;
@@ -50,6 +51,8 @@ pub struct Request<'a> {
     pub counts_rounded: bool,
     /// Power of ten by which the table multiplies the unit; 0 where it does not.
     pub unit_mult: i8,
+    /// The conversion of a number without a unit or a magnitude of its own, once it is known for all such requests.
+    pub plain: &'a OnceCell<Result<ConversionId, Fault>>,
 }
 
 /// Reads value cells; remembers each written unit's conversion.
@@ -96,7 +99,11 @@ impl<'a> Normalizer<'a> {
                 (zero, Some(RareAmount::Exact(fraction)))
             }
         };
-        let conversion = self.conversion(ledger, &request, unit, digits.power)?;
+        let conversion = if number.unit.is_empty() && digits.power == 0 {
+            request.plain.get_or_init(|| self.conversion(ledger, &request, unit, 0)).clone()?
+        } else {
+            self.conversion(ledger, &request, unit, digits.power)?
+        };
         let decimals = digits.digits.scale();
         let (mantissa, rare) = match (i64::try_from(digits.digits.mantissa()), rare) {
             (Ok(mantissa), rare) => (mantissa, rare),

@@ -1,6 +1,7 @@
 //! The store of all statements of a run, and everything that they point into.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use tongbi_domain::catalog::{AreaId, DimensionKey, IndicatorId};
 use tongbi_domain::finding::Place;
@@ -8,6 +9,7 @@ use tongbi_domain::number::{Decimal, Interval, Overflow, Qualifier, Ratio};
 use tongbi_domain::unit::UnitKind;
 use tongbi_domain::vocabulary::{Measure, Scenario};
 
+use super::column::KeyHasher;
 use super::statement::{ConversionId, FileId, LineId, Statement, TextId};
 
 /// The key of a statement up to the scenario; its order is the order of a release.
@@ -113,6 +115,20 @@ impl Amount {
     pub const NONE: Self = Self { value: None, low: None, high: None, half_width: None, interval: None };
 }
 
+/// More than a ledger can number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TooMany {
+    /// Files and sheets.
+    #[error("more than 65 536 files and sheets")]
+    Files,
+    /// Written units.
+    #[error("more than 65 536 written units")]
+    Conversions,
+    /// Statements.
+    #[error("more than 4 294 967 295 figures")]
+    Statements,
+}
+
 /// All statements of a run.
 #[derive(Debug, Default)]
 pub struct Ledger {
@@ -127,10 +143,34 @@ pub struct Ledger {
     /// Rare things.
     pub extras: Vec<Extra>,
     texts: Texts,
-    line_ids: HashMap<Line, LineId>,
+    /// What lines have in common but for their area.
+    stems: HashMap<Stem, u32>,
+    /// The last stem: most statements have the same as the one before.
+    last_stem: Option<(Stem, u32)>,
+    /// By stem, then area.
+    line_ids: HashMap<u64, LineId, BuildHasherDefault<KeyHasher>>,
     /// Of each line.
     cross_sections: Vec<CrossSection>,
     cross_section_ids: HashMap<(AreaId, DimensionKey), CrossSection>,
+}
+
+/// A line without its area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Stem {
+    indicator: IndicatorId,
+    dimensions: DimensionKey,
+    measure: Measure,
+    scenario: Scenario,
+}
+
+impl Stem {
+    const fn of(line: &Line) -> Self {
+        Self { indicator: line.indicator, dimensions: line.dimensions, measure: line.measure, scenario: line.scenario }
+    }
+}
+
+fn line_key(stem: u32, area: AreaId) -> u64 {
+    u64::from(stem) << 32 | u64::from(area.0)
 }
 
 /// Where and of whom: an area and a value of each dimension as one number, for joins. Only equality means something.
@@ -173,7 +213,15 @@ impl Ledger {
     /// The id of a line, made where it is new.
     pub fn line_id(&mut self, line: Line) -> LineId {
         let next = LineId(u32::try_from(self.lines.len()).unwrap_or(u32::MAX));
-        let id = *self.line_ids.entry(line).or_insert(next);
+        let stem = match self.last_stem {
+            Some((last, id)) if last == Stem::of(&line) => id,
+            _ => {
+                let next = u32::try_from(self.stems.len()).unwrap_or(u32::MAX);
+                *self.stems.entry(Stem::of(&line)).or_insert(next)
+            }
+        };
+        self.last_stem = Some((Stem::of(&line), stem));
+        let id = *self.line_ids.entry(line_key(stem, line.area)).or_insert(next);
         if id == next {
             self.lines.push(line);
             let next = CrossSection(u32::try_from(self.cross_section_ids.len()).unwrap_or(u32::MAX));
@@ -189,7 +237,8 @@ impl Ledger {
 
     /// The id of a line that exists.
     pub fn find_line(&self, line: &Line) -> Option<LineId> {
-        self.line_ids.get(line).copied()
+        let stem = self.stems.get(&Stem::of(line))?;
+        self.line_ids.get(&line_key(*stem, line.area)).copied()
     }
 
     /// The line of a statement.
@@ -219,6 +268,43 @@ impl Ledger {
         (statement.extra as usize).checked_sub(1).and_then(|index| self.extras.get(index))
     }
 
+    /// Adds what another ledger holds, behind what is here: the result is that of reading both into one.
+    pub fn absorb(&mut self, other: Self) -> Result<(), TooMany> {
+        let files = self.files.len();
+        if files + other.files.len() > usize::from(u16::MAX) + 1 {
+            return Err(TooMany::Files);
+        }
+        let lines: Vec<LineId> = other.lines.iter().map(|line| self.line_id(*line)).collect();
+        let texts: Vec<TextId> = other.texts.texts.iter().map(|text| self.intern(text)).collect();
+        let mut conversions = Vec::with_capacity(other.conversions.len());
+        for conversion in other.conversions {
+            let known = self.conversions.iter().position(|known| *known == conversion).and_then(|index| u16::try_from(index).ok());
+            let id = known.map(ConversionId).or_else(|| self.add_conversion(conversion));
+            conversions.push(id.ok_or(TooMany::Conversions)?);
+        }
+        let extras = u32::try_from(self.extras.len()).map_err(|_| TooMany::Statements)?;
+        let statements = u32::try_from(self.statements.len()).map_err(|_| TooMany::Statements)?;
+        if u32::try_from(self.statements.len() + other.statements.len()).is_err() {
+            return Err(TooMany::Statements);
+        }
+        self.files.extend(other.files);
+        self.extras.extend(other.extras.into_iter().map(|mut extra| {
+            extra.locator = texts[extra.locator.0 as usize];
+            extra.inputs.iter_mut().for_each(|input| *input += statements);
+            extra
+        }));
+        self.statements.extend(other.statements.into_iter().map(|statement| Statement {
+            line: lines[statement.line.0 as usize],
+            note: texts[statement.note.0 as usize],
+            conversion: conversions[usize::from(statement.conversion.0)],
+            // Both fit, because both lists were measured above.
+            file: FileId((files + usize::from(statement.file.0)) as u16),
+            extra: if statement.extra == 0 { 0 } else { statement.extra + extras },
+            ..statement
+        }));
+        Ok(())
+    }
+
     /// The id of a conversion, made where it is new; `None` where there are more than a plan can name (65 535).
     pub fn add_conversion(&mut self, conversion: Conversion) -> Option<ConversionId> {
         let id = ConversionId(u16::try_from(self.conversions.len()).ok()?);
@@ -234,12 +320,13 @@ impl Ledger {
         }
     }
 
-    /// Whether a text is the plain number of a statement's digits.
+    /// Whether the text that a statement's digits were read from is what they print: no sign, zero or separator more.
     pub fn prints_as(&self, statement: &Statement, text: &str) -> bool {
-        let Some(printed) = self.printed(statement) else { return text.is_empty() };
-        let mut plain = Vec::with_capacity(text.len());
-        printed.write_to(&mut plain);
-        plain == text.as_bytes()
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, decimals) = digits.split_once('.').map_or((digits, None), |(whole, decimals)| (whole, Some(decimals)));
+        let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let signed_zero = digits.len() < text.len() && statement.mantissa == 0;
+        all_digits(whole) && (whole.len() == 1 || !whole.starts_with('0')) && decimals.is_none_or(all_digits) && !signed_zero
     }
 
     fn printed(&self, statement: &Statement) -> Option<Decimal> {
@@ -349,6 +436,59 @@ mod tests {
             ids.push((id.0, ledger.cross_sections[id.0 as usize].0));
         }
         assert_eq!(ids, [(0, 0), (1, 1), (2, 2), (3, 1), (4, 0), (1, 1)]);
+    }
+
+    /// Two ledgers, one put behind the other, say what one ledger of both says.
+    #[test]
+    fn absorbing_is_reading_on() {
+        let line = |area| Line {
+            indicator: IndicatorId(0),
+            area: AreaId(area),
+            dimensions: DimensionKey::default(),
+            measure: Measure::Level,
+            scenario: Scenario::Actual,
+        };
+        let unit = |text: &str| Conversion {
+            unit_text: text.to_owned(),
+            factor: Ratio::integer(1),
+            unit: "CNY".to_owned(),
+            kind: UnitKind::Currency,
+            scaled: false,
+        };
+        let cells = [(3, "元", "", "a"), (1, "万元", "n", ""), (3, "元", "n", "b"), (2, "元", "m", "")];
+        let enter = |ledger: &mut Ledger, cells: &[(u32, &str, &str, &str)], file: &str| {
+            let number = FileId(ledger.files.len() as u16);
+            ledger.files.push(RawFile { path: file.to_owned(), sheet: String::new(), origin: Origin::Source(0), sha256: String::new() });
+            for (area, unit_text, note, locator) in cells {
+                let known = ledger.conversions.iter().position(|known| known.unit_text == *unit_text);
+                let conversion = known.map_or_else(|| ledger.add_conversion(unit(unit_text)).unwrap(), |at| ConversionId(at as u16));
+                let period = tongbi_domain::period::Period::annual(2021).unwrap();
+                let mut statement = Statement { conversion, file: number, ..crate::table::statement::sample(period) };
+                (statement.line, statement.note) = (ledger.line_id(line(*area)), ledger.intern(note));
+                if !locator.is_empty() {
+                    let locator = ledger.intern(locator);
+                    ledger.extras.push(Extra { locator, ..Extra::default() });
+                    statement.extra = ledger.extras.len() as u32;
+                }
+                ledger.statements.push(statement);
+            }
+        };
+        let (mut whole, mut first, mut second) = (Ledger::default(), Ledger::default(), Ledger::default());
+        enter(&mut whole, &cells[..2], "x");
+        enter(&mut whole, &cells[2..], "y");
+        enter(&mut first, &cells[..2], "x");
+        enter(&mut second, &cells[2..], "y");
+        first.absorb(second).unwrap();
+        let shown = |ledger: &Ledger| -> Vec<_> {
+            let show = |statement: &Statement| {
+                let locator = ledger.extra(statement).map_or("", |extra| ledger.text(extra.locator)).to_owned();
+                let texts = [&ledger.file(statement.file).path, &ledger.conversion(statement).unit_text, ledger.text(statement.note)];
+                (*ledger.line(statement), texts.map(str::to_owned), locator, statement.line, statement.extra)
+            };
+            ledger.statements.iter().map(show).collect()
+        };
+        assert_eq!(shown(&first), shown(&whole));
+        assert_eq!(first.conversions, whole.conversions);
     }
 
     /// 下降3%以上: the magnitude is at least 3, so the signed value is at most −3.

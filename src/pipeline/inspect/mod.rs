@@ -12,7 +12,7 @@ use tongbi_read::layout::Rows;
 
 use super::plan::{Plan, SourcePlan};
 use super::read::{Form, Part, Reading, SourceError, Visit, ingest_part, visit};
-use crate::stages::ingest::Counts;
+use crate::stages::ingest::{Counts, Sink};
 use crate::table::{Ledger, Statement};
 
 pub use grid::{ColumnKind, Grid, GridRow, RowKind};
@@ -186,7 +186,8 @@ struct Figures<'a> {
 impl Visit for Figures<'_> {
     fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError> {
         let mut reading = Reading::default();
-        let counts = ingest_part(self.plan, (self.index, self.source), part, rows, &mut reading);
+        let Reading { ledger, findings, .. } = &mut reading;
+        let counts = ingest_part(self.plan, (self.index, self.source), part, rows, &mut Sink { ledger, findings });
         self.findings.append(&mut reading.findings);
         if let Some(table) = self.tables.get_mut(self.next) {
             let ledger = &reading.ledger;

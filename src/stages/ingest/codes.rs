@@ -1,4 +1,4 @@
-//! What a row says for its figures beside indicator, area and period: codes of closed lists, a note, a locator.
+//! What a row says for its figures beside indicator, area and period: codes of closed lists.
 
 use tongbi_domain::finding::Code;
 use tongbi_domain::vocabulary::{Comparability, ConfStatus, Measure, ObsStatus, PriceBasis, Scenario, Stage};
@@ -10,7 +10,7 @@ use crate::stages::classify::{Fault, code};
 
 /// What is said for a figure by codes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Common<'t> {
+pub(super) struct Common {
     pub(super) measure: Option<Measure>,
     pub(super) scenario: Scenario,
     pub(super) stage: Stage,
@@ -18,26 +18,6 @@ pub(super) struct Common<'t> {
     pub(super) growth_scope: Option<Comparability>,
     pub(super) status: Option<ObsStatus>,
     pub(super) confidentiality: ConfStatus,
-    pub(super) note: &'t str,
-    pub(super) locator: &'t str,
-}
-
-/// Whether a role's text is part of [`Common`].
-pub(super) const fn is_common(role: Role) -> bool {
-    !matches!(
-        role,
-        Role::Indicator
-            | Role::Area
-            | Role::Period
-            | Role::Year
-            | Role::Month
-            | Role::Quarter
-            | Role::Freq
-            | Role::Cumulation
-            | Role::Unit
-            | Role::UnitMult
-            | Role::Dimension(_)
-    )
 }
 
 /// Whether a confidentiality text leaves a figure free; one that cannot be read does not.
@@ -46,7 +26,7 @@ pub(super) fn is_free(text: &str) -> bool {
 }
 
 impl Worker<'_> {
-    pub(super) fn common<'t>(&self, said: &Said<'t>) -> Result<Common<'t>, Fault> {
+    pub(super) fn common(&self, said: &Said<'_>) -> Result<Common, Fault> {
         let flags = said.get(Role::Flags);
         let flagged = self.table.reading.layout.flags(flags);
         let (flag_status, flag_confidentiality) =
@@ -61,8 +41,6 @@ impl Worker<'_> {
             growth_scope: code(said.get(Role::GrowthScope), "growth_scope", Comparability::from_code)?,
             status: flag_status.or(status),
             confidentiality: flag_confidentiality.or(confidentiality).unwrap_or(ConfStatus::Free),
-            note: said.get(Role::Note),
-            locator: said.get(Role::Locator),
         })
     }
 }

@@ -10,56 +10,57 @@ use tongbi_domain::unit::Reading as UnitReading;
 use tongbi_domain::vocabulary::{Adjustment, Comparability, Measure, Nature, ObsStatus, PriceBasis, Stage};
 use tongbi_read::layout::{Cell, Mark, Role, ValueColumn};
 
+use super::codes::Common;
+use super::context::Context;
 use super::said::{Said, Weight};
-use super::{Common, Sink, Worker};
+use super::{Sink, Worker};
 use crate::stages::classify::{Fault, Named};
 use crate::stages::normalize::{Normalized, Request};
 use crate::stages::periods::PeriodTexts;
 use crate::table::{ConversionId, Extra, Facts, Line, RareAmount, Statement, Traits, Variant};
 
 /// What the table says of one figure, and where it stands.
-pub(super) struct Figure<'t> {
+pub(super) struct Figure<'t, 's> {
     /// Text of its cell.
     pub(super) text: &'t str,
     /// The cell, taken apart.
     pub(super) cell: Cell<'t>,
     /// Its column.
     pub(super) column: &'t ValueColumn,
+    /// The position of the column among those of figures.
+    pub(super) position: usize,
     /// What is said of it.
-    pub(super) said: Said<'t>,
+    pub(super) said: &'s Said<'t>,
     /// Line of the file, from 1.
     pub(super) line: u64,
 }
 
 impl Worker<'_> {
     /// Enters one figure into the ledger, or says why it cannot be.
-    pub(super) fn figure(&mut self, figure: &Figure<'_>, common: &Common<'_>, sink: &mut Sink<'_>) -> Result<(), Fault> {
-        let named = self.indicator(&figure.said)?;
-        if named.facts.is_empty() {
-            return self.named_figure(figure, &named, common, sink);
+    pub(super) fn figure(&mut self, figure: &Figure<'_, '_>, sink: &mut Sink<'_>) -> Result<(), Fault> {
+        let context = self.context(figure.said, figure.column, figure.position)?;
+        if context.named.facts.is_empty() {
+            return self.understood(figure, &context, sink);
         }
-        // The name says more than the indicator, and says it of this very figure.
-        let mut said = figure.said;
-        named.facts.iter().for_each(|fact| said.take(fact.role, &fact.text, Weight::Particular));
-        let common = self.common(&said)?;
-        self.named_figure(&Figure { said, ..*figure }, &named, &common, sink)
+        // The name may say the area or the period, too.
+        let mut said = *figure.said;
+        context.named.facts.iter().for_each(|fact| said.take(fact.role, &fact.text, Weight::Particular));
+        self.understood(&Figure { said: &said, ..*figure }, &context, sink)
     }
 
-    fn named_figure(&mut self, figure: &Figure<'_>, named: &Named, common: &Common<'_>, sink: &mut Sink<'_>) -> Result<(), Fault> {
-        let (area, area_assumed) = self.area(&figure.said)?;
-        let catalog = self.catalog;
-        let Some(indicator) = catalog.indicators.get(named.indicator) else {
-            return Err(Fault::new(Code::UnknownIndicator, [("text", figure.said.get(Role::Indicator).to_owned())]));
-        };
-        let measure = figure.column.measure.or(common.measure).unwrap_or(indicator.measure);
-        let (span, period_assumed) = self.period(&figure.said, indicator.nature)?;
+    fn understood(&mut self, figure: &Figure<'_, '_>, context: &Context<'_>, sink: &mut Sink<'_>) -> Result<(), Fault> {
+        let (common, indicator, measure) = (&context.common, context.indicator, context.measure);
+        let (area, area_assumed) = self.area(figure.said)?;
+        let (span, period_assumed) = self.period(figure.said, indicator.nature)?;
+        let (unit, unit_mult) = context.unit.as_ref().map_err(Fault::clone)?;
         let request = Request {
             text: figure.cell.number,
-            unit: self.unit(figure, named, indicator, measure)?,
-            indicator: (named.indicator, indicator),
+            unit,
+            indicator: (context.named.indicator, indicator),
             measure,
             counts_rounded: self.table.declared.counts_rounded,
-            unit_mult: unit_mult(figure.said.get(Role::UnitMult))?,
+            unit_mult: *unit_mult,
+            plain: &context.plain,
         };
         let status = figure.cell.status.or(common.status);
         let (normalized, status) = match figure.cell.mark {
@@ -83,27 +84,29 @@ impl Worker<'_> {
             period_assumed,
             area_assumed,
         });
-        let dimensions = self.dimensions(&figure.said)?;
+        let dimensions = *context.dimensions.as_ref().map_err(Fault::clone)?;
         self.check_dates(figure, area, indicator, span, sink);
-        let line = Line { indicator: named.indicator, area, dimensions, measure, scenario: common.scenario };
+        let line = Line { indicator: context.named.indicator, area, dimensions, measure, scenario: common.scenario };
+        let variant = &context.variants[span.cumulation() as usize];
         let statement = Statement {
             line: sink.ledger.line_id(line),
             period: span.period(),
             mantissa: normalized.mantissa,
             row: u32::try_from(figure.line).unwrap_or(u32::MAX),
-            note: sink.ledger.intern(common.note),
+            note: sink.ledger.intern(figure.said.get(Role::Note)),
             extra: 0,
-            variant: self.variant(span, indicator, measure, common),
+            variant: variant.get().unwrap_or_else(|| self.variant(span, indicator, measure, common)),
             conversion: normalized.conversion,
             file: self.table.file,
             column: u16::try_from(figure.column.index + 1).unwrap_or(u16::MAX),
             traits,
         };
-        enter(statement, figure.text, normalized.rare, common.locator, sink)
+        variant.set(Some(statement.variant));
+        enter(statement, figure.text, normalized.rare, figure.said.get(Role::Locator), sink)
     }
 
     /// Tells, once for each code and period of a table, that a code is used for years in which it does not hold.
-    fn check_dates(&mut self, figure: &Figure<'_>, area: AreaId, indicator: &Indicator, span: TimeSpan, sink: &mut Sink<'_>) {
+    fn check_dates(&mut self, figure: &Figure<'_, '_>, area: AreaId, indicator: &Indicator, span: TimeSpan, sink: &mut Sink<'_>) {
         let (first, last) = (span.start().year(), span.end().year());
         let mut outdated = Vec::new();
         if let Some(area) = self.catalog.areas.get(area).filter(|area| !area.covers(first, last)) {
@@ -124,17 +127,14 @@ impl Worker<'_> {
 
     /// The unit that the table gives: of the column or row, behind the indicator's name, above the table, or declared. Two that are said of this
     /// very figure must not differ, nor may the declared one; the one above the table gives way to one of another kind.
-    fn unit<'t>(&self, figure: &Figure<'t>, named: &'t Named, indicator: &Indicator, measure: Measure) -> Result<&'t str, Fault>
-    where
-        Self: 't,
-    {
+    pub(super) fn unit<'t>(&'t self, said: &Said<'t>, named: &'t Named, indicator: &Indicator, measure: Measure) -> Result<&'t str, Fault> {
         // The table's unit speaks of the indicator's own figure; a growth rate beside it has its percent sign in its own cell.
         if measure != indicator.measure {
             return Ok("");
         }
         let declared = self.table.declared.text(Role::Unit);
         let bracket = (named.unit.as_str(), Weight::Particular);
-        let given = figure.said.units().rev().filter(|(unit, _)| *unit != declared).chain([bracket]);
+        let given = said.units().rev().filter(|(unit, _)| *unit != declared).chain([bracket]);
         let mut particular: Option<&'t str> = None;
         let mut general: Option<&'t str> = None;
         for (unit, weight) in given.filter(|(unit, _)| !unit.is_empty()) {
@@ -158,8 +158,7 @@ impl Worker<'_> {
             }
             _ => {}
         }
-        let said = particular.or(general).unwrap_or_default();
-        match (said, declared) {
+        match (particular.or(general).unwrap_or_default(), declared) {
             ("", declared) => Ok(self.of_several(indicator, declared)),
             (said, "") => Ok(said),
             (said, declared) if self.same_unit(indicator, said, declared) => Ok(said),
@@ -196,7 +195,7 @@ impl Worker<'_> {
     }
 
     /// The key behind `time_period`: what the row says of its growth rates, else what the catalogue says of the indicator.
-    fn variant(&self, span: TimeSpan, indicator: &Indicator, measure: Measure, common: &Common<'_>) -> Variant {
+    fn variant(&self, span: TimeSpan, indicator: &Indicator, measure: Measure, common: &Common) -> Variant {
         let (prices, scope) = if measure.is_growth() {
             (common.growth_prices.unwrap_or(indicator.growth_basis), common.growth_scope.unwrap_or(Comparability::Unknown))
         } else if matches!(measure, Measure::Level | Measure::Index) {
@@ -214,7 +213,7 @@ impl Worker<'_> {
         rank.and_then(|rank| u8::try_from(rank + 1).ok()).unwrap_or(0)
     }
 
-    fn indicator(&mut self, said: &Said<'_>) -> Result<Rc<Named>, Fault> {
+    pub(super) fn indicator(&mut self, said: &Said<'_>) -> Result<Rc<Named>, Fault> {
         match (said.path(), self.table.declared.indicator) {
             ([], Some(indicator)) => Ok(Rc::new(Named { indicator, unit: String::new(), facts: Vec::new() })),
             (path, _) => self.classifier.indicator(path),
@@ -230,7 +229,7 @@ impl Worker<'_> {
 
     /// The values of the dimensions that are said. Where the table speaks of one, a blank must be declared to mean something; in all others a figure
     /// is not applicable.
-    fn dimensions(&mut self, said: &Said<'_>) -> Result<DimensionKey, Fault> {
+    pub(super) fn dimensions(&mut self, said: &Said<'_>) -> Result<DimensionKey, Fault> {
         let mut key = DimensionKey::default_of(&self.catalog.dimensions);
         for position in 0..u8::try_from(self.catalog.dimensions.len()).unwrap_or(u8::MAX) {
             let (id, text) = (DimensionId(position), said.get(Role::Dimension(position)));
@@ -255,12 +254,6 @@ impl Worker<'_> {
         let assumed = declared(Role::Period, texts.period) || (texts.period.is_empty() && declared(Role::Year, texts.year));
         Ok((self.classifier.period(&texts, nature)?, assumed))
     }
-}
-
-/// SDMX's UNIT_MULT: a power of ten.
-fn unit_mult(text: &str) -> Result<i8, Fault> {
-    let unknown = || Fault::new(Code::UnknownWord, [("text", text.to_owned()), ("role", "unit_mult".to_owned())]);
-    if text.is_empty() { Ok(0) } else { text.trim().parse().ok().filter(|power| (-18..=18).contains(power)).ok_or_else(unknown) }
 }
 
 fn contradiction(cell: &str, table: &str) -> Fault {

@@ -1,6 +1,7 @@
 //! Walks a table by its layout: each figure becomes a statement (`figure.rs`), or goes to quarantine with its place, text and reason.
 
 mod codes;
+mod context;
 mod figure;
 mod said;
 
@@ -14,9 +15,9 @@ use tongbi_read::{Cover, Problem, ReadError, Row};
 
 use super::classify::{Classifier, Fault, shown};
 use super::normalize::Normalizer;
-use super::source::{Declared, Fate, Reading, RowRule};
+use super::source::{Declared, Fate, Reading, RowRule, Words};
 use crate::table::{FileId, Ledger};
-use codes::{Common, is_common};
+use context::Contexts;
 use figure::Figure;
 use said::{Said, Weight};
 
@@ -121,6 +122,7 @@ pub fn ingest<R: Rows>(catalog: &Catalog, table: TableView<'_>, rows: R, sink: &
         table,
         classifier: Classifier::new(catalog, table.reading),
         normalizer: Normalizer::new(&catalog.units, table.reading.style),
+        contexts: Contexts::default(),
         outdated: HashSet::new(),
         counts: Counts::default(),
     };
@@ -132,7 +134,10 @@ pub fn ingest<R: Rows>(catalog: &Catalog, table: TableView<'_>, rows: R, sink: &
         let broken = worker.problems(&mut reader, sink).map_err(OpenError::Read)?;
         match body {
             Body::End => break,
-            Body::Block => rules = worker.block(&reader, sink),
+            Body::Block => {
+                rules = worker.block(&reader, sink);
+                worker.contexts = Contexts::default();
+            }
             Body::Row | Body::Ragged => {
                 let rule = rules.iter().find(|rule| rule.matches(&row)).map(|rule| rule.rule);
                 let state = RowState { ragged: body == Body::Ragged, rule, broken };
@@ -177,6 +182,7 @@ struct Worker<'a> {
     table: TableView<'a>,
     classifier: Classifier<'a>,
     normalizer: Normalizer<'a>,
+    contexts: Contexts<'a>,
     /// Codes that were found to be used outside their dates, with the period.
     outdated: HashSet<(String, Period)>,
     counts: Counts,
@@ -234,11 +240,10 @@ impl<'a> Worker<'a> {
         table.declared.facts.iter().for_each(|fact| said.put(fact.role, &fact.text, words, Weight::General));
         reader.outer().for_each(|fact| said.put(fact.role, &fact.text, words, Weight::General));
         reader.say(row, |role, text| said.put(role, text, words, Weight::Particular));
-        let common = self.common(&said);
         let fault = self.row_fault(reader, row, state);
         self.count_ignored(reader, row);
         let before = self.counts.cells;
-        for column in &reader.shape().values {
+        for (position, column) in reader.shape().values.iter().enumerate() {
             // A merged range has one figure, in its first cell.
             if row.cover(column.index) != Cover::Own {
                 continue;
@@ -253,21 +258,21 @@ impl<'a> Worker<'a> {
                 continue;
             }
             self.counts.cells += 1;
-            let mut said = said;
-            column.facts.iter().for_each(|fact| said.put(fact.role, &fact.text, words, Weight::Particular));
-            for (role, index) in &column.beside {
-                said.put(*role, row.get(*index).unwrap_or_default().trim(), words, Weight::Particular);
-            }
-            let roles = column.facts.iter().map(|fact| fact.role).chain(column.beside.iter().map(|(role, _)| *role));
-            let own = roles.into_iter().any(is_common).then(|| self.common(&said));
+            let own;
+            let said = if column.facts.is_empty() && column.beside.is_empty() {
+                &said
+            } else {
+                own = beside(column, row, said, words);
+                &own
+            };
             let broken = state.broken.iter().find(|(_, field, _)| *field == column.index).map(|(_, _, fault)| fault);
-            let result = match (broken.or(fault.as_ref()), own.as_ref().unwrap_or(&common)) {
-                (Some(fault), _) | (None, Err(fault)) => Err(fault.clone()),
-                (None, Ok(common)) => self.figure(&Figure { text, cell, column, said, line: row.line() }, common, sink),
+            let result = match broken.or(fault.as_ref()) {
+                Some(fault) => Err(fault.clone()),
+                None => self.figure(&Figure { text, cell, column, position, said, line: row.line() }, sink),
             };
             match result {
                 Ok(()) => self.counts.statements += 1,
-                Err(fault) => self.quarantine(fault, &said, (row.line(), column, text), cell.confidentiality.is_some(), sink),
+                Err(fault) => self.quarantine(fault, said, (row.line(), column, text), cell.confidentiality.is_some(), sink),
             }
         }
         // A figure may have been shifted out of the columns of figures: a row of another shape is told even where those are blank.
@@ -354,6 +359,15 @@ impl<'a> Worker<'a> {
             facts: fault.facts,
         });
     }
+}
+
+/// What is said of the figures of one column: what its header and the cells beside the figure say, beyond what the row says.
+fn beside<'t>(column: &'t ValueColumn, row: &'t Row, mut said: Said<'t>, words: &'t Words) -> Said<'t> {
+    column.facts.iter().for_each(|fact| said.put(fact.role, &fact.text, words, Weight::Particular));
+    for (role, index) in &column.beside {
+        said.put(*role, row.get(*index).unwrap_or_default().trim(), words, Weight::Particular);
+    }
+    said
 }
 
 /// The fault of a confidential cell: what kind it is, and nothing of the cell.

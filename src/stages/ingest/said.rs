@@ -14,6 +14,8 @@ const UNITS: usize = 4;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Said<'t> {
     texts: [&'t str; ROLES],
+    /// One bit for each role that is said.
+    roles: u32,
     path: [&'t str; PATH],
     units: [(&'t str, Weight); UNITS],
 }
@@ -30,7 +32,7 @@ pub(super) enum Weight {
 impl<'t> Said<'t> {
     /// Nothing yet.
     pub(super) fn nothing() -> Self {
-        Self { texts: [""; ROLES], path: [""; PATH], units: [("", Weight::General); UNITS] }
+        Self { texts: [""; ROLES], roles: 0, path: [""; PATH], units: [("", Weight::General); UNITS] }
     }
 
     /// Takes what a place says. A declared word stands for what it is declared to mean.
@@ -58,11 +60,42 @@ impl<'t> Said<'t> {
             *free = (text, weight);
         }
         self.texts[role.index()] = text;
+        self.roles |= 1 << role.index();
     }
 
     /// The text of a role; empty where nothing says it.
     pub(super) fn get(&self, role: Role) -> &'t str {
         self.texts[role.index()]
+    }
+
+    /// Writes all that is said but area, period, note and locator: figures of one column with equal keys are read in the same way.
+    pub(super) fn write_key(&self, key: &mut Vec<u8>) {
+        const APART: u32 = 1 << Role::Area.index()
+            | 1 << Role::Period.index()
+            | 1 << Role::Year.index()
+            | 1 << Role::Month.index()
+            | 1 << Role::Quarter.index()
+            | 1 << Role::Freq.index()
+            | 1 << Role::Cumulation.index()
+            | 1 << Role::Note.index()
+            | 1 << Role::Locator.index()
+            // Its parts and all units come below.
+            | 1 << Role::Indicator.index()
+            | 1 << Role::Unit.index();
+        let mut rest = self.roles & !APART;
+        key.extend_from_slice(&rest.to_le_bytes());
+        // Each text has its length before it, and each list its count, so that no two keys are spelled alike.
+        key.push(self.path().len() as u8);
+        self.path().iter().for_each(|part| put(part, key));
+        for (unit, weight) in self.units() {
+            key.push(weight as u8 + 1);
+            put(unit, key);
+        }
+        key.push(0);
+        while rest != 0 {
+            put(self.texts[rest.trailing_zeros() as usize], key);
+            rest &= rest - 1;
+        }
     }
 
     /// The parts of the indicator's name, the outermost first.
@@ -75,6 +108,11 @@ impl<'t> Said<'t> {
     pub(super) fn units(&self) -> impl DoubleEndedIterator<Item = (&'t str, Weight)> {
         self.units.into_iter().filter(|(unit, _)| !unit.is_empty())
     }
+}
+
+fn put(text: &str, key: &mut Vec<u8>) {
+    key.extend_from_slice(&(text.len() as u64).to_le_bytes());
+    key.extend_from_slice(text.as_bytes());
 }
 
 #[cfg(test)]

@@ -95,10 +95,29 @@ impl Role {
     }
 
     /// Its place in a table of [`ROLES`] entries.
-    pub fn index(self) -> usize {
+    pub const fn index(self) -> usize {
         match self {
-            Self::Dimension(position) => NAMED.len() + usize::from(position),
-            _ => NAMED.iter().position(|(_, role)| *role == self).unwrap_or(0),
+            Self::Indicator => 0,
+            Self::Area => 1,
+            Self::Period => 2,
+            Self::Year => 3,
+            Self::Month => 4,
+            Self::Quarter => 5,
+            Self::Freq => 6,
+            Self::Cumulation => 7,
+            Self::Unit => 8,
+            Self::UnitMult => 9,
+            Self::Measure => 10,
+            Self::Scenario => 11,
+            Self::Stage => 12,
+            Self::GrowthPrices => 13,
+            Self::GrowthScope => 14,
+            Self::Status => 15,
+            Self::Confidentiality => 16,
+            Self::Flags => 17,
+            Self::Note => 18,
+            Self::Locator => 19,
+            Self::Dimension(position) => NAMED.len() + position as usize,
         }
     }
 
