@@ -6,6 +6,7 @@ mod csv_file;
 mod digest;
 mod parquet_file;
 mod parquet_rows;
+mod parquet_words;
 mod release;
 
 pub use csv_file::{CsvFile, CsvRows};

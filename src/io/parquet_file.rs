@@ -2,6 +2,7 @@
 //!
 //! Row groups are encoded apart from the file, so that several threads can, and are added in order.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,13 +14,17 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::ColumnPath;
+use parquet::schema::types::{ColumnDescPtr, ColumnPath};
 
+use super::parquet_words::{self, WordChunk};
 use super::{DigestWriter, FileFacts, IoError};
 use crate::table::bridge::{arrow_column, arrow_schema};
-use crate::table::column::{Chunk, Field, Kind, Word};
+use crate::table::column::{Chunk, Coded, Column, Field, Kind, Word};
 
 const CREATED_BY: &str = concat!("tongbi ", env!("CARGO_PKG_VERSION"));
+
+/// Level of compression.
+const ZSTD: i32 = 3;
 
 /// How many rows are gathered into one row group where chunks are smaller.
 pub const ROW_GROUP: usize = 1 << 17;
@@ -38,14 +43,24 @@ pub struct ParquetFile {
 /// Encodes row groups of one table.
 pub struct ParquetEncoder {
     factory: ArrowRowGroupWriterFactory,
+    columns: Vec<ColumnDescPtr>,
+    level: ZstdLevel,
     schema: SchemaRef,
     path: PathBuf,
 }
 
 /// Rows of a table as Parquet has them.
 pub struct RowGroup {
-    columns: Vec<ArrowColumnChunk>,
+    columns: Vec<Encoded>,
     rows: usize,
+}
+
+/// One column of a row group.
+enum Encoded {
+    /// Of texts that rows share.
+    Words(WordChunk),
+    /// Of anything else.
+    Values(ArrowColumnChunk),
 }
 
 impl ParquetEncoder {
@@ -55,16 +70,24 @@ impl ParquetEncoder {
         let mut columns = Vec::with_capacity(self.schema.fields().len());
         let writers = self.factory.create_column_writers(0).map_err(failed)?;
         for (index, (mut writer, field)) in writers.into_iter().zip(self.schema.fields()).enumerate() {
+            let empty = |message: &str| encode_error(&self.path, &format!("the column {} {message}", field.name()));
+            if let Some(coded) = joined(chunks, index) {
+                if !field.is_nullable() && coded.codes().contains(&0) {
+                    return Err(empty("has an empty cell"));
+                }
+                columns.push(Encoded::Words(parquet_words::encode(&self.columns[index], &coded, self.level).map_err(failed)?));
+                continue;
+            }
             for chunk in chunks {
                 let array = arrow_column(&chunk.columns[index]);
                 if !field.is_nullable() && array.logical_null_count() > 0 {
-                    return Err(encode_error(&self.path, &format!("the column {} has an empty cell", field.name())));
+                    return Err(empty("has an empty cell"));
                 }
                 for leaf in compute_leaves(field, &array).map_err(failed)? {
                     writer.write(&leaf).map_err(failed)?;
                 }
             }
-            columns.push(writer.close().map_err(failed)?);
+            columns.push(Encoded::Values(writer.close().map_err(failed)?));
         }
         Ok(RowGroup { columns, rows: chunks.iter().map(Chunk::rows).sum() })
     }
@@ -79,8 +102,9 @@ impl ParquetFile {
         let sorting = positions
             .map(|index| SortingColumn { column_idx: i32::try_from(index).unwrap_or(0), descending: false, nulls_first: true })
             .collect();
+        let level = ZstdLevel::try_new(ZSTD).map_err(failed)?;
         let mut properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).map_err(failed)?))
+            .set_compression(Compression::ZSTD(level))
             .set_created_by(CREATED_BY.to_owned())
             .set_statistics_enabled(EnabledStatistics::Page)
             .set_sorting_columns(Some(sorting));
@@ -91,7 +115,8 @@ impl ParquetFile {
         let schema: SchemaRef = Arc::new(arrow_schema(fields));
         let writer = ArrowWriter::try_new(DigestWriter::create(&path)?, schema.clone(), Some(properties.build())).map_err(failed)?;
         let (writer, factory) = writer.into_serialized_writer().map_err(failed)?;
-        let encoder = Arc::new(ParquetEncoder { factory, schema, path: path.clone() });
+        let encoder =
+            Arc::new(ParquetEncoder { factory, columns: writer.schema_descr().columns().to_vec(), level, schema, path: path.clone() });
         Ok(Self { writer, encoder, pending: Vec::new(), path, name: name.to_owned(), rows: 0 })
     }
 
@@ -138,12 +163,26 @@ impl ParquetFile {
         let failed = |error: ParquetError| encode_error(&self.path, &error.to_string());
         let mut writer = self.writer.next_row_group().map_err(failed)?;
         for column in group.columns {
-            column.append_to_row_group(&mut writer).map_err(failed)?;
+            match column {
+                Encoded::Words(chunk) => writer.append_column(&chunk.bytes, chunk.close).map_err(failed)?,
+                Encoded::Values(chunk) => chunk.append_to_row_group(&mut writer).map_err(failed)?,
+            }
         }
         writer.close().map_err(failed)?;
         self.rows += group.rows as u64;
         Ok(())
     }
+}
+
+/// The shared texts of a column over all chunks; none for a column of something else.
+fn joined(chunks: &[Chunk], index: usize) -> Option<Cow<'_, Coded>> {
+    let mut columns = chunks.iter().filter_map(|chunk| match &chunk.columns[index] {
+        Column::Code(coded) => Some(coded),
+        _ => None,
+    });
+    let mut joined = Cow::Borrowed(columns.next()?);
+    columns.for_each(|coded| joined.to_mut().extend(coded));
+    Some(joined)
 }
 
 fn encode_error(path: &Path, message: &str) -> IoError {

@@ -69,7 +69,7 @@ pub fn read_sources(plan: &Plan, threads: usize) -> Result<Reading, SourceError>
     let read = |at: usize| {
         let (index, table) = tables[at];
         let source = &plan.sources[index];
-        let mut reader = TableReader { plan, index, source, ledger: Ledger::default(), findings: Vec::new(), counts: Counts::default() };
+        let mut reader = TableReader { plan, index, source, ledger: Ledger::loose(), findings: Vec::new(), counts: Counts::default() };
         visit(&plan.root, source, table, &mut reader).map(|()| reader)
     };
     in_order(threads, tables.len(), read, |table| {

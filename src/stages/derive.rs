@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use tongbi_domain::catalog::{Catalog, IndexBase};
-use tongbi_domain::growth::{Figure, Growth, GrowthKind, Reason, year_over_year};
-use tongbi_domain::number::{Overflow, Qualifier};
+use tongbi_domain::growth::{Figure, Growth, GrowthKind, Reason, YoyStatus, decimal_growth, year_over_year};
+use tongbi_domain::number::{Decimal, Interval, Overflow, Qualifier, Ratio, Rounding};
 use tongbi_domain::period::{Cumulation, Period};
 use tongbi_domain::vocabulary::{Comparability, ConfStatus, Measure, ObsStatus, PriceBasis, Scenario, Stage};
 
@@ -28,6 +28,57 @@ pub enum Detail {
     Figures,
     /// Also what the printed digits allow.
     Intervals,
+}
+
+/// Rule and digits of published numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Print {
+    /// The rule.
+    pub rule: Rounding,
+    /// Digits of percents and points.
+    pub percent_digits: u8,
+    /// Digits of values that do not terminate.
+    pub value_digits: u8,
+}
+
+impl Print {
+    /// The exact decimal where there is one, else the declared digits.
+    pub fn value(self, value: Ratio) -> Option<Decimal> {
+        value.to_decimal().or_else(|| value.round(self.value_digits, self.rule).ok())
+    }
+}
+
+/// A growth with the digits that are published. Values and changes are exact as far as they terminate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PrintedGrowth {
+    /// The base, where one was found.
+    pub base: Option<Decimal>,
+    /// Value minus base, in the canonical unit.
+    pub change: Option<Decimal>,
+    /// Percent of the base.
+    pub percent: Option<Decimal>,
+    /// Points, or places.
+    pub points: Option<Decimal>,
+    /// Ends that the printed digits allow for the percent or the points, rounded outward.
+    pub ends: (Option<Decimal>, Option<Decimal>),
+    /// OK, a caution, or the reason.
+    pub status: YoyStatus,
+}
+
+impl PrintedGrowth {
+    /// Rounds a growth.
+    pub fn of(growth: &Growth, print: Print) -> Self {
+        let rate = |value: Option<Ratio>, rule| value.and_then(|value| value.round(print.percent_digits, rule).ok());
+        let value = |value: Option<Ratio>| value.and_then(|value| print.value(value));
+        Self {
+            base: value(growth.base),
+            change: value(growth.change),
+            percent: rate(growth.percent, print.rule),
+            points: rate(growth.points, print.rule),
+            ends: (rate(growth.interval.map(Interval::low), Rounding::Floor), rate(growth.interval.map(Interval::high), Rounding::Ceiling)),
+            status: growth.status,
+        }
+    }
 }
 
 /// A base that was found.
@@ -55,25 +106,62 @@ impl<'a> Series<'a> {
 
     /// The growth of an observation over the year before, and the group of its base; its interval only where it is asked for.
     pub fn growth(&self, group: usize, scope_changed: bool, detail: Detail) -> Result<(Growth, Option<Base>), Overflow> {
+        let base = self.base(group);
+        Ok((self.growth_over(group, base, scope_changed, detail)?, base.ok()))
+    }
+
+    fn growth_over(&self, group: usize, base: Result<Base, Reason>, scope_changed: bool, detail: Detail) -> Result<Growth, Overflow> {
         let statement = self.statement(group);
+        let figure = |statement: &Statement| match detail {
+            Detail::Figures => self.point(statement),
+            Detail::Intervals => self.figure(statement),
+        };
+        let (kind, value) = (self.kind(statement), figure(statement)?);
+        match base {
+            Ok(base) => year_over_year(kind, &value, Ok(&figure(self.statement(base.group))?), scope_changed),
+            Err(reason) => year_over_year(kind, &value, Err(reason), scope_changed),
+        }
+    }
+
+    /// The growth of an observation with the digits that are published, its interval only where it is asked for.
+    pub fn printed_growth(&self, group: usize, scope_changed: bool, detail: Detail, print: Print) -> Result<PrintedGrowth, Overflow> {
+        let base = self.base(group);
+        if let (Detail::Figures, Ok(base)) = (detail, base)
+            && let Some(printed) = self.plain_growth(group, base, scope_changed, print)
+        {
+            return Ok(printed);
+        }
+        Ok(PrintedGrowth::of(&self.growth_over(group, base, scope_changed, detail)?, print))
+    }
+
+    /// The growth of two plain decimals; none where either is not.
+    fn plain_growth(&self, group: usize, base: Base, scope_changed: bool, print: Print) -> Option<PrintedGrowth> {
+        let (statement, base) = (self.statement(group), self.statement(base.group));
+        let plain = |statement: &Statement| {
+            let said = self.said(statement);
+            said.exact && !said.expected && !said.suppressed
+        };
+        if !plain(statement) || !plain(base) {
+            return None;
+        }
+        let (now, then) = (self.ledger.decimal(statement)?, self.ledger.decimal(base)?);
+        let kind = self.kind(statement);
+        let growth = decimal_growth(kind, now, then, print.percent_digits, print.rule)?;
+        let given = if scope_changed { YoyStatus::ScopeChanged } else { YoyStatus::Ok };
+        let (rate, status) = growth.rate.map_or_else(|reason| (None, YoyStatus::Missing(reason)), |rate| (Some(rate), given));
+        let (percent, points) = if kind == GrowthKind::Points { (None, rate) } else { (rate, None) };
+        Some(PrintedGrowth { base: Some(then.normalized()), change: Some(growth.change), percent, points, ends: (None, None), status })
+    }
+
+    /// How a figure is compared with the year before.
+    fn kind(&self, statement: &Statement) -> GrowthKind {
         let line = self.ledger.line(statement);
         let indicator = self.catalog.indicators.get(line.indicator);
         let interval_scale = indicator.is_some_and(|indicator| indicator.interval_scale);
         // An index on the same period of the year before is a growth rate already.
         let moving =
             indicator.is_some_and(|indicator| matches!(indicator.index_base, Some(IndexBase::PreviousYear | IndexBase::PreviousPeriod)));
-        let kind = if moving && line.measure == Measure::Index { GrowthKind::None } else { GrowthKind::of(line.measure, interval_scale) };
-        let figure = |statement: &Statement| match detail {
-            Detail::Figures => self.point(statement),
-            Detail::Intervals => self.figure(statement),
-        };
-        let value = figure(statement)?;
-        let base = self.base(statement);
-        let growth = match base {
-            Ok(base) => year_over_year(kind, &value, Ok(&figure(self.statement(base.group))?), scope_changed)?,
-            Err(reason) => year_over_year(kind, &value, Err(reason), scope_changed)?,
-        };
-        Ok((growth, base.ok()))
+        if moving && line.measure == Measure::Index { GrowthKind::None } else { GrowthKind::of(line.measure, interval_scale) }
     }
 
     /// The group of a line and period with this span and basis, where it has a winner.
@@ -96,8 +184,7 @@ impl<'a> Series<'a> {
 
     /// The group one year before a group, or why none may serve.
     pub fn base_of(&self, group: usize) -> Result<usize, Reason> {
-        let statement = self.statement(group);
-        self.base(statement).map(|base| base.group)
+        self.base(group).map(|base| base.group)
     }
 
     /// Whether its sources gave different values for a key.
@@ -136,15 +223,21 @@ impl<'a> Series<'a> {
     }
 
     /// Finds the observation one year earlier, or says why none may serve.
-    fn base(&self, statement: &Statement) -> Result<Base, Reason> {
+    fn base(&self, group: usize) -> Result<Base, Reason> {
+        let statement = self.statement(group);
         let wanted = statement.period.year_earlier().ok_or(Reason::NotApplicable)?;
-        self.earlier(statement, wanted).map(|group| Base { group })
+        self.search(statement, wanted, Some(group)).map(|group| Base { group })
     }
 
     /// Finds the observation of an earlier period that a figure may be compared with, or says why none may serve.
     ///
     /// The search ignores price basis, scope and index base, and then says that they differ.
     pub fn earlier(&self, statement: &Statement, wanted: Period) -> Result<usize, Reason> {
+        self.search(statement, wanted, None)
+    }
+
+    /// [`Series::earlier`], which may begin at the figure's own group where that is known: the year before is not far above it.
+    fn search(&self, statement: &Statement, wanted: Period, own: Option<usize>) -> Result<usize, Reason> {
         let line = self.ledger.line(statement);
         // The base of a target is the actual of the year before.
         let LineGroups { groups: range, breaks } = match line.scenario {
@@ -156,7 +249,13 @@ impl<'a> Series<'a> {
         };
         let same_span = |group: &usize| self.statement(*group).variant.same_span(statement.variant);
         let period = |group: usize| self.statement(group).period;
-        let start = range.start + partition(range.clone(), |group| period(group) < wanted);
+        let near = own.filter(|own| range.contains(own)).map(|own| own.saturating_sub(NEAR).max(range.start)..own);
+        let start = match near {
+            Some(near) if near.start == range.start || period(near.start) < wanted => {
+                near.clone().rev().find(|group| period(*group) < wanted).map_or(near.start, |below| below + 1)
+            }
+            _ => range.start + partition(range.clone(), |group| period(group) < wanted),
+        };
         let candidates = || (start..range.end).take_while(|group| period(*group) == wanted).filter(same_span);
         if candidates().next().is_none() {
             let earlier = (range.start..start).filter(same_span).any(|group| period(group).freq() == wanted.freq());
@@ -219,6 +318,9 @@ fn same_basis(a: Variant, b: Variant) -> bool {
     let scopes = a.comparability() == b.comparability() && a.comparability() != Comparability::Unknown;
     prices && scopes && a.base_per() == b.base_per()
 }
+
+/// How many groups above a figure are walked through before the series is halved: a year of months.
+const NEAR: usize = 16;
 
 /// How many of the first groups of a range satisfy a condition that holds for a prefix.
 fn partition(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {

@@ -65,6 +65,8 @@ pub enum Column {
 pub struct Texts {
     bytes: String,
     ends: Vec<usize>,
+    /// Digits on their way.
+    digits: Vec<u8>,
 }
 
 impl Texts {
@@ -78,11 +80,11 @@ impl Texts {
         self.ends.push(self.bytes.len());
     }
 
-    /// Adds what is written; it must have no line break.
-    pub fn push_digits(&mut self, number: &Decimal, buffer: &mut Vec<u8>) {
-        buffer.clear();
-        number.write_to(buffer);
-        self.bytes.extend(buffer.iter().map(|byte| char::from(*byte)));
+    /// Adds the digits of a number.
+    pub fn push_digits(&mut self, number: &Decimal) {
+        self.digits.clear();
+        number.write_to(&mut self.digits);
+        self.bytes.push_str(std::str::from_utf8(&self.digits).unwrap_or_default());
         self.ends.push(self.bytes.len());
     }
 
@@ -95,6 +97,16 @@ impl Texts {
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, end)| &self.bytes[start..*end])
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
     }
 
     /// A text by its row; empty beyond the last.
@@ -165,6 +177,12 @@ impl Coded {
         self.words.push(text);
         self.by_word.insert(text.to_owned(), code);
         code
+    }
+
+    /// Adds the rows of another column.
+    pub fn extend(&mut self, other: &Self) {
+        let codes: Vec<u32> = other.words.iter().map(|word| self.code(word)).collect();
+        self.codes.extend(other.codes.iter().map(|code| codes[*code as usize]));
     }
 
     /// The code of each row.
@@ -316,6 +334,14 @@ impl Column {
             (Self::Integer(values), _) => values.push(0),
             (Self::Date(values), Value::Date(day)) => values.push(day),
             (Self::Date(values), _) => values.push(None),
+        }
+    }
+
+    /// Adds the digits of a number as a text.
+    pub fn push_digits(&mut self, number: &Decimal) {
+        match self {
+            Self::Text(texts) => texts.push_digits(number),
+            other => other.push(Value::Text(&number.to_string())),
         }
     }
 

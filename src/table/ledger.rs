@@ -143,6 +143,8 @@ pub struct Ledger {
     /// Rare things.
     pub extras: Vec<Extra>,
     texts: Texts,
+    /// Whether a line may stand here more than once.
+    loose: bool,
     /// What lines have in common but for their area.
     stems: HashMap<Stem, u32>,
     /// The last stem: most statements have the same as the one before.
@@ -191,6 +193,11 @@ impl Default for Texts {
 }
 
 impl Ledger {
+    /// A ledger of one table, which will be absorbed by another: it does not look for lines that it has, because that is done once then.
+    pub fn loose() -> Self {
+        Self { loose: true, ..Self::default() }
+    }
+
     /// The id of a text, made where it is new.
     pub fn intern(&mut self, text: &str) -> TextId {
         if text.is_empty() {
@@ -213,6 +220,12 @@ impl Ledger {
     /// The id of a line, made where it is new.
     pub fn line_id(&mut self, line: Line) -> LineId {
         let next = LineId(u32::try_from(self.lines.len()).unwrap_or(u32::MAX));
+        if self.loose {
+            if self.lines.last() != Some(&line) {
+                self.lines.push(line);
+            }
+            return LineId(u32::try_from(self.lines.len() - 1).unwrap_or(u32::MAX));
+        }
         let stem = match self.last_stem {
             Some((last, id)) if last == Stem::of(&line) => id,
             _ => {
@@ -329,7 +342,8 @@ impl Ledger {
         all_digits(whole) && (whole.len() == 1 || !whole.starts_with('0')) && decimals.is_none_or(all_digits) && !signed_zero
     }
 
-    fn printed(&self, statement: &Statement) -> Option<Decimal> {
+    /// The digits of a statement as a number, before the unit.
+    pub fn printed(&self, statement: &Statement) -> Option<Decimal> {
         Decimal::new(i128::from(statement.mantissa), statement.traits.decimals()).ok()
     }
 
@@ -350,6 +364,16 @@ impl Ledger {
             Some(scaled) => Ok(Some(Decimal::new(scaled, statement.traits.decimals())?.to_ratio())),
             None => Decimal::new(i128::from(statement.mantissa), statement.traits.decimals())?.to_ratio().mul(factor).map(Some),
         }
+    }
+
+    /// The value in the canonical unit where it is a decimal of few digits, as nearly all are; none where [`Ledger::value`] must tell.
+    pub fn decimal(&self, statement: &Statement) -> Option<Decimal> {
+        let factor = self.conversion(statement).factor;
+        if statement.extra > 0 && self.extra(statement).is_some_and(|extra| extra.amount.is_some()) || factor.den() != 1 {
+            return None;
+        }
+        let mantissa = statement.mantissa.checked_mul(i64::try_from(factor.num()).ok()?)?;
+        Decimal::new(i128::from(mantissa), statement.traits.decimals()).ok()
     }
 
     /// Whether nothing about a plain statement can need more digits than 128 bits hold.
@@ -477,6 +501,7 @@ mod tests {
         enter(&mut whole, &cells[..2], "x");
         enter(&mut whole, &cells[2..], "y");
         enter(&mut first, &cells[..2], "x");
+        second.loose = true;
         enter(&mut second, &cells[2..], "y");
         first.absorb(second).unwrap();
         let shown = |ledger: &Ledger| -> Vec<_> {

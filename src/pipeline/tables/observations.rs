@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use tongbi_domain::catalog::DimensionId;
 use tongbi_domain::growth::{Growth, Reason};
-use tongbi_domain::number::{Overflow, Rounding};
+use tongbi_domain::number::{Decimal, Overflow, Rounding};
 
 use super::key::{Breakdown, dimension_field};
 use super::{View, code, date, measured, number, own_text, small, text};
-use crate::stages::derive::Detail;
+use crate::stages::derive::{Detail, PrintedGrowth};
 use crate::table::column::{Chunk, Column, Field, Value};
 use crate::table::{Amount, Line, Statement};
 
@@ -17,8 +17,9 @@ use crate::table::{Amount, Line, Statement};
 struct Observation<'a> {
     line: &'a Line,
     statement: &'a Statement,
+    value: Option<Decimal>,
     amount: Amount,
-    growth: Growth,
+    growth: PrintedGrowth,
 }
 
 /// How a row fills a column.
@@ -112,7 +113,7 @@ const SPECS: &[Spec] = &[
     },
     Spec {
         field: measured("obs_value", "数值", "Value in the canonical unit", "OBS_VALUE"),
-        put: |view, row, column| column.push(Value::Number(view.value(row.statement, row.amount.value))),
+        put: |_, row, column| column.push(Value::Number(row.value)),
     },
     Spec {
         field: number("value_low", "下限", "Lower bound of an inexact value"),
@@ -166,27 +167,27 @@ const SPECS: &[Spec] = &[
     },
     Spec {
         field: number("yoy_base", "上年同期值", "Value of the same period of the year before"),
-        put: |view, row, column| column.push(Value::Number(view.rounder.value(row.growth.base))),
+        put: |_, row, column| column.push(Value::Number(row.growth.base)),
     },
     Spec {
         field: number("yoy_change", "同比增减", "Change over the year"),
-        put: |view, row, column| column.push(Value::Number(view.rounder.value(row.growth.change))),
+        put: |_, row, column| column.push(Value::Number(row.growth.change)),
     },
     Spec {
         field: number("yoy_percent", "同比增速(%)", "Change over the year, percent"),
-        put: |view, row, column| column.push(Value::Number(view.rounder.percent(row.growth.percent))),
+        put: |_, row, column| column.push(Value::Number(row.growth.percent)),
     },
     Spec {
         field: number("yoy_points", "同比变动(点或位)", "Change over the year, points or places"),
-        put: |view, row, column| column.push(Value::Number(view.rounder.percent(row.growth.points))),
+        put: |_, row, column| column.push(Value::Number(row.growth.points)),
     },
     Spec {
         field: number("yoy_low", "同比下限", "Lower end that the printed digits allow"),
-        put: |view, row, column| column.push(Value::Number(view.rounder.ends(row.growth.interval).0)),
+        put: |_, row, column| column.push(Value::Number(row.growth.ends.0)),
     },
     Spec {
         field: number("yoy_high", "同比上限", "Upper end that the printed digits allow"),
-        put: |view, row, column| column.push(Value::Number(view.rounder.ends(row.growth.interval).1)),
+        put: |_, row, column| column.push(Value::Number(row.growth.ends.1)),
     },
     Spec {
         field: code("yoy_status", "同比状态", "OK, a caution, or why there is no growth", None),
@@ -202,7 +203,10 @@ const SPECS: &[Spec] = &[
     },
     Spec {
         field: own_text("value_text", "原文数值", "Value as written"),
-        put: |view, row, column| column.push(Value::Text(&view.value_text(row.statement))),
+        put: |view, row, column| match view.value_number(row.statement) {
+            Some(number) => column.push_digits(&number),
+            None => column.push(Value::Text(&view.value_text(row.statement))),
+        },
     },
     Spec {
         field: text("unit_text", "原文单位", "Unit as written"),
@@ -276,15 +280,16 @@ impl ObservationTable {
         let (mut chunk, mut too_long) = (Chunk::new(&self.fields), Vec::new());
         for group in groups.filter(|group| view.series.reconciled.groups[*group].winner.is_some()) {
             let statement = view.series.statement(group);
-            let growth = match view.series.growth(group, view.beside.scope_changed(group), self.detail) {
-                Ok((growth, _)) => growth,
+            let print = view.rounder.print();
+            let growth = match view.series.printed_growth(group, view.beside.scope_changed(group), self.detail, print) {
+                Ok(growth) => growth,
                 Err(Overflow) => {
                     too_long.push(group);
-                    Growth::missing(Reason::NotExact)
+                    PrintedGrowth::of(&Growth::missing(Reason::NotExact), print)
                 }
             };
-            let amount = if self.bounds { view.amount(statement)? } else { Amount { value: view.plain_value(statement)?, ..Amount::NONE } };
-            let row = Observation { line: view.ledger().line(statement), statement, amount, growth };
+            let amount = if self.bounds { view.amount(statement)? } else { Amount::NONE };
+            let row = Observation { line: view.ledger().line(statement), statement, value: view.printed_value(statement)?, amount, growth };
             for (fill, column) in self.fills.iter().zip(&mut chunk.columns) {
                 match *fill {
                     Fill::Own(put) => put(view, &row, column),

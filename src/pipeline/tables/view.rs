@@ -9,7 +9,7 @@ use super::key::Breakdown;
 use crate::pipeline::config::RoundingConfig;
 use crate::pipeline::plan::{PackagePlan, Plan, SourcePlan};
 use crate::stages::check::Beside;
-use crate::stages::derive::Series;
+use crate::stages::derive::{Print, Series};
 use crate::table::{Amount, Ledger, Line, Origin, Statement, Variant};
 
 /// A package's data, finished and read-only.
@@ -89,14 +89,25 @@ impl<'a> View<'a> {
         if Self::withheld(statement) { Ok(Amount::NONE) } else { self.ledger().amount(statement) }
     }
 
-    /// The value of a statement without its bounds, as far as it may be published.
-    pub fn plain_value(&self, statement: &Statement) -> Result<Option<Ratio>, Overflow> {
-        if Self::withheld(statement) { Ok(None) } else { self.ledger().value(statement) }
+    /// The value of a statement as it is published, as far as it may be.
+    pub fn printed_value(&self, statement: &Statement) -> Result<Option<Decimal>, Overflow> {
+        if Self::withheld(statement) {
+            return Ok(None);
+        }
+        match (self.ledger().file(statement.file).origin, self.ledger().decimal(statement)) {
+            (Origin::Source(_), Some(decimal)) => Ok(Some(decimal.normalized())),
+            _ => Ok(self.value(statement, self.ledger().value(statement)?)),
+        }
     }
 
     /// The text of a cell, as far as it may be published.
     pub fn value_text(&self, statement: &Statement) -> String {
         if Self::withheld(statement) { String::new() } else { self.ledger().value_text(statement) }
+    }
+
+    /// The number whose digits are the text of a cell, where they are and may be published.
+    pub fn value_number(&self, statement: &Statement) -> Option<Decimal> {
+        if Self::withheld(statement) || statement.extra > 0 { None } else { self.ledger().printed(statement) }
     }
 
     /// The observation status; a withheld figure is suppressed, whatever its source says.
@@ -138,6 +149,11 @@ impl<'a> View<'a> {
 pub struct Rounder(pub RoundingConfig);
 
 impl Rounder {
+    /// The rule and digits, for the stages.
+    pub const fn print(self) -> Print {
+        Print { rule: self.0.rule, percent_digits: self.0.percent_digits, value_digits: self.0.value_digits }
+    }
+
     /// The exact decimal where there is one, else the declared digits.
     pub fn value(self, value: Option<Ratio>) -> Option<Decimal> {
         let value = value?;

@@ -19,7 +19,7 @@ pub enum Rounding {
 
 impl Rounding {
     /// `num / den` as an integer by this rule; `den` must be above 0.
-    pub(super) fn divide(self, num: i128, den: i128) -> i128 {
+    pub(crate) fn divide(self, num: i128, den: i128) -> i128 {
         // 64-bit division is many times faster than 128-bit division, and numbers that long are rare.
         let (whole, rest) = match (i64::try_from(num), i64::try_from(den)) {
             (Ok(num), Ok(den)) => (i128::from(num.div_euclid(den)), i128::from(num.rem_euclid(den))),
