@@ -396,3 +396,19 @@ fn unreadable_confidential_cells_stay_inside() {
         assert!(!text.contains("43210"), "{name}: {text}");
     }
 }
+
+/// A figure that its source calls suppressed is withheld like a confidential one, although its cell has a number.
+#[test]
+fn suppressed_figures_stay_inside() {
+    let project = SmallProject::tolerant("", 9);
+    project.edit("pipeline.toml", "\"说明\" = \"note\"", "\"说明\" = \"status\"");
+    project
+        .rows("地区生产总值,罗湖区,2020,100,亿元,,A\n地区生产总值,罗湖区,2021,987.65,亿元,,Q\n地区生产总值,罗湖区,2022,43210乱,亿元,,Q\n");
+    let done = project.run();
+    assert_eq!(done.code, 0, "{done}");
+    of_year(&project, "2021").has(&[("obs_value", ""), ("value_text", ""), ("obs_status", "Q"), ("yoy_status", "suppressed")]);
+    for (name, bytes) in bytes_below(&project.release("small")) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("987.65") && !text.contains("43210"), "{name}: {text}");
+    }
+}

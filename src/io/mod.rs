@@ -5,6 +5,7 @@
 mod csv_file;
 mod digest;
 mod parquet_file;
+mod parquet_footer;
 mod parquet_rows;
 mod parquet_words;
 mod release;

@@ -16,6 +16,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{ColumnDescPtr, ColumnPath};
 
+use super::parquet_footer::FooterWriter;
 use super::parquet_words::{self, WordChunk};
 use super::{DigestWriter, FileFacts, IoError};
 use crate::table::bridge::{arrow_column, arrow_schema};
@@ -31,7 +32,7 @@ pub const ROW_GROUP: usize = 1 << 17;
 
 /// A table being written.
 pub struct ParquetFile {
-    writer: SerializedFileWriter<DigestWriter>,
+    writer: SerializedFileWriter<FooterWriter>,
     encoder: Arc<ParquetEncoder>,
     /// Rows that are too few for a row group of their own.
     pending: Vec<Chunk>,
@@ -113,7 +114,8 @@ impl ParquetFile {
             properties = properties.set_column_dictionary_enabled(ColumnPath::from(field.name.as_ref()), false);
         }
         let schema: SchemaRef = Arc::new(arrow_schema(fields));
-        let writer = ArrowWriter::try_new(DigestWriter::create(&path)?, schema.clone(), Some(properties.build())).map_err(failed)?;
+        let writer = ArrowWriter::try_new(FooterWriter::new(DigestWriter::create(&path)?), schema.clone(), Some(properties.build()))
+            .map_err(failed)?;
         let (writer, factory) = writer.into_serialized_writer().map_err(failed)?;
         let encoder =
             Arc::new(ParquetEncoder { factory, columns: writer.schema_descr().columns().to_vec(), level, schema, path: path.clone() });
@@ -145,8 +147,11 @@ impl ParquetFile {
         for (key, value) in facts {
             self.writer.append_key_value_metadata(KeyValue::new(key.clone(), value.clone()));
         }
-        let Self { writer, path, name, rows, .. } = self;
-        let inner = writer.into_inner().map_err(|error| encode_error(&path, &error.to_string()))?;
+        let Self { mut writer, encoder, path, name, rows, .. } = self;
+        writer.inner_mut().hold();
+        let footer = writer.into_inner().map_err(|error| encode_error(&path, &error.to_string()))?;
+        let written = footer.release(encoder.columns.len()).map_err(IoError::file("write", &path))?;
+        let inner = written.ok_or_else(|| encode_error(&path, "its footer does not end with the orders of its columns"))?;
         inner.finish(&path, &name, rows)
     }
 

@@ -7,7 +7,7 @@ use tongbi_domain::derive::implied_deflator;
 use tongbi_domain::finding::{Code, Finding};
 use tongbi_domain::growth::{Check, Figure, Growth, PublishedRate, Reason, Verdict, check_published};
 use tongbi_domain::number::{Overflow, Qualifier, Ratio};
-use tongbi_domain::vocabulary::{Comparability, ConfStatus, Measure, PriceBasis, Stage};
+use tongbi_domain::vocabulary::{Comparability, Measure, PriceBasis, Stage};
 
 use super::derive::{Base, Detail, Series};
 use super::parts::cells;
@@ -102,7 +102,7 @@ pub fn check_rates(
         if check.verdict == Verdict::Contradicts {
             findings.push(found(Code::GrowthContradicts, series, statement, standings, Vec::new()));
         }
-        let printed = statement.traits.confidentiality() == ConfStatus::Free;
+        let printed = !statement.traits.withheld();
         if let Some(base) = level.filter(|_| printed).and_then(|level| gives_back(series, level)) {
             let cells = cells(series, &[series.index(base)]);
             let facts = vec![("check", "GROWTH_YOY".to_owned()), ("cells", cells)];
@@ -155,7 +155,7 @@ fn base_not_final(series: &Series<'_>, base: Base, rate: &Statement, standings: 
 /// The printed base of a withheld level: with the rate beside it, it gives the level back.
 fn gives_back(series: &Series<'_>, level: usize) -> Option<usize> {
     let statement = series.statement(level);
-    if statement.traits.confidentiality() == ConfStatus::Free {
+    if !statement.traits.withheld() {
         return None;
     }
     series.earlier(statement, statement.period.year_earlier()?).ok()
@@ -165,6 +165,6 @@ fn found(code: Code, series: &Series<'_>, rate: &Statement, standings: &Standing
     let place = series.ledger.place(rate);
     let source = standings.of(series.ledger.file(rate.file).origin).id.clone();
     // A rate of a confidential row is not shown either.
-    let raw = if rate.traits.confidentiality() == ConfStatus::Free { series.ledger.value_text(rate) } else { String::new() };
+    let raw = if rate.traits.withheld() { String::new() } else { series.ledger.value_text(rate) };
     Finding { code, place, source, header: String::new(), raw, beside: None, facts }
 }

@@ -6,7 +6,7 @@ use tongbi_domain::catalog::{Catalog, IndexBase};
 use tongbi_domain::growth::{Figure, Growth, GrowthKind, Reason, YoyStatus, decimal_growth, year_over_year};
 use tongbi_domain::number::{Decimal, Interval, Overflow, Qualifier, Ratio, Rounding};
 use tongbi_domain::period::{Cumulation, Period};
-use tongbi_domain::vocabulary::{Comparability, ConfStatus, Measure, ObsStatus, PriceBasis, Scenario, Stage};
+use tongbi_domain::vocabulary::{Comparability, Measure, PriceBasis, Scenario, Stage};
 
 use super::reconcile::{LineGroups, Reconciled, is_break};
 use crate::table::{Arranged, Ledger, Line, LineId, Statement, Variant};
@@ -309,7 +309,7 @@ impl Series<'_> {
 
 /// Whether nothing may be computed from a figure, because the result would give it back.
 fn suppressed(statement: &Statement) -> bool {
-    statement.traits.status() == ObsStatus::Suppressed || statement.traits.confidentiality() != ConfStatus::Free
+    statement.traits.withheld()
 }
 
 /// Prices and scope are known and the same; unknown never equals unknown.

@@ -2,6 +2,7 @@
 
 use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::derive::{ImpliedBase, RateFacts, Refusal, implied_base};
+use tongbi_domain::growth::Reason;
 use tongbi_domain::number::Overflow;
 use tongbi_domain::vocabulary::{Comparability, PriceBasis};
 
@@ -35,13 +36,17 @@ pub fn implied_bases(of: IndicatorId, series: &Series<'_>, beside: &Beside) -> R
             constant_price: prices == PriceBasis::Constant && statement.variant.price_basis() != PriceBasis::Constant,
             comparable_scope: scope == Comparability::ComparableScope,
         };
+        let base = series.base_of(level);
+        // What a level and its rate imply is the base itself, which its source withholds.
+        let result = if base == Err(Reason::Suppressed) {
+            Err(Refusal::Suppressed)
         // A rate of unknown prices may be a real one: nothing can be divided by it.
-        let result = if prices == PriceBasis::Unknown {
+        } else if prices == PriceBasis::Unknown {
             Err(Refusal::BasisDiffers)
         } else {
             implied_base(&series.figure(statement)?, &series.figure(printed)?, facts)
         };
-        implied.push(Implied { level, rate, base: series.base_of(level).ok(), result });
+        implied.push(Implied { level, rate, base: base.ok(), result });
     }
     Ok(implied)
 }

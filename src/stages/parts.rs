@@ -4,7 +4,7 @@ use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::derive::{Bounds, PartsVerdict, Refusal, parts_and_total, share_bounds};
 use tongbi_domain::finding::{Code, Finding};
 use tongbi_domain::number::{Overflow, Qualifier, Ratio};
-use tongbi_domain::vocabulary::{ConfStatus, Measure};
+use tongbi_domain::vocabulary::Measure;
 
 use super::derivation::{Derivation, Rule, Total};
 use super::derive::Series;
@@ -178,7 +178,7 @@ fn beside(series: &Series<'_>, printed: &Statement, indicator: IndicatorId, orig
 
 /// Whether nothing of a figure may leave the house.
 fn secret(statement: &Statement) -> bool {
-    statement.traits.confidentiality() != ConfStatus::Free
+    statement.traits.withheld()
 }
 
 fn bounds(series: &Series<'_>, statement: &Statement) -> Result<Bounds, Overflow> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tongbi_domain::finding::{Code, Finding};
 use tongbi_domain::number::{Qualifier, Ratio};
-use tongbi_domain::vocabulary::{Comparability, ConfStatus, Fidelity, ObsStatus, Stage};
+use tongbi_domain::vocabulary::{Comparability, Fidelity, ObsStatus, Stage};
 
 use crate::table::{Arranged, Ledger, Line, Origin, Statement, Variant};
 
@@ -316,7 +316,7 @@ impl Judge<'_> {
 
     /// The text of a cell for a finding; a confidential one is not shown.
     fn text(&self, statement: &Statement) -> String {
-        if statement.traits.confidentiality() == ConfStatus::Free { self.ledger.value_text(statement) } else { "…".to_owned() }
+        if statement.traits.withheld() { "…".to_owned() } else { self.ledger.value_text(statement) }
     }
 
     fn cell(&self, statement: &Statement) -> String {

@@ -168,6 +168,11 @@ impl Traits {
         ConfStatus::ALL.get((self.0 >> 17 & 3) as usize).copied().unwrap_or(ConfStatus::Free)
     }
 
+    /// Whether nothing of the figure may leave the house: its source says that it is confidential, or that it is suppressed.
+    pub fn withheld(self) -> bool {
+        self.confidentiality() != ConfStatus::Free || self.status() == ObsStatus::Suppressed
+    }
+
     /// Whether printed digits are unknown.
     pub const fn words(self) -> bool {
         self.0 >> 19 & 1 == 1

@@ -3,7 +3,7 @@
 use tongbi_domain::catalog::{Area, Catalog, Indicator, Language};
 use tongbi_domain::number::{Decimal, Interval, Overflow, Ratio, Rounding};
 use tongbi_domain::period::{Period, TimeSpan};
-use tongbi_domain::vocabulary::{ConfStatus, ObsStatus};
+use tongbi_domain::vocabulary::ObsStatus;
 
 use super::key::Breakdown;
 use crate::pipeline::config::RoundingConfig;
@@ -116,7 +116,7 @@ impl<'a> View<'a> {
     }
 
     fn withheld(statement: &Statement) -> bool {
-        statement.traits.confidentiality() != ConfStatus::Free
+        statement.traits.withheld()
     }
 
     /// The value of a statement as it is published: a cell's exactly, a derived one with the digits of its derivation.

@@ -3,7 +3,7 @@
 use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::derive::{self, AttainmentKind, Target};
 use tongbi_domain::number::{Interval, Qualifier};
-use tongbi_domain::vocabulary::{Better, Comparability, ConfStatus, Measure, PriceBasis, Scenario};
+use tongbi_domain::vocabulary::{Better, Comparability, Measure, PriceBasis, Scenario};
 
 use super::compute::{Draft, Drafts, PERCENT, POINTS, Refused, Work, priceless};
 use super::pairs::{Match, figures, pair};
@@ -51,7 +51,7 @@ impl Work<'_> {
         let amount = self.series.ledger.amount(statement)?;
         let qualifier = statement.traits.qualifier();
         let range = amount.low.zip(amount.high).filter(|_| qualifier == Qualifier::Range).map(|(low, high)| Interval::new(low, high));
-        Ok(Target { value: amount.value, range, qualifier, suppressed: statement.traits.confidentiality() != ConfStatus::Free })
+        Ok(Target { value: amount.value, range, qualifier, suppressed: statement.traits.withheld() })
     }
 }
 

@@ -25,6 +25,11 @@ pub(super) fn is_free(text: &str) -> bool {
     text.is_empty() || ConfStatus::from_code(text) == Some(ConfStatus::Free)
 }
 
+/// Whether a status text says that a figure is suppressed.
+pub(super) fn is_suppressed(text: &str) -> bool {
+    ObsStatus::from_code(text) == Some(ObsStatus::Suppressed)
+}
+
 impl Worker<'_> {
     pub(super) fn common(&self, said: &Said<'_>) -> Result<Common, Fault> {
         let flags = said.get(Role::Flags);

@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, HashSet};
 use tongbi_domain::catalog::{Catalog, DimensionId};
 use tongbi_domain::finding::{Code, Finding, Place};
 use tongbi_domain::period::Period;
-use tongbi_read::layout::{Body, OpenError, Role, Rows, TableReader, ValueColumn, Window};
+use tongbi_domain::vocabulary::ObsStatus;
+use tongbi_read::layout::{Body, Cell, OpenError, Role, Rows, TableReader, ValueColumn, Window};
 use tongbi_read::{Cover, Problem, ReadError, Row};
 
 use super::classify::{Classifier, Fault, shown};
@@ -272,7 +273,7 @@ impl<'a> Worker<'a> {
             };
             match result {
                 Ok(()) => self.counts.statements += 1,
-                Err(fault) => self.quarantine(fault, said, (row.line(), column, text), cell.confidentiality.is_some(), sink),
+                Err(fault) => self.quarantine(fault, said, (row.line(), column, text), hides(&cell), sink),
             }
         }
         // A figure may have been shifted out of the columns of figures: a row of another shape is told even where those are blank.
@@ -326,13 +327,14 @@ impl<'a> Worker<'a> {
 
     /// Whether a figure is said to be confidential, or may be.
     fn is_secret(&self, said: &Said<'_>) -> bool {
-        !codes::is_free(said.get(Role::Confidentiality)) || self.flags_hide(said)
+        !codes::is_free(said.get(Role::Confidentiality)) || codes::is_suppressed(said.get(Role::Status)) || self.flags_hide(said)
     }
 
     /// Whether a cell of flags says, or may say, that the figure is confidential.
     fn flags_hide(&self, said: &Said<'_>) -> bool {
         let text = said.get(Role::Flags);
-        !text.is_empty() && !matches!(self.table.reading.layout.flags(text), Some((_, None)))
+        let flags = self.table.reading.layout.flags(text);
+        !text.is_empty() && !matches!(flags, Some((status, None)) if status != Some(ObsStatus::Suppressed))
     }
 
     /// A table in which no figure has a unit says nothing: it is refused as a whole, with what must be declared.
@@ -359,6 +361,11 @@ impl<'a> Worker<'a> {
             facts: fault.facts,
         });
     }
+}
+
+/// Whether a cell's own flags say that it is confidential or suppressed.
+fn hides(cell: &Cell<'_>) -> bool {
+    cell.confidentiality.is_some() || cell.status == Some(ObsStatus::Suppressed)
 }
 
 /// What is said of the figures of one column: what its header and the cells beside the figure say, beyond what the row says.
