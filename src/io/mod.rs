@@ -6,12 +6,14 @@ mod csv_file;
 mod digest;
 mod parquet_file;
 mod parquet_rows;
+mod portal_csv;
 mod release;
 
 pub use csv_file::CsvFile;
 pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, write_file};
 pub use parquet_file::ParquetFile;
 pub use parquet_rows::ParquetRows;
+pub use portal_csv::{Lines, PortalCsv, PortalFormat, TextEncoding};
 pub use release::{PackageFolder, SUMS, Staging, Version};
 
 use std::path::PathBuf;
@@ -52,6 +54,20 @@ pub enum IoError {
         path: PathBuf,
         /// What the encoder said.
         message: String,
+    },
+    /// A text cannot be written in the encoding that a portal profile declares.
+    #[error("[T802] {path}: the character “{character}” (U+{:04X}) has no code in {encoding}\n  --> row {row}, column {column}\n  help: write encoding = \"gb18030\" or \"utf-8\" for this profile, or leave the column out of it", u32::from(*.character))]
+    Unencodable {
+        /// The file, relative to the release.
+        path: String,
+        /// Row of the profile's table, from 1; 0 for the header.
+        row: u64,
+        /// Name of the column.
+        column: String,
+        /// The character.
+        character: char,
+        /// Name of the encoding.
+        encoding: &'static str,
     },
 }
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use tongbi_domain::catalog::{AreaId, DimensionId, DimensionKey, Indicator};
+use tongbi_domain::cell;
 use tongbi_domain::finding::Code;
 use tongbi_domain::number::Qualifier;
 use tongbi_domain::period::TimeSpan;
@@ -84,6 +85,9 @@ impl Worker<'_> {
             area_assumed,
         });
         let dimensions = self.dimensions(&figure.said)?;
+        if let Some(text) = [common.note, common.locator].into_iter().find(|text| cell::is_surely_formula(text)) {
+            return Err(Fault::new(Code::FormulaText, [("text", text.to_owned())]));
+        }
         self.check_dates(figure, area, indicator, span, sink);
         let line = Line { indicator: named.indicator, area, dimensions, measure, scenario: common.scenario };
         let statement = Statement {
