@@ -126,7 +126,10 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
         ),
         Code::FormulaText => (
             ("the text “{text}” beside the figure is a formula to a spreadsheet", "数值旁的文字“{text}”会被电子表格当作公式"),
-            ("take the = or @ before it out of the source, or leave the column out of the layout", "去掉来源中文字前的 = 或 @，或不读取该列"),
+            (
+                "take the = or @ before it out of the source, or leave the column out of the layout",
+                "去掉来源中文字前的 = 或 @，或不读取该列",
+            ),
         ),
         Code::DeclaredQuarantine => (
             ("kept out by a declared rule: {reason}", "按声明的规则排除：{reason}"),

@@ -39,6 +39,9 @@ impl TextEncoding {
     /// UTF-8 behind a byte order mark, by which Excel knows it.
     pub const MARKED: Self = Self { encoding: UTF_8, mark: true };
 
+    /// UTF-8 without a mark.
+    pub const UTF_8: Self = Self { encoding: UTF_8, mark: false };
+
     /// The encoding of a name: `utf-8`, `utf-8-bom`, `gb18030`, or another label of the WHATWG list. `None` for a name that is none, and for encodings
     /// that the list only reads.
     pub fn named(name: &str) -> Option<Self> {
@@ -223,7 +226,8 @@ fn encode_row(format: PortalFormat, cells: &[String], bytes: &mut Vec<u8>) -> Re
     for (index, cell) in cells.iter().enumerate() {
         // A line with nothing on it would be no row.
         let quoted = cell.contains([',', '"', '\n', '\r']) || (cells.len() == 1 && cell.is_empty());
-        let text = if quoted { format!("{}\"{}\"", separator(index), cell.replace('"', "\"\"")) } else { format!("{}{cell}", separator(index)) };
+        let text =
+            if quoted { format!("{}\"{}\"", separator(index), cell.replace('"', "\"\"")) } else { format!("{}{cell}", separator(index)) };
         format.encoding.encode(&text, bytes).map_err(|character| (index, character))?;
     }
     bytes.extend_from_slice(format.lines.end().as_bytes());

@@ -10,6 +10,7 @@ use super::descriptor::{self, Table};
 use super::explain::explain;
 use super::open::{Open, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
+use super::portal::{PortalFile, Portals};
 use super::publish::{keep_quarantine, publish};
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
@@ -54,7 +55,7 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
         sum.add(&reading.counts[*source]);
         sum
     });
-    let Made { tables, tally, verdicts, findings } = maker.finish()?;
+    let Made { tables, portals, tally, verdicts, findings } = maker.finish()?;
     let accounted = tally.published + tally.superseded + tally.duplicates + tally.conflicts + cells.quarantined + cells.left_out_cells();
     if accounted != cells.cells {
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
@@ -63,7 +64,7 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
         let kept = keep_quarantine(plan, package, &staging)?;
         Outcome::Refused { tolerance: package.tolerance.quarantined, quarantine: kept }
     } else {
-        publish(plan, package, reading, &folder, staging, &tables)?
+        publish(plan, package, reading, &folder, staging, &tables, &portals)?
     };
     Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, outcome })
 }
@@ -98,6 +99,7 @@ fn derive(plan: &Plan, package: &PackagePlan, standings: &Standings, reading: &m
 
 struct Made {
     tables: Vec<Table>,
+    portals: Vec<PortalFile>,
     tally: Tally,
     verdicts: BTreeMap<&'static str, u64>,
     findings: Vec<Finding>,
@@ -113,6 +115,7 @@ struct Maker<'a> {
     key: Vec<Word>,
     table: ObservationTable,
     observations: Open,
+    portals: Portals<'a>,
     statements: Option<Open>,
     checks: Option<Open>,
     parts: Option<Open>,
@@ -136,6 +139,7 @@ impl<'a> Maker<'a> {
         let table = ObservationTable::new(breakdown, package.columns.as_deref());
         let key = breakdown.key();
         let observations = Open::create(staging, "observations", table.fields(), &key, true)?;
+        let portals = Portals::open(staging, &package.portals, breakdown)?;
         let ids: BTreeSet<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
         let findings = reading.findings.iter().filter(|finding| ids.contains(finding.source.as_str())).cloned().collect();
         Ok(Self {
@@ -147,6 +151,7 @@ impl<'a> Maker<'a> {
             key,
             table,
             observations,
+            portals,
             statements: None,
             checks: None,
             parts: None,
@@ -173,6 +178,7 @@ impl<'a> Maker<'a> {
         let rounder = Rounder(self.package.rounding);
         let view = View { plan: self.plan, package, series: &series, beside: &beside, rounder };
         for groups in batches(reconciled.groups.len()) {
+            self.portals.add(&view, groups.clone())?;
             let (rows, too_long) = self.table.rows(&view, groups)?;
             self.observations.write(&rows)?;
             for group in too_long {
@@ -280,7 +286,7 @@ impl<'a> Maker<'a> {
         let mut open = Open::create(self.staging, "quarantine", &chunk.fields, &[], false)?;
         open.write(&chunk)?;
         tables.push(open.finish(&facts)?);
-        Ok(Made { tables, tally: self.tally, verdicts: self.verdicts, findings: self.findings })
+        Ok(Made { tables, portals: self.portals.finish()?, tally: self.tally, verdicts: self.verdicts, findings: self.findings })
     }
 }
 

@@ -54,7 +54,8 @@ mod tests {
     /// The starts that CWE-1236 names, and their full-width forms, are formulas; negative numbers and all other texts are none.
     #[test]
     fn formulas_are_told_from_numbers() {
-        let formulas = ["=1+1", "=HYPERLINK(\"x\")", "+SUM(1;2)", "+3.4", "-cmd", "-", "--", "-1+1", "-.5", "-5.", "-5.2%", "@x", "\tx", "\rx"];
+        let formulas =
+            ["=1+1", "=HYPERLINK(\"x\")", "+SUM(1;2)", "+3.4", "-cmd", "-", "--", "-1+1", "-.5", "-5.", "-5.2%", "@x", "\tx", "\rx"];
         for text in formulas.into_iter().chain(["＝1", "＋1", "－1", "＠x"]) {
             assert!(is_formula(text), "{text:?}");
             assert!(released(text).starts_with('\''), "{text:?}");

@@ -254,7 +254,9 @@ mod tests {
     #[test]
     fn every_code_has_its_words() {
         macro_rules! codes {
-            ($list:ident) => { $list::ALL.iter().map(|entry| entry.code()).collect::<Vec<_>>() };
+            ($list:ident) => {
+                $list::ALL.iter().map(|entry| entry.code()).collect::<Vec<_>>()
+            };
         }
         let yoy = [YoyStatus::Ok, YoyStatus::BaseExpected, YoyStatus::ScopeChanged];
         let yoy = yoy.iter().map(|status| status.code()).chain(Reason::ALL.iter().map(|reason| reason.code())).collect();

@@ -63,8 +63,7 @@ mod tests {
 
     fn shown(value: &str, printed: &str, decimals: u8, unit: &str) -> String {
         let ratio = |text: &str| Ratio::parse(text).unwrap();
-        let shown =
-            Shown { printed: ratio(printed), decimals, unit: ratio(unit), digits: 6, rule: Rounding::HalfAwayFromZero };
+        let shown = Shown { printed: ratio(printed), decimals, unit: ratio(unit), digits: 6, rule: Rounding::HalfAwayFromZero };
         shown.decimal(ratio(value)).unwrap().to_string()
     }
 
