@@ -226,7 +226,7 @@ fn declared_marks() {
         ("obs_value", ""),
         ("obs_status", "O"),
         ("yoy_status", "no_value"),
-        ("value_text", "-"),
+        ("value_text", "'-"),
         ("unit_measure", "CNY"),
     ]);
     of_year(&project, "2022").has(&[("yoy_status", "base_missing"), ("yoy_percent", "")]);
