@@ -170,7 +170,7 @@ impl PortalResolver<'_> {
             }
             chosen.push((column.clone(), header));
         }
-        if chosen.is_empty() {
+        if config.columns.as_ref().is_some_and(Vec::is_empty) {
             self.problem(declared, "a table without columns says nothing", "name columns, or leave `columns` out for the usual ones");
         }
         for (name, label) in &config.labels {
