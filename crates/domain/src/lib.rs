@@ -13,7 +13,7 @@
 //! | [`finding`] | 0 | what can be wrong with a cell, as facts with a place |
 //! | [`diagnostic`] | 0 | what can be wrong with a declaration, under a caret |
 //! | [`cell`] | 0 | what a text becomes in a cell of a released file |
-//! | [`label`] | 0 | the words for codes and periods in two languages |
+//! | [`label`] | 1 | the words for codes and periods in two languages |
 //! | [`catalog`] | 1 | units, indicators, categories, areas, dimensions: loaded from text, their laws checked |
 
 pub mod catalog;
