@@ -19,6 +19,7 @@
 //! | `lossless` | a figure in a release is the figure in its cell, to the last digit and bit |
 //! | `part_checks` | parts, shares, implied bases and slips of magnitude are held against print, never corrected |
 //! | `sniff` | what is proposed for a file runs; what is shown of a source is what a run reads |
+//! | `portals` | the files for portals and Excel say what the canonical ones say, and keep their types |
 //! | `publication` | tolerance, versions and the old release after a failure |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -36,6 +37,7 @@ mod layouts;
 mod lossless;
 mod manual;
 mod part_checks;
+mod portals;
 mod publication;
 mod real_data;
 mod release_folder;

@@ -33,6 +33,11 @@ fn the_files_are_those_promised() {
             expected
                 .extend(["implied", "part_checks"].iter().flat_map(|name| [format!("data/{name}.csv"), format!("data/{name}.parquet")]));
         }
+        let portals: &[&str] = match package {
+            LUOHU => &["excel/observations.csv", "portal/ckan/observations.csv", "portal/ckan/observations.dictionary.json"],
+            _ => &["excel/observations.csv", "portal/by-year/observations.csv", "portal/by-year/observations.dictionary.json"],
+        };
+        expected.extend(portals.iter().copied().map(str::to_owned));
         expected.extend(["SHA256SUMS", "datapackage.json"].map(str::to_owned));
         expected.sort();
         assert_eq!(files_below(&real_run().0.release(package)), expected, "{package}");

@@ -124,6 +124,13 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
             ("{code} is not valid in {period} (from {from} to {to})", "{code}在{period}无效（有效期{from}至{to}）"),
             ("use the code of that time, or correct its dates in the catalogue", "请使用当时有效的代码，或更正目录中的有效期"),
         ),
+        Code::FormulaText => (
+            ("the text “{text}” beside the figure is a formula to a spreadsheet", "数值旁的文字“{text}”会被电子表格当作公式"),
+            (
+                "take the = or @ before it out of the source, or leave the column out of the layout",
+                "去掉来源中文字前的 = 或 @，或不读取该列",
+            ),
+        ),
         Code::DeclaredQuarantine => (
             ("kept out by a declared rule: {reason}", "按声明的规则排除：{reason}"),
             ("nothing to do if the rule is right", "规则无误则无需处理"),

@@ -8,12 +8,14 @@ mod parquet_file;
 mod parquet_footer;
 mod parquet_rows;
 mod parquet_words;
+mod portal_csv;
 mod release;
 
 pub use csv_file::{CsvFile, CsvRows};
 pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, write_file};
 pub use parquet_file::{ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup};
 pub use parquet_rows::ParquetRows;
+pub use portal_csv::{Lines, PortalCsv, PortalFormat, TextEncoding};
 pub use release::{PackageFolder, SUMS, Staging, Version};
 
 use std::path::PathBuf;
@@ -54,6 +56,20 @@ pub enum IoError {
         path: PathBuf,
         /// What the encoder said.
         message: String,
+    },
+    /// A text cannot be written in the encoding that a portal profile declares.
+    #[error("[T802] {path}: the character “{character}” (U+{:04X}) has no code in {encoding}\n  --> row {row}, column {column}\n  help: write encoding = \"gb18030\" or \"utf-8\" for this profile, or leave the column out of it", u32::from(*.character))]
+    Unencodable {
+        /// The file, relative to the release.
+        path: String,
+        /// Row of the profile's table, from 1; 0 for the header.
+        row: u64,
+        /// Name of the column.
+        column: String,
+        /// The character.
+        character: char,
+        /// Name of the encoding.
+        encoding: &'static str,
     },
 }
 

@@ -98,8 +98,7 @@ impl PackageFolder {
     /// Publishes a staged release: its folder takes its name, then the pointers move. A kill in between leaves the old release whole.
     pub fn publish(&self, mut staging: Staging, version: Version) -> Result<PathBuf, IoError> {
         let target = self.release(version);
-        sync_folder(&staging.path.join("data"))?;
-        sync_folder(&staging.path)?;
+        sync_folders(&staging.path)?;
         fs::rename(&staging.path, &target).map_err(IoError::file("publish", &target))?;
         staging.published = true;
         sync_folder(&self.path)?;
@@ -139,6 +138,12 @@ impl PackageFolder {
 }
 
 impl Staging {
+    /// A folder in it, with those above it.
+    pub fn folder(&self, name: &str) -> Result<(), IoError> {
+        let path = self.path.join(name);
+        fs::create_dir_all(&path).map_err(IoError::file("create", &path))
+    }
+
     /// The list of digests, sorted by path.
     pub fn sums(files: &[FileFacts]) -> String {
         let mut lines: Vec<(&str, &str)> = files.iter().map(|file| (file.path.as_str(), file.sha256.as_str())).collect();
@@ -162,6 +167,17 @@ fn latest(version: Version) -> String {
 
 fn quoted(versions: &[String]) -> String {
     versions.iter().map(|version| format!("\"{version}\"")).collect::<Vec<_>>().join(", ")
+}
+
+/// Brings the entries of a folder and of all folders in it to the disk.
+fn sync_folders(path: &Path) -> Result<(), IoError> {
+    for entry in fs::read_dir(path).map_err(IoError::file("list", path))? {
+        let entry = entry.map_err(IoError::file("list", path))?;
+        if entry.file_type().map_err(IoError::file("list", entry.path()))?.is_dir() {
+            sync_folders(&entry.path())?;
+        }
+    }
+    sync_folder(path)
 }
 
 /// Brings a folder's entries to the disk; without it a rename may be lost with the power.

@@ -8,6 +8,7 @@ use tongbi_domain::catalog::{Language, Names};
 use tongbi_domain::diagnostic::Diagnostic;
 use tongbi_domain::number::Rounding;
 
+use super::portal::PortalConfig;
 pub use super::shorthand::{Entry, Scalar, Texts};
 
 /// The name of the declaration file.
@@ -295,6 +296,9 @@ pub struct PackageConfig {
     /// Rule and digits of rounding.
     #[serde(default)]
     pub rounding: RoundingConfig,
+    /// What portals and Excel are given of it, by profile.
+    #[serde(default)]
+    pub portals: BTreeMap<String, Spanned<PortalConfig>>,
 }
 
 const fn yes() -> bool {

@@ -9,6 +9,7 @@ use tongbi_domain::diagnostic::{Diagnostic, Diagnostics, suggest};
 
 use super::config::{Config, PIPELINE_FILE, PackageConfig};
 use super::plan::{PackagePlan, Plan, SourcePlan};
+use super::portal::{self, PortalResolver};
 use super::relations::Relations;
 use super::resolve::Resolver;
 use super::tables::{Breakdown, observation_columns, reserved_columns};
@@ -134,6 +135,9 @@ fn resolve_package(
             problems.push(Diagnostic::at("T103", PIPELINE_FILE, text, column.span(), message).help(suggest(column.get_ref(), &known)));
         }
     }
+    let breakdown = Breakdown { catalog: ids.catalog, ids: &dimensions };
+    let mut portals = PortalResolver { text, breakdown, language: package.language, problems };
+    let portals = package.portals.iter().map(|(name, portal)| portals.resolve(name, portal)).collect();
     PackagePlan {
         name: name.to_owned(),
         title: package.title.clone(),
@@ -150,6 +154,7 @@ fn resolve_package(
         statements: package.statements,
         tolerance: package.tolerance,
         rounding: package.rounding,
+        portals,
     }
 }
 
@@ -182,7 +187,7 @@ fn load_catalog(root: &Path, folder: &str) -> anyhow::Result<Catalog> {
         indicators: &texts(&indicators),
         dimensions: &texts(&dimensions),
     };
-    let columns = reserved_columns();
+    let columns: Vec<String> = reserved_columns().into_iter().chain(portal::reserved_columns()).collect();
     let reserved: Vec<&str> = columns.iter().map(String::as_str).collect();
     Ok(Catalog::load(files, &reserved)?)
 }

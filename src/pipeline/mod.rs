@@ -9,6 +9,7 @@ pub mod load;
 mod open;
 mod package;
 pub mod plan;
+pub mod portal;
 mod publish;
 pub mod read;
 mod relations;

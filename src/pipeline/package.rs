@@ -12,6 +12,7 @@ use super::explain::explain;
 use super::in_order::in_order;
 use super::open::{Open, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
+use super::portal::{PortalFile, PortalTables, Portals};
 use super::publish::{keep_quarantine, publish};
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
@@ -53,7 +54,7 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
         sum.add(&reading.counts[*source]);
         sum
     });
-    let Made { tables, tally, verdicts, findings } = maker.finish(&arranged)?;
+    let Made { tables, portals, tally, verdicts, findings } = maker.finish(&arranged)?;
     let accounted = tally.published + tally.superseded + tally.duplicates + tally.conflicts + cells.quarantined + cells.left_out_cells();
     if accounted != cells.cells {
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
@@ -62,7 +63,7 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
         let kept = keep_quarantine(plan, package, &staging)?;
         Outcome::Refused { tolerance: package.tolerance.quarantined, quarantine: kept }
     } else {
-        publish(plan, package, reading, &folder, staging, &tables)?
+        publish(plan, package, reading, &folder, staging, &tables, &portals)?
     };
     Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, outcome })
 }
@@ -98,6 +99,7 @@ fn derive(plan: &Plan, package: &PackagePlan, standings: &Standings, reading: &m
 
 struct Made {
     tables: Vec<Table>,
+    portals: Vec<PortalFile>,
     tally: Tally,
     verdicts: BTreeMap<&'static str, u64>,
     findings: Vec<Finding>,
@@ -112,6 +114,8 @@ struct Maker<'a> {
     standings: Standings,
     table: Arc<ObservationTable>,
     observations: Open,
+    portal_tables: Arc<PortalTables<'a>>,
+    portals: Portals<'a>,
     statements: Open,
     checks: Open,
     parts: Option<Open>,
@@ -135,6 +139,7 @@ impl<'a> Maker<'a> {
         let table = Arc::new(ObservationTable::new(breakdown, package.columns.as_deref()));
         let key = breakdown.key();
         let lineage = package.lineage.then(|| Open::create(staging, "lineage", &tables::lineage_fields(breakdown), &key, true));
+        let portals = Portals::open(staging, &package.portals)?;
         let ids: BTreeSet<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
         let findings = reading.findings.iter().filter(|finding| ids.contains(finding.source.as_str())).cloned().collect();
         Ok(Self {
@@ -143,6 +148,8 @@ impl<'a> Maker<'a> {
             reading,
             staging,
             standings,
+            portal_tables: Arc::new(PortalTables::new(&package.portals, breakdown)),
+            portals,
             observations: Open::create(staging, "observations", table.fields(), &key, true)?,
             statements: Open::create(staging, "statements", &tables::statement_fields(breakdown), &[], true)?,
             checks: Open::create(staging, "growth_checks", &tables::check_fields(breakdown), &key, true)?,
@@ -172,6 +179,7 @@ impl<'a> Maker<'a> {
             observations: self.observations.encoder(),
             statements: self.statements.encoder(),
             lineage: self.lineage.as_ref().map(Open::encoder),
+            portals: self.portal_tables.clone(),
         }
     }
 
@@ -179,6 +187,9 @@ impl<'a> Maker<'a> {
     fn take(&mut self, unit: Unit) -> anyhow::Result<()> {
         for rows in unit.observations {
             self.observations.append(rows)?;
+        }
+        for rows in unit.portals {
+            self.portals.take(rows)?;
         }
         for rows in unit.statements {
             self.statements.append(rows)?;
@@ -272,6 +283,6 @@ impl<'a> Maker<'a> {
         let mut open = Open::create(self.staging, "quarantine", &chunk.fields, &[], false)?;
         open.write(chunk)?;
         tables.push(open.finish(&facts)?);
-        Ok(Made { tables, tally: self.tally, verdicts: self.verdicts, findings: self.findings })
+        Ok(Made { tables, portals: self.portals.finish()?, tally: self.tally, verdicts: self.verdicts, findings: self.findings })
     }
 }

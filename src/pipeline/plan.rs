@@ -8,6 +8,7 @@ use tongbi_read::container::Format;
 use tongbi_read::layout::{Pattern, Window};
 
 use super::config::{RoundingConfig, Statements, Tolerance};
+use super::portal::PortalPlan;
 use super::sidecar::Sidecar;
 use super::tables::Breakdown;
 use crate::stages::derivation::{Derivation, Total};
@@ -121,6 +122,8 @@ pub struct PackagePlan {
     pub tolerance: Tolerance,
     /// How numbers are rounded.
     pub rounding: RoundingConfig,
+    /// What portals and Excel are given of it, in the order of names.
+    pub portals: Vec<PortalPlan>,
 }
 
 impl Plan {

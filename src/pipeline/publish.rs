@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::descriptor::{self, Described, Table};
 use super::plan::{PackagePlan, Plan};
+use super::portal::PortalFile;
 use super::read::Reading;
 use super::run::Outcome;
 use crate::io::{FileFacts, IoError, PackageFolder, Staging, Version, write_file};
@@ -29,6 +30,7 @@ pub(super) fn publish(
     folder: &PackageFolder,
     staging: Staging,
     tables: &[Table],
+    portals: &[PortalFile],
 ) -> anyhow::Result<Outcome> {
     let last = folder.releases()?.last().copied();
     let year = descriptor::year(plan, package, reading);
@@ -36,7 +38,8 @@ pub(super) fn publish(
     let files = |version: Version| -> (String, Vec<FileFacts>) {
         let described = Described { plan, package, version: version.to_string(), tables };
         let content = descriptor::datapackage(&described);
-        (content, tables.iter().flat_map(|table| table.files.iter().cloned()).collect())
+        let portals = portals.iter().map(|file| &file.facts);
+        (content, tables.iter().flat_map(|table| &table.files).chain(portals).cloned().collect())
     };
     if let Some(last) = last {
         let (content, mut facts) = files(last);

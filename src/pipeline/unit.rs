@@ -11,6 +11,7 @@ use tongbi_domain::finding::{Code, Finding};
 
 use super::open::{Encoder, Rows};
 use super::plan::{PackagePlan, Plan};
+use super::portal::{PortalRows, PortalTables};
 use super::tables::{self, ObservationTable, Rounder, Usage, View};
 use crate::io::ROW_GROUP;
 use crate::stages::check::{CheckedRate, beside, check_rates};
@@ -29,6 +30,7 @@ pub(super) struct UnitMaker<'a> {
     pub(super) standings: Standings,
     pub(super) table: Arc<ObservationTable>,
     pub(super) observations: Encoder,
+    pub(super) portals: Arc<PortalTables<'a>>,
     pub(super) statements: Encoder,
     pub(super) lineage: Option<Encoder>,
 }
@@ -36,6 +38,7 @@ pub(super) struct UnitMaker<'a> {
 /// What a unit adds to its package.
 pub(super) struct Unit {
     pub(super) observations: Vec<Rows>,
+    pub(super) portals: Vec<PortalRows>,
     pub(super) statements: Vec<Rows>,
     pub(super) lineage: Vec<Rows>,
     pub(super) checks: Rows,
@@ -57,9 +60,10 @@ impl UnitMaker<'_> {
         let beside = beside(&series).context("joining published rates with their levels")?;
         let checked = check_rates(&series, &beside, &self.standings, &mut findings)?;
         let view = View { plan: self.plan, package, series: &series, beside: &beside, rounder: Rounder(package.rounding) };
-        let (mut observations, mut statements, mut lineage) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut observations, mut portals, mut statements, mut lineage) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for groups in blocks(reconciled.groups.len()) {
             let (rows, too_long) = self.table.rows(&view, groups.clone())?;
+            portals.push(self.portals.rows(&view, groups.clone())?);
             observations.push(self.observations.encode(rows)?);
             findings.extend(too_long.into_iter().map(|group| judged(&view, group, Code::GrowthOverflow)));
             statements.push(self.statements.encode(tables::statements(&view, groups.clone(), package.statements)?)?);
@@ -76,6 +80,7 @@ impl UnitMaker<'_> {
         usage.add(&view);
         Ok(Unit {
             observations,
+            portals,
             statements,
             lineage,
             checks: Rows::few(tables::growth_checks(&view, &checked)?),

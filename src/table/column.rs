@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
+use tongbi_domain::cell;
 use tongbi_domain::number::Decimal;
 
 /// How a column is typed in every file.
@@ -70,13 +71,10 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Adds a text. Line breaks become spaces in every file alike, because portals load CSV line by line.
+    /// Adds a text as it may stand in a cell: on one line, without control characters, and no formula to a spreadsheet ([`cell::released`]), in every
+    /// file alike.
     pub fn push(&mut self, text: &str) {
-        if text.contains(['\n', '\r']) {
-            self.bytes.extend(text.chars().map(|character| if matches!(character, '\n' | '\r') { ' ' } else { character }));
-        } else {
-            self.bytes.push_str(text);
-        }
+        self.bytes.push_str(&cell::released(text));
         self.ends.push(self.bytes.len());
     }
 

@@ -98,6 +98,8 @@ findings! {
     UnknownDimensionValue = "T504" "unknown_dimension_value" Error,
     /// A code is used for a time in which it does not exist.
     OutOfDate = "T505" "out_of_date" Warning,
+    /// A note or another text beside a figure is a formula to a spreadsheet.
+    FormulaText = "T506" "formula_text" Error,
     /// A declared rule says that this is a definition, a heading or something else that is no observation.
     DeclaredQuarantine = "T511" "declared" Error,
     /// One source says two things of one key.

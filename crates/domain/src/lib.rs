@@ -12,13 +12,17 @@
 //! | [`mod@derive`] | 0 | shares, contributions, averages, attainment, implied figures, parts and totals |
 //! | [`finding`] | 0 | what can be wrong with a cell, as facts with a place |
 //! | [`diagnostic`] | 0 | what can be wrong with a declaration, under a caret |
+//! | [`cell`] | 0 | what a text becomes in a cell of a released file |
+//! | [`label`] | 1 | the words for codes and periods in two languages |
 //! | [`catalog`] | 1 | units, indicators, categories, areas, dimensions: loaded from text, their laws checked |
 
 pub mod catalog;
+pub mod cell;
 pub mod derive;
 pub mod diagnostic;
 pub mod finding;
 pub mod growth;
+pub mod label;
 pub mod number;
 pub mod period;
 pub mod unit;

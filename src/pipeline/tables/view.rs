@@ -89,6 +89,11 @@ impl<'a> View<'a> {
         if Self::withheld(statement) { Ok(Amount::NONE) } else { self.ledger().amount(statement) }
     }
 
+    /// The value of a statement without its bounds, as far as it may be published.
+    pub fn plain_value(&self, statement: &Statement) -> Result<Option<Ratio>, Overflow> {
+        if Self::withheld(statement) { Ok(None) } else { self.ledger().value(statement) }
+    }
+
     /// The value of a statement as it is published, as far as it may be.
     pub fn printed_value(&self, statement: &Statement) -> Result<Option<Decimal>, Overflow> {
         if Self::withheld(statement) {
@@ -96,7 +101,7 @@ impl<'a> View<'a> {
         }
         match (self.ledger().file(statement.file).origin, self.ledger().decimal(statement)) {
             (Origin::Source(_), Some(decimal)) => Ok(Some(decimal.normalized())),
-            _ => Ok(self.value(statement, self.ledger().value(statement)?)),
+            _ => Ok(self.value(statement, self.plain_value(statement)?)),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use tongbi_domain::catalog::{AreaId, DimensionId, DimensionKey, Indicator};
+use tongbi_domain::cell;
 use tongbi_domain::finding::Code;
 use tongbi_domain::number::Qualifier;
 use tongbi_domain::period::TimeSpan;
@@ -85,6 +86,10 @@ impl Worker<'_> {
             area_assumed,
         });
         let dimensions = *context.dimensions.as_ref().map_err(Fault::clone)?;
+        let (note, locator) = (figure.said.get(Role::Note), figure.said.get(Role::Locator));
+        if let Some(text) = [note, locator].into_iter().find(|text| cell::is_surely_formula(text)) {
+            return Err(Fault::new(Code::FormulaText, [("text", text.to_owned())]));
+        }
         self.check_dates(figure, area, indicator, span, sink);
         let line = Line { indicator: context.named.indicator, area, dimensions, measure, scenario: common.scenario };
         let variant = &context.variants[span.cumulation() as usize];
@@ -93,7 +98,7 @@ impl Worker<'_> {
             period: span.period(),
             mantissa: normalized.mantissa,
             row: u32::try_from(figure.line).unwrap_or(u32::MAX),
-            note: sink.ledger.intern(figure.said.get(Role::Note)),
+            note: sink.ledger.intern(note),
             extra: 0,
             variant: variant.get().unwrap_or_else(|| self.variant(span, indicator, measure, common)),
             conversion: normalized.conversion,
@@ -102,7 +107,7 @@ impl Worker<'_> {
             traits,
         };
         variant.set(Some(statement.variant));
-        enter(statement, figure.text, normalized.rare, figure.said.get(Role::Locator), sink)
+        enter(statement, figure.text, normalized.rare, locator, sink)
     }
 
     /// Tells, once for each code and period of a table, that a code is used for years in which it does not hold.

@@ -6,6 +6,7 @@ mod numeral;
 mod qualifier;
 mod ratio;
 mod rounding;
+mod shown;
 pub mod text;
 
 pub use decimal::{Decimal, MAX_SCALE};
@@ -13,6 +14,7 @@ pub use interval::Interval;
 pub use qualifier::{Direction, Qualifier};
 pub use ratio::Ratio;
 pub use rounding::Rounding;
+pub use shown::Shown;
 
 /// A result that an `i128` cannot hold, or a division by zero. Becomes a finding with the place of its input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
