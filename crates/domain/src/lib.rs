@@ -12,6 +12,8 @@
 //! | [`mod@derive`] | 0 | shares, contributions, averages, attainment, implied figures, parts and totals |
 //! | [`finding`] | 0 | what can be wrong with a cell, as facts with a place |
 //! | [`diagnostic`] | 0 | what can be wrong with a declaration, under a caret |
+//! | [`release`] | 0 | versions of releases and of their schema |
+//! | [`sdmx`] | 0 | how a figure is written in SDMX: multipliers, codes, periods |
 //! | [`catalog`] | 1 | units, indicators, categories, areas, dimensions: loaded from text, their laws checked |
 
 pub mod catalog;
@@ -21,5 +23,7 @@ pub mod finding;
 pub mod growth;
 pub mod number;
 pub mod period;
+pub mod release;
+pub mod sdmx;
 pub mod unit;
 pub mod vocabulary;
