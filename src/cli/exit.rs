@@ -67,7 +67,7 @@ fn io_code(error: &IoError) -> u8 {
         IoError::File { action: "create", source, .. } if source.kind() != ErrorKind::PermissionDenied => CANNOT_CREATE,
         IoError::File { source, .. } => kind_code(source.kind()),
         IoError::TooLarge { .. } => CONFIG,
-        IoError::NotAFile { .. } | IoError::Encode { .. } => IO,
+        IoError::NotAFile { .. } | IoError::Changed { .. } | IoError::Encode { .. } => IO,
     }
 }
 

@@ -12,7 +12,7 @@ pub use csv_file::CsvFile;
 pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, write_file};
 pub use parquet_file::ParquetFile;
 pub use parquet_rows::ParquetRows;
-pub use release::{PackageFolder, SUMS, Staging, Version};
+pub use release::{PackageFolder, SUMS, Staging};
 
 use std::path::PathBuf;
 
@@ -44,6 +44,14 @@ pub enum IoError {
         path: PathBuf,
         /// How many it may have.
         limit: u64,
+    },
+    /// A staged file is not what was written into it, or nobody wrote it: the disk or another program.
+    #[error(
+        "{path} is not what was written there, so nothing was published; check the disk, and whether another program writes into this folder"
+    )]
+    Changed {
+        /// The file.
+        path: PathBuf,
     },
     /// A table could not be encoded.
     #[error("cannot write {path}: {message}")]

@@ -1,6 +1,6 @@
 //! A table of a release on its way to its files: the same rows go to CSV and to Parquet.
 
-use super::descriptor::Table;
+use super::describe::Table;
 use crate::io::{CsvFile, ParquetFile, Staging};
 use crate::table::column::{Chunk, Field, Word};
 

@@ -6,7 +6,8 @@ use anyhow::Context as _;
 use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::finding::{Code, Finding};
 
-use super::descriptor::{self, Table};
+use super::companions::Companions;
+use super::describe::{self, Coverage, Extra, Release, Table};
 use super::explain::explain;
 use super::open::{Open, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
@@ -54,7 +55,7 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
         sum.add(&reading.counts[*source]);
         sum
     });
-    let Made { tables, tally, verdicts, findings } = maker.finish()?;
+    let Made { tables, extras, coverage, tally, verdicts, findings } = maker.finish()?;
     let accounted = tally.published + tally.superseded + tally.duplicates + tally.conflicts + cells.quarantined + cells.left_out_cells();
     if accounted != cells.cells {
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
@@ -63,7 +64,7 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
         let kept = keep_quarantine(plan, package, &staging)?;
         Outcome::Refused { tolerance: package.tolerance.quarantined, quarantine: kept }
     } else {
-        publish(plan, package, reading, &folder, staging, &tables)?
+        publish(&Release { plan, package, tables: &tables, extras: &extras, coverage: &coverage }, reading, &folder, staging)?
     };
     Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, outcome })
 }
@@ -98,6 +99,8 @@ fn derive(plan: &Plan, package: &PackagePlan, standings: &Standings, reading: &m
 
 struct Made {
     tables: Vec<Table>,
+    extras: Vec<Extra>,
+    coverage: Coverage,
     tally: Tally,
     verdicts: BTreeMap<&'static str, u64>,
     findings: Vec<Finding>,
@@ -113,6 +116,7 @@ struct Maker<'a> {
     key: Vec<Word>,
     table: ObservationTable,
     observations: Open,
+    companions: Companions,
     statements: Option<Open>,
     checks: Option<Open>,
     parts: Option<Open>,
@@ -147,6 +151,7 @@ impl<'a> Maker<'a> {
             key,
             table,
             observations,
+            companions: Companions::new(plan, package, staging)?,
             statements: None,
             checks: None,
             parts: None,
@@ -173,8 +178,9 @@ impl<'a> Maker<'a> {
         let rounder = Rounder(self.package.rounding);
         let view = View { plan: self.plan, package, series: &series, beside: &beside, rounder };
         for groups in batches(reconciled.groups.len()) {
-            let (rows, too_long) = self.table.rows(&view, groups)?;
+            let (rows, too_long) = self.table.rows(&view, groups.clone())?;
             self.observations.write(&rows)?;
+            self.companions.add(&view, groups)?;
             for group in too_long {
                 self.findings.push(judged(&view, group, Code::GrowthOverflow));
             }
@@ -254,7 +260,7 @@ impl<'a> Maker<'a> {
         self.relations()?;
         explain(self.plan, self.package, &mut self.findings)?;
         self.findings.sort();
-        let facts = descriptor::parquet_facts(self.package);
+        let facts = describe::parquet_facts(self.package);
         let mut tables = vec![self.observations.finish(&facts)?];
         for open in [self.statements, self.checks, self.parts, self.implied, self.lineage].into_iter().flatten() {
             tables.push(open.finish(&facts)?);
@@ -280,7 +286,8 @@ impl<'a> Maker<'a> {
         let mut open = Open::create(self.staging, "quarantine", &chunk.fields, &[], false)?;
         open.write(&chunk)?;
         tables.push(open.finish(&facts)?);
-        Ok(Made { tables, tally: self.tally, verdicts: self.verdicts, findings: self.findings })
+        let (extras, coverage) = self.companions.finish(self.plan, self.staging)?;
+        Ok(Made { tables, extras, coverage, tally: self.tally, verdicts: self.verdicts, findings: self.findings })
     }
 }
 

@@ -104,13 +104,10 @@ mod tests {
     #[test]
     fn only_powers_of_ten() {
         let factor = |num, den| exponent(Ratio::new(num, den).unwrap());
-        assert_eq!([factor(100_000_000, 1), factor(1, 1), factor(10_000, 15), factor(1, 10), factor(1000, 1)], [
-            Some(8),
-            Some(0),
-            None,
-            None,
-            Some(3)
-        ]);
+        assert_eq!(
+            [factor(100_000_000, 1), factor(1, 1), factor(10_000, 15), factor(1, 10), factor(1000, 1)],
+            [Some(8), Some(0), None, None, Some(3)]
+        );
         assert_eq!(factor(0, 1), None);
     }
 
