@@ -66,11 +66,11 @@ pub(super) fn text(release: &Release<'_>, stamp: &Stamp) -> String {
     put("dct:spatial", Value::Array(areas.collect()));
     let sources = release.sources().map(|source| {
         let mut entry =
-            Map::from_iter([("@type".to_owned(), json!("rdfs:Resource")), ("dct:title".to_owned(), json!(source.sidecar.title))]);
+            Map::from_iter([("@type".to_owned(), json!("prov:Entity")), ("dct:title".to_owned(), json!(source.sidecar.title))]);
         entry.extend(source_address(source).map(|address| ("@id".to_owned(), json!(address))));
         Value::Object(entry)
     });
-    put("dct:source", Value::Array(sources.collect()));
+    put("prov:wasDerivedFrom", Value::Array(sources.collect()));
     put("dcat:distribution", Value::Array(release.resources().iter().map(|resource| distribution(release, resource)).collect()));
     pretty(&Value::Object(set))
 }
@@ -134,6 +134,7 @@ fn context() -> Value {
         "dcat": "http://www.w3.org/ns/dcat#",
         "dct": "http://purl.org/dc/terms/",
         "foaf": "http://xmlns.com/foaf/0.1/",
+        "prov": "http://www.w3.org/ns/prov#",
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "skos": "http://www.w3.org/2004/02/skos/core#",
         "spdx": "http://spdx.org/rdf/terms#",
