@@ -29,8 +29,10 @@ fn table(resource: &Resource<'_>) -> Value {
     if !resource.key.is_empty() {
         schema.insert("primaryKey".to_owned(), json!(resource.key));
     }
-    // A reference of CSVW must meet one row. A value such as _T stands in the list once for each dimension.
-    let references = resource.references.iter().filter(|reference| reference.list != dimensions::TABLE);
+    // A reference of CSVW must meet one row, from every row. A value such as _T stands in the list once for each dimension, and a column
+    // that may be empty refers to nothing there.
+    let filled = |column: &str| resource.fields.iter().any(|field| field.name == column && field.required);
+    let references = resource.references.iter().filter(|reference| reference.list != dimensions::TABLE && filled(reference.column));
     let foreign: Vec<Value> = references
         .map(|reference| {
             let list = address(&format!("data/{}.csv", reference.list));

@@ -65,8 +65,7 @@ pub(super) fn text(release: &Release<'_>, stamp: &Stamp) -> String {
         release.areas().map(|(code, name)| json!({ "@type": "dct:Location", "dct:identifier": code, "skos:prefLabel": names(name) }));
     put("dct:spatial", Value::Array(areas.collect()));
     let sources = release.sources().map(|source| {
-        let mut entry =
-            Map::from_iter([("@type".to_owned(), json!("prov:Entity")), ("dct:title".to_owned(), json!(source.sidecar.title))]);
+        let mut entry = Map::from_iter([("@type".to_owned(), json!("prov:Entity")), ("dct:title".to_owned(), json!(source.sidecar.title))]);
         entry.extend(source_address(source).map(|address| ("@id".to_owned(), json!(address))));
         Value::Object(entry)
     });
