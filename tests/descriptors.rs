@@ -83,7 +83,8 @@ fn wrong_forms_are_refused() {
     ] {
         let done = declared(line).check();
         assert_eq!(done.code, 78, "{line}: {done}");
-        done.says(&["pipeline.toml", said]);
+        done.says(&[said]);
+        done.says(&["pipeline.toml"]);
     }
 }
 

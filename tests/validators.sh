@@ -356,9 +356,9 @@ CHECKS = [
 
 CHECKS += [
     ("csvw", csvw, [
-        ("a value with a comma", break_type, "Invalid column value"),
+        ("a value with a comma", break_type, "invalid lexical value"),
         ("a key twice", break_key, "duplicate primary key"),
-        ("an unknown area", break_reference, "999999"),
+        ("an unknown area", break_reference, "`999999` not found"),
     ]),
     ("README", loaders, [("a column renamed", edit_text("data/observations.csv", "obs_value", "value"), "pandas")]),
 ]

@@ -19,7 +19,7 @@ static void step(void) {
     if (done++ == number("KILL_BEFORE")) kill(getpid(), SIGKILL);
 }
 
-#define NEXT(type, name) type next = (type)dlsym(RTLD_NEXT, name)
+#define NEXT(type, name) __typeof__(type) next = (type)dlsym(RTLD_NEXT, name)
 
 int rename(const char *from, const char *to) {
     NEXT(int (*)(const char *, const char *), "rename");

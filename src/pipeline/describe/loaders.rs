@@ -94,6 +94,6 @@ fn r(fields: &[Field]) -> String {
     let types = types.trim_end().trim_end_matches(',').to_owned();
     format!(
         "library(readr)\n\ndata <- read_csv(\"data/observations.csv\", na = \"\", col_types = cols(\n{types}\n))\n\n\
-         # The same from Parquet: data <- arrow::read_parquet(\"data/observations.parquet\")\n"
+         # The same from Parquet, with library(arrow): data <- read_parquet(\"data/observations.parquet\")\n"
     )
 }

@@ -174,7 +174,10 @@ impl TableShape {
 mod tests {
     use super::*;
 
-    fn shape(tables: &[(&str, &str, &str)]) -> Shape {
+    /// Name, columns and key.
+    type Written = (&'static str, &'static str, &'static str);
+
+    fn shape(tables: &[Written]) -> Shape {
         let column = |text: &str| {
             let (name, kind) = text.split_once(':').unwrap();
             let (kind, required) = kind.strip_suffix('!').map_or((kind, false), |kind| (kind, true));
@@ -190,8 +193,8 @@ mod tests {
     /// Rename, retype, remove are major; add is minor; nothing is nothing. Each change is named.
     #[test]
     fn the_smallest_step_that_says_a_change() {
-        let base = [("t", "a:string! b:number c:date", "a")];
-        let cases: [(&[(&str, &str, &str)], &str, &str); 11] = [
+        let base: [Written; 1] = [("t", "a:string! b:number c:date", "a")];
+        let cases: [(&[Written], &str, &str); 11] = [
             (&base, "2.3.0", ""),
             (&[("t", "a:string! b:number c:date d:string", "a")], "2.4.0", "+t.d"),
             (&[("t", "d:string a:string! b:number c:date", "a")], "2.4.0", "+t.d"),
