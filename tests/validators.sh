@@ -230,7 +230,7 @@ import json, sys
 from jsonschema import Draft7Validator, FormatChecker
 schema, package = (json.load(open(name, encoding="utf-8")) for name in (sys.argv[1], "datapackage.json"))
 errors = list(Draft7Validator(schema, format_checker=FormatChecker()).iter_errors(package))
-print("; ".join(f"{'/'.join(map(str, e.path))}: {e.message[:150]}" for e in errors[:3]) or "valid")
+print("; ".join(f"{'/'.join(map(str, e.path))}: {e.message[:150]}" for e in errors[:3]) or "profile holds")
 """
 SDMX = """
 from pysdmx.io import read_sdmx
@@ -240,7 +240,7 @@ print("rows", len(data[0].data), data[0].structure)
 
 
 def profile(release):
-    tool(release, "graphs", ["-c", PROFILE, SCHEMAS / "datapackage-2.0.json"], "valid")
+    tool(release, "graphs", ["-c", PROFILE, SCHEMAS / "datapackage-2.0.json"], "profile holds")
     return "datapackage.json fits the profile of Data Package 2.0"
 
 
@@ -375,7 +375,7 @@ def further(name, place, check, breakages, schema=None):
         CHECKS.append((name, check, breakages))
 
 
-further("profile 2.0", "graphs", profile, [("no name", edit_text("datapackage.json", '"name": "', '"nome": "'), "name"), ("an empty list of licences", edit_text("datapackage.json", '"title"', '"licenses": [], "title"'), "licenses")], "datapackage-2.0.json")
+further("profile 2.0", "graphs", profile, [("no resources", edit_text("datapackage.json", '"resources": [', '"resource": ['), "resources"), ("an empty list of licences", edit_text("datapackage.json", '"title"', '"licenses": [], "title"'), "licenses")], "datapackage-2.0.json")
 further("DCAT-AP", "graphs", shapes, [("no address", edit_text("meta/dcat.jsonld", "dcat:accessURL", "dcat:address"), "accessURL")], "dcat-ap-3.0.1-SHACL.ttl")
 further("Croissant", "graphs", croissant, [("a field without a type", edit_text("meta/croissant.jsonld", '"dataType": "sc:', '"kind": "sc:'), "dataType")])
 further("SDMX", "graphs", sdmx, [("another header", edit_text("meta/sdmx/observations.csv", "STRUCTURE,STRUCTURE_ID", "KIND,ID"), "SDMX-CSV")])
