@@ -15,11 +15,14 @@
 //! | `growth_rules` | every reason, caution and verdict of year-over-year holds where it should and nowhere else |
 //! | `manual` | every example of docs/sources.md gives what the page says, and the page has every key |
 //! | `layouts` | every difficulty of layout can be declared, and its figures come out as worked by hand |
+//! | `descriptors` | what a release says of itself, in every format, is true, known and the same |
 //! | `hostile` | files that mean harm end a run with a code and a sentence, within bounds |
+//! | `killed` | a run that is killed at any step leaves whole releases and pointers to them |
 //! | `lossless` | a figure in a release is the figure in its cell, to the last digit and bit |
 //! | `part_checks` | parts, shares, implied bases and slips of magnitude are held against print, never corrected |
 //! | `sniff` | what is proposed for a file runs; what is shown of a source is what a run reads |
 //! | `portals` | the files for portals and Excel say what the canonical ones say, and keep their types |
+//! | `versions` | versions of releases and schemas rise as documented |
 //! | `publication` | tolerance, versions and the old release after a failure |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -30,9 +33,12 @@ mod cells;
 mod csv_parquet_equal;
 mod declarations;
 mod derivations;
+mod descriptors;
 mod dimensions;
 mod growth_rules;
 mod hostile;
+#[cfg(target_os = "linux")]
+mod killed;
 mod layouts;
 mod lossless;
 mod manual;
@@ -44,3 +50,4 @@ mod release_folder;
 mod same_bytes;
 mod sniff;
 mod support;
+mod versions;

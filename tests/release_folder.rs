@@ -22,7 +22,12 @@ fn resources(package: &str) -> Vec<Value> {
     descriptor(package)["resources"].as_array().unwrap().clone()
 }
 
-/// The files of a release are those that were promised: its tables twice, six lists as CSV, a descriptor, digests.
+/// Whether a resource is a table of the release, and no export of one.
+fn is_table(resource: &Value) -> bool {
+    resource["path"].as_str().unwrap().starts_with("data/")
+}
+
+/// The files of a release are those that were promised: its tables twice, six lists as CSV, the export, descriptors, digests.
 #[test]
 fn the_files_are_those_promised() {
     for package in PACKAGES {
@@ -38,7 +43,11 @@ fn the_files_are_those_promised() {
             _ => &["excel/observations.csv", "portal/by-year/observations.csv", "portal/by-year/observations.dictionary.json"],
         };
         expected.extend(portals.iter().copied().map(str::to_owned));
-        expected.extend(["SHA256SUMS", "datapackage.json"].map(str::to_owned));
+        expected.extend(["SHA256SUMS", "CITATION.cff", "datapackage.json"].map(str::to_owned));
+        expected.extend(["README.md", "README.zh.md", "CODEBOOK.md", "CODEBOOK.zh.md"].map(str::to_owned));
+        expected.extend(
+            ["croissant.jsonld", "csvw.json", "dcat.jsonld", "sdmx/codes.csv", "sdmx/observations.csv"].map(|name| format!("meta/{name}")),
+        );
         expected.sort();
         assert_eq!(files_below(&real_run().0.release(package)), expected, "{package}");
     }
@@ -77,7 +86,8 @@ fn the_descriptor_knows_every_file() {
             described.push(path.to_owned());
         }
         described.sort();
-        let files: Vec<String> = files_below(&folder).into_iter().filter(|name| name.starts_with("data/")).collect();
+        let files: Vec<String> =
+            files_below(&folder).into_iter().filter(|name| name.ends_with(".csv") || name.ends_with(".parquet")).collect();
         assert_eq!(described, files, "{package}");
     }
 }
@@ -105,7 +115,7 @@ fn the_descriptor_states_what_is_known() {
 #[test]
 fn schemas_fit_their_tables() {
     for package in PACKAGES {
-        for resource in resources(package) {
+        for resource in resources(package).into_iter().filter(is_table) {
             let name = resource["name"].as_str().unwrap();
             let table = real_table(package, name.trim_end_matches("-parquet"));
             let fields = resource["schema"]["fields"].as_array().unwrap();
@@ -131,7 +141,7 @@ fn schemas_fit_their_tables() {
 #[test]
 fn values_have_their_declared_types() {
     for package in PACKAGES {
-        for resource in resources(package).iter().filter(|resource| resource["format"] == "csv") {
+        for resource in resources(package).iter().filter(|resource| resource["format"] == "csv" && is_table(resource)) {
             let name = resource["name"].as_str().unwrap();
             let table = real_table(package, name);
             for field in resource["schema"]["fields"].as_array().unwrap() {
@@ -157,7 +167,7 @@ fn values_have_their_declared_types() {
 fn foreign_keys_resolve() {
     for package in PACKAGES {
         let mut followed = 0;
-        for resource in resources(package) {
+        for resource in resources(package).into_iter().filter(is_table) {
             let name = resource["name"].as_str().unwrap();
             let table = real_table(package, name.trim_end_matches("-parquet"));
             for key in resource["schema"]["foreignKeys"].as_array().into_iter().flatten() {

@@ -68,7 +68,7 @@ fn io_code(error: &IoError) -> u8 {
         IoError::File { source, .. } => kind_code(source.kind()),
         IoError::TooLarge { .. } => CONFIG,
         IoError::Unencodable { .. } => DATA,
-        IoError::NotAFile { .. } | IoError::Encode { .. } => IO,
+        IoError::NotAFile { .. } | IoError::Changed { .. } | IoError::Encode { .. } => IO,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tongbi_domain::catalog::Language;
 use tongbi_domain::finding::Severity;
+use tongbi_domain::release::{Bump, Change};
 
 use super::messages::{Sentence, fill};
 use crate::pipeline::run::{Account, Outcome};
@@ -14,6 +15,7 @@ const REFUSED: Sentence = (
     "{name}  NOT published: {count} cells are quarantined, the package lets {tolerance} pass",
     "{name}  未发布：隔离{count}格，该数据包只允许{tolerance}格",
 );
+const SCHEMA: Sentence = ("  schema {version} ({bump}): {changes}", "  表结构 {version}（{bump}）：{changes}");
 const CELLS: Sentence = ("value cells in", "读入数值格");
 const OBSERVATIONS: Sentence = ("published", "发布观测值");
 const SUPERSEDED: Sentence = ("superseded by a better source", "被更优来源取代");
@@ -28,13 +30,14 @@ const WARNINGS: Sentence = ("warnings", "警告");
 pub(super) fn account(account: &Account, language: Language) -> String {
     let quarantined = account.quarantined();
     let head = match &account.outcome {
-        Outcome::Published { version, path } => line(PUBLISHED, language, account, &version.to_string(), &path.display().to_string()),
+        Outcome::Published { version, path, .. } => line(PUBLISHED, language, account, &version.to_string(), &path.display().to_string()),
         Outcome::Unchanged { version, path } => line(UNCHANGED, language, account, &version.to_string(), &path.display().to_string()),
         Outcome::Refused { tolerance, .. } => {
             fill(REFUSED, language, &[("name", &account.name), ("count", &quarantined.to_string()), ("tolerance", &tolerance.to_string())])
         }
     };
     let mut lines = vec![head];
+    lines.extend(schema(&account.outcome, language));
     let mut row = |label: Sentence, count: u64, detail: String| {
         let detail = if detail.is_empty() { detail } else { format!("   {detail}") };
         lines.push(format!("  {count:>12}  {}{detail}", fill(label, language, &[])));
@@ -63,6 +66,18 @@ pub(super) fn account(account: &Account, language: Language) -> String {
 
 fn line(sentence: Sentence, language: Language, account: &Account, version: &str, path: &str) -> String {
     fill(sentence, language, &[("name", &account.name), ("version", version), ("path", path)])
+}
+
+/// The version of the schema and what made it rise; nothing where no schema changed.
+fn schema(outcome: &Outcome, language: Language) -> Option<String> {
+    let Outcome::Published { schema, changes, .. } = outcome else { return None };
+    let bump = match changes.iter().map(Change::bump).max()? {
+        Bump::None => return None,
+        Bump::Minor => "minor",
+        Bump::Major => "major",
+    };
+    let changes = changes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    Some(fill(SCHEMA, language, &[("version", &schema.to_string()), ("bump", bump), ("changes", &changes)]))
 }
 
 fn reasons(account: &Account, severity: Severity) -> BTreeMap<String, u64> {

@@ -16,7 +16,7 @@ pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, 
 pub use parquet_file::{ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup};
 pub use parquet_rows::ParquetRows;
 pub use portal_csv::{Lines, PortalCsv, PortalFormat, TextEncoding};
-pub use release::{PackageFolder, SUMS, Staging, Version};
+pub use release::{PackageFolder, SUMS, Staging};
 
 use std::path::PathBuf;
 
@@ -48,6 +48,14 @@ pub enum IoError {
         path: PathBuf,
         /// How many it may have.
         limit: u64,
+    },
+    /// A staged file is not what was written into it, or nobody wrote it: the disk or another program.
+    #[error(
+        "{path} is not what was written there, so nothing was published; check the disk, and whether another program writes into this folder"
+    )]
+    Changed {
+        /// The file.
+        path: PathBuf,
     },
     /// A table could not be encoded.
     #[error("cannot write {path}: {message}")]

@@ -1,44 +1,12 @@
 //! The folder of a package: immutable releases, a staging folder on the same file system, and a pointer that moves last.
 
-use std::fmt;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::{FileFacts, IoError};
+use tongbi_domain::release::Version;
 
-/// `YYYY.N.P`: the year of the newest source, the release within it, the correction of our processing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Version {
-    /// Year of the newest source's publication.
-    pub year: i32,
-    /// Release within that year, from 1.
-    pub number: u32,
-    /// Correction, from 0.
-    pub patch: u32,
-}
-
-impl Version {
-    /// Reads `YYYY.N.P`, and nothing else.
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('.').map(|part| part.parse::<u32>().ok().filter(|value| value.to_string() == part));
-        let version = Self { year: i32::try_from(parts.next()??).ok()?, number: parts.next()??, patch: parts.next()?? };
-        parts.next().is_none().then_some(version)
-    }
-
-    /// The first release of a year, or the next one after a release of the same or a later year.
-    pub fn next(year: i32, last: Option<Self>) -> Self {
-        match last {
-            Some(last) if last.year >= year => Self { number: last.number + 1, patch: 0, ..last },
-            _ => Self { year, number: 1, patch: 0 },
-        }
-    }
-}
-
-impl fmt::Display for Version {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}", self.year, self.number, self.patch)
-    }
-}
+use super::{FileFacts, IoError, sha256_of_file};
 
 /// `output/<package>/`.
 pub struct PackageFolder {
@@ -79,9 +47,9 @@ impl PackageFolder {
         self.path.join(version.to_string())
     }
 
-    /// The list of digests of a release.
-    pub fn sums(&self, version: Version) -> Result<String, IoError> {
-        let path = self.release(version).join(SUMS);
+    /// A text file of a release.
+    pub fn text(&self, version: Version, name: &str) -> Result<String, IoError> {
+        let path = self.release(version).join(name);
         fs::read_to_string(&path).map_err(IoError::file("read", &path))
     }
 
@@ -95,9 +63,14 @@ impl PackageFolder {
         Ok(Staging { path, published: false })
     }
 
-    /// Publishes a staged release: its folder takes its name, then the pointers move. A kill in between leaves the old release whole.
-    pub fn publish(&self, mut staging: Staging, version: Version) -> Result<PathBuf, IoError> {
+    /// Publishes a staged release: every file is held against its digest, the folder takes its name, then the pointers move. A kill in
+    /// between leaves the old release whole.
+    ///
+    /// # Errors
+    /// [`IoError::Changed`] where a staged file is not what was written; nothing is published then.
+    pub fn publish(&self, mut staging: Staging, version: Version, files: &[FileFacts]) -> Result<PathBuf, IoError> {
         let target = self.release(version);
+        staging.verify(files)?;
         sync_folders(&staging.path)?;
         fs::rename(&staging.path, &target).map_err(IoError::file("publish", &target))?;
         staging.published = true;
@@ -109,7 +82,8 @@ impl PackageFolder {
     /// Moves the pointers to a release where a kill has left them behind; writes nothing where they are right.
     pub fn mend_pointers(&self, version: Version) -> Result<(), IoError> {
         let content = latest(version);
-        let right = fs::read_to_string(self.path.join("latest.json")).is_ok_and(|found| found == content);
+        let says = |name: &str, content: &str| fs::read_to_string(self.path.join(name)).is_ok_and(|found| found == content);
+        let right = says("latest.json", &content) && says("releases.json", &self.index()?);
         #[cfg(unix)]
         let right = right && fs::read_link(self.path.join("latest")).is_ok_and(|found| found == Path::new(&version.to_string()));
         if right { Ok(()) } else { self.point(version) }
@@ -117,8 +91,7 @@ impl PackageFolder {
 
     /// Moves `latest` (a symbolic link, and `latest.json` where links do not reach) and writes the index of releases.
     fn point(&self, version: Version) -> Result<(), IoError> {
-        let versions: Vec<String> = self.releases()?.iter().map(ToString::to_string).collect();
-        self.replace("releases.json", &format!("{{\n  \"releases\": [{}]\n}}\n", quoted(&versions)))?;
+        self.replace("releases.json", &self.index()?)?;
         self.replace("latest.json", &latest(version))?;
         #[cfg(unix)]
         {
@@ -130,18 +103,41 @@ impl PackageFolder {
         sync_folder(&self.path)
     }
 
+    /// The text of `releases.json`: every finished release, the oldest first.
+    fn index(&self) -> Result<String, IoError> {
+        let versions: Vec<String> = self.releases()?.iter().map(ToString::to_string).collect();
+        Ok(format!("{{\n  \"releases\": [{}]\n}}\n", quoted(&versions)))
+    }
+
     fn replace(&self, name: &str, content: &str) -> Result<(), IoError> {
         let (path, temporary) = (self.path.join(name), self.path.join(format!(".{name}.new")));
-        fs::write(&temporary, content).map_err(IoError::file("write", &temporary))?;
+        let write = |mut file: fs::File| file.write_all(content.as_bytes()).and_then(|()| file.sync_all());
+        fs::File::create(&temporary).and_then(write).map_err(IoError::file("write", &temporary))?;
         fs::rename(&temporary, &path).map_err(IoError::file("replace", &path))
     }
 }
 
 impl Staging {
-    /// A folder in it, with those above it.
+    /// Makes a folder inside the staging folder.
     pub fn folder(&self, name: &str) -> Result<(), IoError> {
         let path = self.path.join(name);
-        fs::create_dir_all(&path).map_err(IoError::file("create", &path))
+        fs::create_dir_all(&path).map_err(IoError::file("create", path))
+    }
+
+    /// Reads every file back and compares it with the digest that was computed while it was written. A file that stands under no
+    /// digest is an error too: nothing unlisted is published.
+    pub fn verify(&self, files: &[FileFacts]) -> Result<(), IoError> {
+        for file in files {
+            let path = self.path.join(&file.path);
+            if sha256_of_file(&path)? != file.sha256 {
+                return Err(IoError::Changed { path });
+            }
+        }
+        let listed = |path: &Path| files.iter().any(|file| self.path.join(&file.path) == path) || path == self.path.join(SUMS);
+        match below(&self.path)?.into_iter().find(|entry| !entry.is_dir() && !listed(entry)) {
+            Some(path) => Err(IoError::Changed { path }),
+            None => Ok(()),
+        }
     }
 
     /// The list of digests, sorted by path.
@@ -169,13 +165,23 @@ fn quoted(versions: &[String]) -> String {
     versions.iter().map(|version| format!("\"{version}\"")).collect::<Vec<_>>().join(", ")
 }
 
-/// Brings the entries of a folder and of all folders in it to the disk.
-fn sync_folders(path: &Path) -> Result<(), IoError> {
-    for entry in fs::read_dir(path).map_err(IoError::file("list", path))? {
-        let entry = entry.map_err(IoError::file("list", path))?;
-        if entry.file_type().map_err(IoError::file("list", entry.path()))?.is_dir() {
-            sync_folders(&entry.path())?;
+/// Everything below a folder: files, and folders behind what is in them.
+fn below(folder: &Path) -> Result<Vec<PathBuf>, IoError> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(IoError::file("list", folder))? {
+        let path = entry.map_err(IoError::file("list", folder))?.path();
+        if path.is_dir() {
+            found.extend(below(&path)?);
         }
+        found.push(path);
+    }
+    Ok(found)
+}
+
+/// Brings the entries of a folder and of the folders below it to the disk.
+fn sync_folders(path: &Path) -> Result<(), IoError> {
+    for folder in below(path)?.iter().filter(|entry| entry.is_dir()) {
+        sync_folder(folder)?;
     }
     sync_folder(path)
 }
@@ -183,22 +189,4 @@ fn sync_folders(path: &Path) -> Result<(), IoError> {
 /// Brings a folder's entries to the disk; without it a rename may be lost with the power.
 fn sync_folder(path: &Path) -> Result<(), IoError> {
     fs::File::open(path).and_then(|folder| folder.sync_all()).map_err(IoError::file("write", path))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn versions_follow_each_other() {
-        let version = |text| Version::parse(text);
-        assert_eq!(Version::next(2024, None).to_string(), "2024.1.0");
-        assert_eq!(Version::next(2024, version("2024.1.0")).to_string(), "2024.2.0");
-        assert_eq!(Version::next(2024, version("2023.7.2")).to_string(), "2024.1.0");
-        assert_eq!(Version::next(2022, version("2024.1.0")).to_string(), "2024.2.0", "a version never goes back");
-        assert!(version("2024.10.0") > version("2024.9.0"));
-        for bad in ["2024", "2024.1", "2024.01.0", "latest", "2024.1.0.0", ""] {
-            assert_eq!(version(bad), None, "{bad}");
-        }
-    }
 }

@@ -281,7 +281,23 @@ pub struct PackageConfig {
     #[serde(default)]
     pub totals: Vec<Spanned<String>>,
     /// SPDX or LicenseRef identifier; left out where it is not known.
-    pub licence: Option<String>,
+    pub licence: Option<Spanned<String>>,
+    /// Who publishes the package; left out where it is not known.
+    pub publisher: Option<Spanned<PartyConfig>>,
+    /// Whom to ask.
+    pub contact: Option<Spanned<PartyConfig>>,
+    /// What it is about, in words that people search for.
+    #[serde(default)]
+    pub keywords: Vec<Names>,
+    /// Web page of the package.
+    pub homepage: Option<Spanned<String>>,
+    /// Lasting identifier: a DOI or another URL.
+    pub identifier: Option<Spanned<String>>,
+    /// SDMX agency that maintains the package's data flow; `TONGBI` where none is named.
+    pub agency: Option<Spanned<String>>,
+    /// Further formats.
+    #[serde(default)]
+    pub exports: Vec<Export>,
     /// Columns of `observations`, in the order of the architecture page; all where none are named.
     pub columns: Option<Vec<Spanned<String>>>,
     /// Whether the lineage table is written.
@@ -299,6 +315,26 @@ pub struct PackageConfig {
     /// What portals and Excel are given of it, by profile.
     #[serde(default)]
     pub portals: BTreeMap<String, Spanned<PortalConfig>>,
+}
+
+/// `publisher` and `contact` of a package.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartyConfig {
+    /// Name.
+    pub name: Names,
+    /// Web page.
+    pub homepage: Option<String>,
+    /// Address for mail.
+    pub email: Option<String>,
+}
+
+/// A format beside CSV and Parquet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Export {
+    /// SDMX-CSV with SDMX's codes: `meta/sdmx/observations.csv` and `meta/sdmx/codes.csv`.
+    SdmxCsv,
 }
 
 const fn yes() -> bool {

@@ -7,6 +7,7 @@ use toml::Spanned;
 use tongbi_domain::catalog::{Catalog, CatalogFiles, CatalogText, DimensionId};
 use tongbi_domain::diagnostic::{Diagnostic, Diagnostics, suggest};
 
+use super::about::About;
 use super::config::{Config, PIPELINE_FILE, PackageConfig};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::portal::{self, PortalResolver};
@@ -148,7 +149,7 @@ fn resolve_package(
         derivations,
         totals,
         dimensions,
-        licence: package.licence.clone(),
+        about: About::resolve(package, text, problems),
         columns: package.columns.as_ref().map(|columns| columns.iter().map(|column| column.get_ref().clone()).collect()),
         lineage: package.lineage,
         statements: package.statements,

@@ -1,7 +1,9 @@
 //! Floor 4: from declarations to a published release. [`config`] is what is written, [`plan`] what it means, [`run`] does it.
 
+pub mod about;
+mod companions;
 pub mod config;
-mod descriptor;
+mod describe;
 mod explain;
 mod in_order;
 pub mod inspect;
@@ -18,5 +20,6 @@ mod resolve_layout;
 pub mod run;
 mod shorthand;
 pub mod sidecar;
+mod stamp;
 pub mod tables;
 mod unit;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::descriptor::Table;
+use super::describe::Table;
 use crate::io::{CsvFile, CsvRows, IoError, ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup, Staging};
 use crate::table::column::{Chunk, Field, Word};
 

@@ -7,18 +7,19 @@ use anyhow::Context as _;
 use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::finding::Finding;
 
-use super::descriptor::{self, Table};
+use super::companions::Companions;
+use super::describe::{self, Coverage, Extra, Release, Table};
 use super::explain::explain;
 use super::in_order::in_order;
 use super::open::{Open, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
-use super::portal::{PortalFile, PortalTables, Portals};
+use super::portal::{PortalFile, PortalKind, PortalTables, Portals};
 use super::publish::{keep_quarantine, publish};
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
 use super::tables::{self, ObservationTable, Rounder, Usage, View, dimensions};
 use super::unit::{Unit, UnitMaker};
-use crate::io::{PackageFolder, Staging};
+use crate::io::{FileFacts, PackageFolder, Staging};
 use crate::stages::check::beside;
 use crate::stages::derivation::{Derivation, Rule, Total, compute, record};
 use crate::stages::derive::Series;
@@ -54,7 +55,7 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
         sum.add(&reading.counts[*source]);
         sum
     });
-    let Made { tables, portals, tally, verdicts, findings } = maker.finish(&arranged)?;
+    let Made { tables, extras, others, coverage, tally, verdicts, findings } = maker.finish(&arranged)?;
     let accounted = tally.published + tally.superseded + tally.duplicates + tally.conflicts + cells.quarantined + cells.left_out_cells();
     if accounted != cells.cells {
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
@@ -63,7 +64,8 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
         let kept = keep_quarantine(plan, package, &staging)?;
         Outcome::Refused { tolerance: package.tolerance.quarantined, quarantine: kept }
     } else {
-        publish(plan, package, reading, &folder, staging, &tables, &portals)?
+        let release = Release { plan, package, tables: &tables, extras: &extras, others: &others, coverage: &coverage };
+        publish(&release, reading, &folder, staging)?
     };
     Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, outcome })
 }
@@ -99,7 +101,10 @@ fn derive(plan: &Plan, package: &PackagePlan, standings: &Standings, reading: &m
 
 struct Made {
     tables: Vec<Table>,
-    portals: Vec<PortalFile>,
+    extras: Vec<Extra>,
+    /// Files that hold no rows and describe no release.
+    others: Vec<FileFacts>,
+    coverage: Coverage,
     tally: Tally,
     verdicts: BTreeMap<&'static str, u64>,
     findings: Vec<Finding>,
@@ -114,6 +119,7 @@ struct Maker<'a> {
     standings: Standings,
     table: Arc<ObservationTable>,
     observations: Open,
+    companions: Companions,
     portal_tables: Arc<PortalTables<'a>>,
     portals: Portals<'a>,
     statements: Open,
@@ -148,6 +154,7 @@ impl<'a> Maker<'a> {
             reading,
             staging,
             standings,
+            companions: Companions::new(plan, package, staging)?,
             portal_tables: Arc::new(PortalTables::new(&package.portals, breakdown)),
             portals,
             observations: Open::create(staging, "observations", table.fields(), &key, true)?,
@@ -180,6 +187,7 @@ impl<'a> Maker<'a> {
             statements: self.statements.encoder(),
             lineage: self.lineage.as_ref().map(Open::encoder),
             portals: self.portal_tables.clone(),
+            companions: self.companions.maker(),
         }
     }
 
@@ -187,6 +195,9 @@ impl<'a> Maker<'a> {
     fn take(&mut self, unit: Unit) -> anyhow::Result<()> {
         for rows in unit.observations {
             self.observations.append(rows)?;
+        }
+        for rows in unit.companions {
+            self.companions.take(rows)?;
         }
         for rows in unit.portals {
             self.portals.take(rows)?;
@@ -257,7 +268,7 @@ impl<'a> Maker<'a> {
         self.relations(arranged)?;
         explain(self.plan, self.package, &mut self.findings)?;
         self.findings.sort();
-        let facts = descriptor::parquet_facts(self.package);
+        let facts = describe::parquet_facts(self.package);
         let mut tables = vec![self.observations.finish(&facts)?];
         for open in [Some(self.statements), Some(self.checks), self.parts, self.implied, self.lineage].into_iter().flatten() {
             tables.push(open.finish(&facts)?);
@@ -283,6 +294,11 @@ impl<'a> Maker<'a> {
         let mut open = Open::create(self.staging, "quarantine", &chunk.fields, &[], false)?;
         open.write(chunk)?;
         tables.push(open.finish(&facts)?);
-        Ok(Made { tables, portals: self.portals.finish()?, tally: self.tally, verdicts: self.verdicts, findings: self.findings })
+        let (mut extras, coverage) = self.companions.finish(self.plan, self.staging)?;
+        let (tables_of_portals, others): (Vec<PortalFile>, Vec<PortalFile>) =
+            self.portals.finish()?.into_iter().partition(|file| file.kind == PortalKind::Table);
+        extras.extend(tables_of_portals.into_iter().map(Extra::from));
+        let others = others.into_iter().map(|file| file.facts).collect();
+        Ok(Made { tables, extras, others, coverage, tally: self.tally, verdicts: self.verdicts, findings: self.findings })
     }
 }

@@ -7,6 +7,7 @@ use tongbi_read::Dialect;
 use tongbi_read::container::Format;
 use tongbi_read::layout::{Pattern, Window};
 
+use super::about::About;
 use super::config::{RoundingConfig, Statements, Tolerance};
 use super::portal::PortalPlan;
 use super::sidecar::Sidecar;
@@ -110,8 +111,8 @@ pub struct PackagePlan {
     pub totals: Vec<usize>,
     /// The dimensions that any of its sources speaks of, in the order of their codes: one column each.
     pub dimensions: Vec<DimensionId>,
-    /// Licence, where one is known.
-    pub licence: Option<String>,
+    /// Licence, publisher and what else is declared for those who find and cite it.
+    pub about: About,
     /// Columns of `observations` to publish, by name; none for the whole table.
     pub columns: Option<Vec<String>>,
     /// Whether the lineage table is written.

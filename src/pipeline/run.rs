@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use tongbi_domain::finding::Finding;
+use tongbi_domain::release::{Change, SchemaVersion, Version};
 
 use super::package::{self, Built};
 use super::plan::Plan;
 use super::read::read_sources;
-use crate::io::{ROW_GROUP, Version};
+use crate::io::ROW_GROUP;
 use crate::stages::ingest::Counts;
 use crate::stages::reconcile::Tally;
 
@@ -33,6 +34,10 @@ pub enum Outcome {
     Published {
         /// Its version.
         version: Version,
+        /// The version of its schema.
+        schema: SchemaVersion,
+        /// What its tables differ in from those of the release before; nothing for a first release.
+        changes: Vec<Change>,
         /// Its folder.
         path: PathBuf,
     },

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use tongbi_domain::finding::{Code, Finding};
 
+use super::companions::{CompanionMaker, CompanionRows};
 use super::open::{Encoder, Rows};
 use super::plan::{PackagePlan, Plan};
 use super::portal::{PortalRows, PortalTables};
@@ -30,6 +31,7 @@ pub(super) struct UnitMaker<'a> {
     pub(super) standings: Standings,
     pub(super) table: Arc<ObservationTable>,
     pub(super) observations: Encoder,
+    pub(super) companions: CompanionMaker,
     pub(super) portals: Arc<PortalTables<'a>>,
     pub(super) statements: Encoder,
     pub(super) lineage: Option<Encoder>,
@@ -38,6 +40,7 @@ pub(super) struct UnitMaker<'a> {
 /// What a unit adds to its package.
 pub(super) struct Unit {
     pub(super) observations: Vec<Rows>,
+    pub(super) companions: Vec<CompanionRows>,
     pub(super) portals: Vec<PortalRows>,
     pub(super) statements: Vec<Rows>,
     pub(super) lineage: Vec<Rows>,
@@ -60,9 +63,11 @@ impl UnitMaker<'_> {
         let beside = beside(&series).context("joining published rates with their levels")?;
         let checked = check_rates(&series, &beside, &self.standings, &mut findings)?;
         let view = View { plan: self.plan, package, series: &series, beside: &beside, rounder: Rounder(package.rounding) };
-        let (mut observations, mut portals, mut statements, mut lineage) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut observations, mut statements, mut lineage) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut companions, mut portals) = (Vec::new(), Vec::new());
         for groups in blocks(reconciled.groups.len()) {
             let (rows, too_long) = self.table.rows(&view, groups.clone())?;
+            companions.push(self.companions.rows(&view, groups.clone())?);
             portals.push(self.portals.rows(&view, groups.clone())?);
             observations.push(self.observations.encode(rows)?);
             findings.extend(too_long.into_iter().map(|group| judged(&view, group, Code::GrowthOverflow)));
@@ -80,6 +85,7 @@ impl UnitMaker<'_> {
         usage.add(&view);
         Ok(Unit {
             observations,
+            companions,
             portals,
             statements,
             lineage,

@@ -14,6 +14,8 @@
 //! | [`diagnostic`] | 0 | what can be wrong with a declaration, under a caret |
 //! | [`cell`] | 0 | what a text becomes in a cell of a released file |
 //! | [`label`] | 1 | the words for codes and periods in two languages |
+//! | [`release`] | 0 | versions of releases and of their schema |
+//! | [`sdmx`] | 0 | how a figure is written in SDMX: multipliers, codes, periods |
 //! | [`catalog`] | 1 | units, indicators, categories, areas, dimensions: loaded from text, their laws checked |
 
 pub mod catalog;
@@ -25,5 +27,7 @@ pub mod growth;
 pub mod label;
 pub mod number;
 pub mod period;
+pub mod release;
+pub mod sdmx;
 pub mod unit;
 pub mod vocabulary;

@@ -210,6 +210,15 @@ fn units(catalog: &Catalog, used: &BTreeSet<String>) -> Chunk {
     chunk
 }
 
+/// Code, Chinese and English name of units.
+pub fn unit_names(catalog: &Catalog, units: &BTreeSet<String>) -> Vec<(String, String, String)> {
+    let name = |unit: &String| {
+        let mut facts = describe(catalog, unit);
+        (unit.clone(), facts.remove("zh").unwrap_or_default(), facts.remove("en").unwrap_or_default())
+    };
+    units.iter().map(name).collect()
+}
+
 fn describe(catalog: &Catalog, unit: &str) -> BTreeMap<&'static str, String> {
     let mut facts = BTreeMap::new();
     if let Ok(reading) = catalog.units.book.read(unit) {

@@ -9,17 +9,19 @@ mod lineage;
 mod observations;
 mod parts;
 mod quarantine;
+mod sdmx;
 mod statements;
 mod view;
 
 pub use checks::{check_fields, growth_checks};
-pub use codelists::{Usage, sources};
+pub use codelists::{Usage, sources, unit_names};
 pub use implied::implied;
 pub use key::Breakdown;
 pub use lineage::{lineage, lineage_fields};
 pub use observations::{ObservationTable, observation_columns};
 pub use parts::part_checks;
 pub use quarantine::quarantine;
+pub use sdmx::{sdmx_code_fields, sdmx_fields, sdmx_price_code, sdmx_rows, structure_id};
 pub use statements::{statement_fields, statements};
 pub use view::{Rounder, View};
 
