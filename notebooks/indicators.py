@@ -82,14 +82,17 @@ names = pd.read_csv(f"{LUOHU}/indicators.csv", dtype="str", keep_default_na=Fals
 def plot(series, title, unit, factor):
     """A series above, its growth in percent with the interval of the printed digits below."""
     figure, (level, growth) = plt.subplots(2, 1, figsize=(7, 5), sharex=True, height_ratios=(3, 2), layout="constrained")
-    level.bar(series["time_period"], series["obs_value"] / factor, color="#4c72b0")
-    level.set(title=title, ylabel=unit)
+    series = series.assign(year=series["time_period"].astype("int"))  # a true axis: years without a figure stay empty
+    level.bar(series["year"], series["obs_value"] / factor, color="#4c72b0")
+    level.set(title=title, ylabel=unit, xticks=range(series["year"].min(), series["year"].max() + 1))
     known = series.dropna(subset=["yoy_percent", "yoy_low", "yoy_high"])
     for good, face in ((True, "#c44e52"), (False, "white")):
         part = known[(known["yoy_status"] == "OK") == good]
+        if part.empty:
+            continue
         around = [part["yoy_percent"] - part["yoy_low"], part["yoy_high"] - part["yoy_percent"]]
         label = "comparable" if good else "with a caveat (yoy_status)"
-        growth.errorbar(part["time_period"], part["yoy_percent"], yerr=around, fmt="o", color="#c44e52", markerfacecolor=face, capsize=4, label=label)
+        growth.errorbar(part["year"], part["yoy_percent"], yerr=around, fmt="o", color="#c44e52", markerfacecolor=face, capsize=4, label=label)
     growth.axhline(0, color="grey", linewidth=0.8)
     growth.set(ylabel="growth on year, %")
     growth.legend(frameon=False)
