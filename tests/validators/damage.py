@@ -43,8 +43,12 @@ def set_cell(column, value):
     return change
 
 
+def set_value(text):
+    return lambda release: edit_csv(release, "observations", set_cell("obs_value", text))
+
+
 def break_type(release):
-    edit_csv(release, "observations", set_cell("obs_value", "2,808.19"))
+    set_value("2,808.19")(release)
     restate(release)
 
 
