@@ -1,15 +1,14 @@
 #!/usr/bin/env bash
 # Loads the latest release of every package with the tools its users have, and proves each check on a copy that is broken on purpose.
 #
-#   frictionless  validates the descriptor and every CSV table: types, required columns, keys, references, digests
-#   pandas        pd.read_parquet without options: only str, float64, int8, int32 and datetime64; pd.read_csv as in README.md
-#   polars        reads Parquet and CSV to the same frame
-#   duckdb        CSV = Parquet, EXCEPT ALL both ways
-#   csvw          csvwvalidate on meta/csvw.json: types, keys, references
-#   README        the Python loaders of README.md and README.zh.md, as they are printed
+#   descriptors.py  frictionless (types, required columns, keys, references, digests) and csvwvalidate; and where they can be installed and their
+#                   schemas are at hand (SCHEMAS below): jsonschema with the profile of Data Package 2.0, pyshacl with the shapes of DCAT-AP 3.0.1,
+#                   mlcroissant, pysdmx, cffconvert
+#   tables.py       digests; pandas, Polars and DuckDB: types, and one table from CSV and Parquet
+#   parquet.py      bounds, page index, order and footer, as pyarrow and DuckDB see them
+#   readme.py       the loaders of the release's READMEs and of the project's, as printed; R where Rscript with readr is installed
 #
-# Further tools run where they can be installed, and those that need a schema where it is at hand (SCHEMAS below): jsonschema with the
-# profile of Data Package 2.0, pyshacl with the shapes of DCAT-AP 3.0.1, mlcroissant, pysdmx, cffconvert. The last lines say which did not.
+# The last line says what did not run.
 #
 # Usage: tests/validators.sh [FOLDER]    FOLDER is output/ unless another is named
 # SCHEMAS names the folder with datapackage-2.0.json and dcat-ap-3.0.1-SHACL.ttl; ../shared/validators beside the project unless it is set.

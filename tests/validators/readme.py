@@ -9,7 +9,8 @@ import pandas as pd
 import polars as pl
 
 import damage
-from harness import Refused
+from harness import Refused, fields, resources
+from tables import logical_digest
 
 PROJECT = Path(__file__).resolve().parents[2]
 RSCRIPT = shutil.which("Rscript")
@@ -55,6 +56,18 @@ def python(place, block, result, expected):
     same(place, block, frame, expected)
 
 
+def same_digest(release, block):
+    """A pandas block gives two tables, from Parquet and from CSV: both have the logical digest of docs/releases.md."""
+    types = fields(next(r for r in resources(release, "csv") if r["path"] == "data/observations.csv"))
+    found = set()
+    for part in block.split("# The same from CSV:"):
+        names = {"pd": pd}
+        exec(part, names)
+        found.add(logical_digest(names["data"], types))
+    if len(found) != 1:
+        raise Refused("README.md: the two tables of the pandas loader have two logical digests")
+
+
 def loaders(release):
     """Every Python block of the release's READMEs, run in its folder."""
     expected = pd.read_parquet(release / "data/observations.parquet")
@@ -64,6 +77,8 @@ def loaders(release):
     try:
         for place, block in found:
             python(place, block, "data", expected)
+            if "import pandas" in block:
+                same_digest(release, block)
     finally:
         os.chdir(here)
     if len(found) != 6:
