@@ -4,15 +4,21 @@
 
 mod csv_file;
 mod digest;
+mod lock;
 mod parquet_file;
 mod parquet_rows;
 mod release;
+mod unfinished;
+mod watched;
 
 pub use csv_file::CsvFile;
 pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, write_file};
+pub use lock::{Lock, LockError, Wait};
 pub use parquet_file::ParquetFile;
 pub use parquet_rows::ParquetRows;
 pub use release::{PackageFolder, SUMS, Staging, Version};
+pub use unfinished::Unfinished;
+pub use watched::{Stamp, Watched};
 
 use std::path::PathBuf;
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Context as _;
 use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::finding::{Code, Finding};
+use tongbi_domain::watch::{self, Steps};
 
 use super::descriptor::{self, Table};
 use super::explain::explain;
@@ -14,7 +15,7 @@ use super::publish::{keep_quarantine, publish};
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
 use super::tables::{self, ObservationTable, Rounder, Usage, View, dimensions};
-use crate::io::{PackageFolder, Staging};
+use crate::io::{PackageFolder, Staging, Unfinished};
 use crate::stages::check::{beside, check_rates};
 use crate::stages::derivation::{Derivation, Rule, Total, compute, record};
 use crate::stages::derive::Series;
@@ -46,6 +47,7 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
     let reading = &*reading;
     let folder = PackageFolder::open(plan.root.join(&plan.output).join(&package.name))?;
     let staging = folder.stage()?;
+    let _unfinished = Unfinished::note(&staging.path);
     let mut maker = Maker::new(plan, package, standings, reading, &staging)?;
     for part in 0..options.parts.max(1) {
         maker.part(part, options.parts.max(1))?;
@@ -69,7 +71,7 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
 }
 
 /// What precedence knows of the plan's sources.
-fn standings(plan: &Plan) -> Standings {
+pub(super) fn standings(plan: &Plan) -> Standings {
     let standing =
         |source: &SourcePlan| Standing { id: source.id.clone(), fidelity: source.sidecar.fidelity, date: source.sidecar.date().to_owned() };
     Standings::new(plan.sources.iter().map(standing).collect())
@@ -78,6 +80,7 @@ fn standings(plan: &Plan) -> Standings {
 /// Enters the package's derived figures into the ledger, each derivation over the finished series of the indicators it reads.
 fn derive(plan: &Plan, package: &PackagePlan, standings: &Standings, reading: &mut Reading) -> anyhow::Result<()> {
     for index in &package.derivations {
+        watch::go_on()?;
         let derivation = &plan.derivations[*index];
         let inputs = derivation.rule.inputs();
         let ledger = &reading.ledger;
@@ -161,18 +164,22 @@ impl<'a> Maker<'a> {
 
     /// Takes one part, all series of a range of indicators, through the stages.
     fn part(&mut self, part: usize, parts: usize) -> anyhow::Result<()> {
+        watch::go_on()?;
         let ledger = &self.reading.ledger;
         let bounds = |part: usize| self.plan.catalog.indicators.len() * part / parts;
         let inside = |indicator: IndicatorId| (bounds(part)..bounds(part + 1)).contains(&(indicator.0 as usize));
         let package = self.package;
         let select = |line: &Line, statement: &Statement| inside(line.indicator) && package.covers(ledger.file(statement.file).origin);
         let reconciled = reconcile(ledger, &self.standings, select, &mut self.findings);
+        let tables = if self.package.lineage { 3 } else { 2 };
+        watch::begin(tables * reconciled.groups.len() as u64, Steps::Rows);
         let series = Series::new(&self.plan.catalog, ledger, &reconciled);
         let beside = beside(&series).context("joining published rates with their levels")?;
         let checked = check_rates(&series, &beside, &self.standings, &mut self.findings)?;
         let rounder = Rounder(self.package.rounding);
         let view = View { plan: self.plan, package, series: &series, beside: &beside, rounder };
         for groups in batches(reconciled.groups.len()) {
+            watch::go_on()?;
             let (rows, too_long) = self.table.rows(&view, groups)?;
             self.observations.write(&rows)?;
             for group in too_long {
@@ -180,6 +187,7 @@ impl<'a> Maker<'a> {
             }
         }
         for groups in batches(reconciled.groups.len()) {
+            watch::go_on()?;
             append(&mut self.statements, self.staging, ("statements", &[]), &tables::statements(&view, groups, package.statements)?)?;
         }
         append(&mut self.checks, self.staging, ("growth_checks", &self.key), &tables::growth_checks(&view, &checked)?)?;
@@ -196,6 +204,7 @@ impl<'a> Maker<'a> {
         }
         if self.package.lineage {
             for groups in batches(reconciled.groups.len()) {
+                watch::go_on()?;
                 append(&mut self.lineage, self.staging, ("lineage", &self.key), &tables::lineage(&view, groups))?;
             }
         }
@@ -286,7 +295,7 @@ impl<'a> Maker<'a> {
 
 /// Ranges of at most [`ROWS_AT_A_TIME`]; one empty range for nothing, so that a table exists without rows too.
 fn batches(rows: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
-    (0..rows.div_ceil(ROWS_AT_A_TIME).max(1)).map(move |batch| batch * ROWS_AT_A_TIME..rows.min((batch + 1) * ROWS_AT_A_TIME))
+    (0..rows.div_ceil(ROWS_AT_A_TIME).max(1)).map(move |batch| batch * ROWS_AT_A_TIME..rows.min((batch + 1) * ROWS_AT_A_TIME)).inspect(|range| watch::advance(range.len() as u64))
 }
 
 /// A finding on the figure of a group.

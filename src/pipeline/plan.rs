@@ -7,6 +7,7 @@ use tongbi_read::Dialect;
 use tongbi_read::container::Format;
 use tongbi_read::layout::{Pattern, Window};
 
+use super::inputs::Declarations;
 use super::config::{RoundingConfig, Statements, Tolerance};
 use super::sidecar::Sidecar;
 use super::tables::Breakdown;
@@ -21,6 +22,8 @@ pub struct Plan {
     pub root: PathBuf,
     /// Folder of the releases, relative to the root.
     pub output: String,
+    /// Digests of the declarations as they were read.
+    pub declarations: Declarations,
     /// The code lists.
     pub catalog: Catalog,
     /// Sources in the order of their ids.

@@ -8,6 +8,7 @@ use super::descriptor::{self, Described, Table};
 use super::plan::{PackagePlan, Plan};
 use super::read::Reading;
 use super::run::Outcome;
+use super::whole;
 use crate::io::{FileFacts, IoError, PackageFolder, Staging, Version, write_file};
 
 /// Keeps the findings of a package that is not published where the next reader finds them: `.tongbi/quarantine/<package>.csv`.
@@ -42,11 +43,12 @@ pub(super) fn publish(
         let (content, mut facts) = files(last);
         facts.push(FileFacts { path: "datapackage.json".to_owned(), sha256: crate::io::sha256_of(content.as_bytes()), bytes: 0, rows: 0 });
         if folder.sums(last)? == Staging::sums(&facts) {
+            whole::restore(folder, last, &staging, &[("datapackage.json", &content)])?;
             folder.mend_pointers(last)?;
             return Ok(Outcome::Unchanged { version: last, path: relative(last) });
         }
     }
-    let version = Version::next(year, last);
+    let version = Version::next(year, folder.newest_name()?);
     let (content, mut facts) = files(version);
     facts.push(write_file(&staging.path, "datapackage.json", content.as_bytes())?);
     let sums = Staging::sums(&facts);

@@ -12,6 +12,7 @@
 //! | [`mod@derive`] | 0 | shares, contributions, averages, attainment, implied figures, parts and totals |
 //! | [`finding`] | 0 | what can be wrong with a cell, as facts with a place |
 //! | [`diagnostic`] | 0 | what can be wrong with a declaration, under a caret |
+//! | [`watch`] | 0 | whether the process is to stop, and how far it has come |
 //! | [`catalog`] | 1 | units, indicators, categories, areas, dimensions: loaded from text, their laws checked |
 
 pub mod catalog;
@@ -23,3 +24,4 @@ pub mod number;
 pub mod period;
 pub mod unit;
 pub mod vocabulary;
+pub mod watch;
