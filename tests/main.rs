@@ -19,6 +19,7 @@
 //! | `lossless` | a figure in a release is the figure in its cell, to the last digit and bit |
 //! | `part_checks` | parts, shares, implied bases and slips of magnitude are held against print, never corrected |
 //! | `sniff` | what is proposed for a file runs; what is shown of a source is what a run reads |
+//! | `unattended` | nothing to do means nothing done; codes, lock, signals, faults, logs and reports of runs that nobody watches |
 //! | `publication` | tolerance, versions and the old release after a failure |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -42,3 +43,4 @@ mod release_folder;
 mod same_bytes;
 mod sniff;
 mod support;
+mod unattended;
