@@ -61,7 +61,9 @@ fn three() -> SmallProject {
     let project = SmallProject::new(GOOD);
     project.source("other", "table.csv", &format!("{HEADER}{}", GOOD.replace("罗湖区", "福田区")));
     let package = |name: &str, sources: &str| {
-        format!("\n[packages.{name}]\ntitle = {{ zh = \"包\", en = \"P\" }}\ndescription = {{ zh = \"包\", en = \"P\" }}\nsources = [{sources}]\n")
+        format!(
+            "\n[packages.{name}]\ntitle = {{ zh = \"包\", en = \"P\" }}\ndescription = {{ zh = \"包\", en = \"P\" }}\nsources = [{sources}]\n"
+        )
     };
     let other = "\n[sources.other]\nfolder = \"raw/other\"\nlayout = \"plain\"\ntables = [{ files = \"table.csv\" }]\n";
     let more = [other.to_owned(), package("both", "\"book\", \"other\""), package("second", "\"other\"")].concat();

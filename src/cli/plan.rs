@@ -17,10 +17,7 @@ use crate::table::column::Kind;
 
 const CURRENT: Sentence = ("{name} {version}  up to date, nothing to do", "{name} {version}  无变化，无需发布");
 const FIRST: Sentence = ("{name}  would be made: it has no release yet", "{name}  将生成：尚无发布包");
-const DUE: Sentence = (
-    "{name}  would be made, and published where it differs from {version}",
-    "{name}  将重新生成，与{version}不同才发布",
-);
+const DUE: Sentence = ("{name}  would be made, and published where it differs from {version}", "{name}  将重新生成，与{version}不同才发布");
 const UNKNOWN: Sentence = ("nothing is known of how its last release was made", "不知道上一发布包由何生成");
 const ASKED: Sentence = ("asked for by --rebuild", "由 --rebuild 要求");
 const ADDED: Sentence = ("new      {what}", "新增  {what}");
@@ -96,7 +93,11 @@ fn text(plan: &Plan, preview: &Preview, with_columns: bool, language: Language) 
     if with_columns {
         lines.push(format!("  {}", say(COLUMNS)));
         let fields = columns(plan, package);
-        lines.extend(fields.iter().map(|field| format!("    {:<20} {:<8} {}", field.name, kind(field.kind), unit(&field.name)).trim_end().to_owned()));
+        lines.extend(
+            fields
+                .iter()
+                .map(|field| format!("    {:<20} {:<8} {}", field.name, kind(field.kind), unit(&field.name)).trim_end().to_owned()),
+        );
     }
     lines.join("\n")
 }

@@ -62,7 +62,9 @@ fn remedy(error: &anyhow::Error) -> &'static str {
         Some(ErrorKind::NotFound) => "check the path; folders are relative to pipeline.toml (use -C FOLDER for another project)",
         Some(ErrorKind::PermissionDenied) => "give this user the right to read raw/ and catalog/ and to write output/",
         Some(ErrorKind::InvalidData) => "save the file as UTF-8 and run again; the last release is untouched",
-        Some(ErrorKind::ReadOnlyFilesystem) => "mount it so that this user can write output/ and .tongbi/, and run again; the last release is untouched",
+        Some(ErrorKind::ReadOnlyFilesystem) => {
+            "mount it so that this user can write output/ and .tongbi/, and run again; the last release is untouched"
+        }
         Some(ErrorKind::StorageFull) => "free some room on this file system and run again; the last release is untouched",
         Some(_) => "look at the file system and run again; the last release is untouched",
         None => "this should not happen: please report it with the command and the message; the package it happened in was not published",

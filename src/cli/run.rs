@@ -101,7 +101,11 @@ pub(super) fn main(project: &Path, arguments: &RunArgs, language: Language) -> E
     if arguments.output == Output::Json {
         say(stdout(), &report::result(project, &journal, &end).to_string());
     }
-    let facts = vec![("status", report::status(&journal, &end).into()), ("exit_code", end.code.into()), ("milliseconds", journal.milliseconds().into())];
+    let facts = vec![
+        ("status", report::status(&journal, &end).into()),
+        ("exit_code", end.code.into()),
+        ("milliseconds", journal.milliseconds().into()),
+    ];
     journal.tell(Level::Info, "run_ended", facts);
     end.code.into()
 }
@@ -130,7 +134,9 @@ fn account(journal: &Journal<'_>, arguments: &RunArgs, log: &Log, language: Lang
 
 fn findings(account: &Account, arguments: &RunArgs, (run_id, log): (&str, &Log), language: Language) {
     let table = match &account.outcome {
-        Outcome::Published { path, .. } | Outcome::Unchanged { path, .. } | Outcome::Current { path, .. } => path.join("data/quarantine.csv"),
+        Outcome::Published { path, .. } | Outcome::Unchanged { path, .. } | Outcome::Current { path, .. } => {
+            path.join("data/quarantine.csv")
+        }
         Outcome::Refused { quarantine, .. } => quarantine.clone(),
     };
     let refused = matches!(account.outcome, Outcome::Refused { .. });

@@ -71,7 +71,9 @@ impl Lock {
             match file.try_lock() {
                 Ok(()) => break,
                 Err(TryLockError::Error(error)) => return Err(IoError::file("lock", path)(error).into()),
-                Err(TryLockError::WouldBlock) if tried >= tries => return Err(LockError::Held { path: path.to_owned(), holder: holder(&mut file) }),
+                Err(TryLockError::WouldBlock) if tried >= tries => {
+                    return Err(LockError::Held { path: path.to_owned(), holder: holder(&mut file) });
+                }
                 Err(TryLockError::WouldBlock) => {}
             }
             watch::go_on()?;

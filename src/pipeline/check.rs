@@ -45,7 +45,11 @@ pub fn check(plan: &Plan) -> anyhow::Result<Checked> {
         let select = |_: &Line, statement: &Statement| package.covers(ledger.file(statement.file).origin);
         let conflicts = reconcile(ledger, &standings, select, &mut contradictions).tally(ledger).conflicts;
         let cells: u64 = package.sources.iter().map(|source| reading.counts[*source].quarantined).sum();
-        packages.push(CheckedPackage { name: package.name.clone(), quarantined: cells + conflicts, tolerance: package.tolerance.quarantined });
+        packages.push(CheckedPackage {
+            name: package.name.clone(),
+            quarantined: cells + conflicts,
+            tolerance: package.tolerance.quarantined,
+        });
     }
     let mut findings = std::mem::take(&mut reading.findings);
     findings.append(&mut contradictions);

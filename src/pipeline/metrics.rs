@@ -56,7 +56,11 @@ fn text(journal: &Journal<'_>, end: &End, totals: Totals) -> String {
     let counts = vec![outcome("published", totals.published), outcome("noop", totals.noop), outcome("failed", totals.failed)];
     metric(&mut out, "tongbi_runs_total", "counter", "Runs by what they came to.", counts);
     let packages = |figure: &dyn Fn(&super::cache::Figures) -> u64| -> Vec<(String, String)> {
-        journal.accounts.iter().map(|account| (format!("{{package=\"{}\"}}", escaped(&account.name)), figure(&account.figures).to_string())).collect()
+        journal
+            .accounts
+            .iter()
+            .map(|account| (format!("{{package=\"{}\"}}", escaped(&account.name)), figure(&account.figures).to_string()))
+            .collect()
     };
     metric(&mut out, "tongbi_package_value_cells", "gauge", "Value cells of the sources of a package.", packages(&|figures| figures.cells));
     let help = "Observations of a package, derived ones among them.";
@@ -64,7 +68,8 @@ fn text(journal: &Journal<'_>, end: &End, totals: Totals) -> String {
     metric(&mut out, "tongbi_package_quarantined_cells", "gauge", "Value cells kept out.", packages(&|figures| figures.quarantined));
     metric(&mut out, "tongbi_package_warnings", "gauge", "Warnings on a package.", packages(&|figures| figures.warnings));
     let released = journal.accounts.iter().filter_map(|account| account.outcome.version().map(|version| (account, version)));
-    let info = released.map(|(account, version)| (format!("{{package=\"{}\",version=\"{version}\"}}", escaped(&account.name)), "1".to_owned()));
+    let info =
+        released.map(|(account, version)| (format!("{{package=\"{}\",version=\"{version}\"}}", escaped(&account.name)), "1".to_owned()));
     metric(&mut out, "tongbi_package_release_info", "gauge", "The last release of a package.", info.collect());
     out
 }

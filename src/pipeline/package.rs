@@ -295,7 +295,9 @@ impl<'a> Maker<'a> {
 
 /// Ranges of at most [`ROWS_AT_A_TIME`]; one empty range for nothing, so that a table exists without rows too.
 fn batches(rows: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
-    (0..rows.div_ceil(ROWS_AT_A_TIME).max(1)).map(move |batch| batch * ROWS_AT_A_TIME..rows.min((batch + 1) * ROWS_AT_A_TIME)).inspect(|range| watch::advance(range.len() as u64))
+    (0..rows.div_ceil(ROWS_AT_A_TIME).max(1))
+        .map(move |batch| batch * ROWS_AT_A_TIME..rows.min((batch + 1) * ROWS_AT_A_TIME))
+        .inspect(|range| watch::advance(range.len() as u64))
 }
 
 /// A finding on the figure of a group.

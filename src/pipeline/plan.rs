@@ -7,8 +7,8 @@ use tongbi_read::Dialect;
 use tongbi_read::container::Format;
 use tongbi_read::layout::{Pattern, Window};
 
-use super::inputs::Declarations;
 use super::config::{RoundingConfig, Statements, Tolerance};
+use super::inputs::Declarations;
 use super::sidecar::Sidecar;
 use super::tables::Breakdown;
 use crate::stages::derivation::{Derivation, Total};

@@ -92,7 +92,10 @@ pub fn read_sources(plan: &Plan, wanted: &BTreeSet<usize>) -> Result<Reading, So
 
 /// How many bytes there are to read; a file that cannot be looked at is a problem of its reading.
 pub fn bytes_of(plan: &Plan, wanted: &BTreeSet<usize>) -> u64 {
-    let tables = wanted.iter().filter_map(|index| plan.sources.get(*index)).flat_map(|source| source.tables.iter().map(move |table| (source, table)));
+    let tables = wanted
+        .iter()
+        .filter_map(|index| plan.sources.get(*index))
+        .flat_map(|source| source.tables.iter().map(move |table| (source, table)));
     tables.filter_map(|(source, table)| Stamp::of(&plan.root.join(&source.folder).join(&table.name)).ok()).map(|stamp| stamp.bytes()).sum()
 }
 

@@ -141,8 +141,11 @@ fn markdown(journal: &Journal<'_>, end: &End) -> String {
             made(account.cells.left_out_cells()),
         );
     }
-    let counted: Vec<(&str, &str, u64)> =
-        journal.accounts.iter().flat_map(|account| findings(account).into_iter().map(|(code, count)| (account.name.as_str(), code, count))).collect();
+    let counted: Vec<(&str, &str, u64)> = journal
+        .accounts
+        .iter()
+        .flat_map(|account| findings(account).into_iter().map(|(code, count)| (account.name.as_str(), code, count)))
+        .collect();
     if !counted.is_empty() {
         text += "\n## Findings\n\n| package | code | count |\n|---|---|--:|\n";
         counted.iter().for_each(|(package, code, count)| text += &format!("| {package} | {code} | {count} |\n"));

@@ -199,7 +199,11 @@ fn make(
         let kept = fingerprint(plan, package).map(|fingerprint| Kept { fingerprint, figures });
         // The release stands. What is not kept costs the next run some time and nothing else.
         if let Err(error) = kept.and_then(|kept| Ok(kept.store(&plan.root, &package.name)?)) {
-            journal.tell(Level::Warning, "cache_not_written", vec![("package", json!(package.name)), ("error", json!(format!("{error:#}")))]);
+            journal.tell(
+                Level::Warning,
+                "cache_not_written",
+                vec![("package", json!(package.name)), ("error", json!(format!("{error:#}")))],
+            );
         }
     }
     let (name, version) = (json!(package.name), outcome.version().map(|version| version.to_string()));

@@ -102,6 +102,11 @@ impl Project {
         Done::of(self.command().arg("run"))
     }
 
+    /// `tongbi run --rebuild`: every package is made, whether or not anything has changed.
+    pub fn rebuild(&self) -> Done {
+        Done::of(self.command().args(["run", "--rebuild"]))
+    }
+
     /// `tongbi check`.
     pub fn check(&self) -> Done {
         Done::of(self.command().arg("check"))

@@ -37,7 +37,7 @@ fn in_namespace(what: &str, project: &Project, script: &str) -> Option<Done> {
 fn a_full_disk() {
     let project = with_a_change();
     let script = r#"
-        mkdir -p "$1/disk" && mount -t tmpfs -o size=256k tmpfs "$1/disk" || exit 99
+        mkdir -p "$1/disk" && mount -t tmpfs -o size=4m tmpfs "$1/disk" || exit 99
         cp -a "$1/output/small" "$1/disk/small" && rm -rf "$1/output" && ln -s disk "$1/output" || exit 98
         cat /dev/zero > "$1/disk/filler" 2>/dev/null
         "$2" -C "$1" run; echo "first $?"
@@ -127,8 +127,9 @@ fn a_kill_at_each_step() {
         for when in 1..30 {
             let project = with_a_change();
             let inject = format!("inject={call}:signal=KILL:when={when}");
-            let status = Command::new("strace").args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject, BINARY, "-C"]);
-            let done = Done::of({ status }.arg(project.path()).arg("run"));
+            let mut command = Command::new("strace");
+            command.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject, BINARY, "-C"]);
+            let done = Done::of(command.arg(project.path()).arg("run"));
             if done.code == 0 {
                 // There is no such call any more.
                 break;

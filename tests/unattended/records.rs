@@ -108,12 +108,18 @@ fn reports() {
     assert_eq!(project.run().code, 0);
     let (json, text) = report(&project);
     let package = &json["packages"][0];
-    assert_eq!((package["value_cells"].as_u64(), package["observations"].as_u64(), package["quarantined"].as_u64()), (Some(3), Some(2), Some(1)));
+    assert_eq!(
+        (package["value_cells"].as_u64(), package["observations"].as_u64(), package["quarantined"].as_u64()),
+        (Some(3), Some(2), Some(1))
+    );
     assert_eq!(package["findings"]["T401"], 1);
     let stages: Vec<&str> = json["stages"].as_array().unwrap().iter().map(|stage| stage["name"].as_str().unwrap()).collect();
     assert_eq!(stages, ["lock", "plan", "compare", "read", "make"]);
     assert!(json["stages"].as_array().unwrap().iter().all(|stage| stage["milliseconds"].is_u64()));
-    assert!(text.contains("| small | published | 2023.1.0 | 3 | 2 | 0 | 0 | 0 | 1 | 0 |") && text.contains("| small | T401 | 1 |"), "{text}");
+    assert!(
+        text.contains("| small | published | 2023.1.0 | 3 | 2 | 0 | 0 | 0 | 1 | 0 |") && text.contains("| small | T401 | 1 |"),
+        "{text}"
+    );
     project.write("pipeline.toml", "nonsense = 1\n");
     assert_eq!(project.run().code, 78);
     let (json, text) = report(&project);

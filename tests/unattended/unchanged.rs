@@ -111,7 +111,7 @@ fn the_plan_says_what_and_why() {
     let changed = plan(&project);
     assert_eq!(changed.matches("changed  raw/other/table.csv").count(), 2, "{changed}");
     assert!(changed.contains("small 2023.1.0  up to date"), "{changed}");
-    project.edit("catalog/units.toml", "symbol = \"元\"", "symbol = \"¥\"");
+    project.edit("catalog/units.toml", "en = \"yuan\"", "en = \"renminbi\"");
     project.edit("pipeline.toml", "sources = [\"other\"]", "sources = [\"other\"]\nlineage = false");
     let changed = plan(&project);
     assert_eq!(changed.matches("changed  catalog/units.toml").count(), 3, "{changed}");
@@ -161,7 +161,8 @@ fn plan_and_check_on_a_read_only_mount() {
     let script = "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" || exit 99
         touch \"$1/x\" 2>/dev/null && exit 98
         \"$2\" -C \"$1\" plan && \"$2\" -C \"$1\" check";
-    let done = Done::of(Command::new("unshare").args(["-rm", "sh", "-c", script, "sh"]).arg(project.path()).arg(env!("CARGO_BIN_EXE_tongbi")));
+    let done =
+        Done::of(Command::new("unshare").args(["-rm", "sh", "-c", script, "sh"]).arg(project.path()).arg(env!("CARGO_BIN_EXE_tongbi")));
     if done.code == 99 {
         return skipped("plan and check on a read-only mount", "no bind mounts here");
     }
