@@ -61,8 +61,8 @@ fn draw(done: &AtomicBool) {
             shown = (total, steps);
             let template = if steps == Steps::Rows { ROWS } else { BYTES };
             bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
-            bar.reset();
             bar.set_length(total);
+            bar.reset();
         }
         // A packed file gives more bytes than it has.
         bar.set_position(position.min(total));

@@ -69,7 +69,7 @@ fn configuration() {
 fn permission() {
     type Deny = (&'static str, fn(&SmallProject));
     let cases: [Deny; 3] = [
-        ("a table", |project| fs::set_permissions(project.path().join("raw/book/table.csv"), fs::Permissions::from_mode(0)).unwrap()),
+        ("a table", |project| fs::set_permissions(project.path().join("raw/book/table.csv"), fs::Permissions::from_mode(0o000)).unwrap()),
         ("the output", |project| {
             fs::create_dir(project.path().join("output")).unwrap();
             fs::set_permissions(project.path().join("output"), fs::Permissions::from_mode(0o555)).unwrap();
