@@ -35,7 +35,7 @@ pub struct Lock {
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
     /// Another process has it.
-    #[error("[T802] another run is under way: {path} is locked by {holder}\n  help: wait for it to end, or let this run wait with --wait")]
+    #[error("[T804] another run is under way: {path} is locked by {holder}\n  help: wait for it to end, or let this run wait with --wait")]
     Held {
         /// The file.
         path: PathBuf,

@@ -58,7 +58,7 @@ fn a_held_lock() {
     for arguments in [&["run"][..], &["run", "--wait=1"]] {
         let done = Done::of(project.silent().args(arguments));
         assert_eq!(done.code, 75, "{done}");
-        done.says(&["error[T802]", "process 4711", "--wait"]);
+        done.says(&["error[T804]", "process 4711", "--wait"]);
         assert!(!project.path().join("output").exists());
     }
     // Looking is always allowed.
