@@ -23,6 +23,7 @@
 //! | `sniff` | what is proposed for a file runs; what is shown of a source is what a run reads |
 //! | `portals` | the files for portals and Excel say what the canonical ones say, and keep their types |
 //! | `versions` | versions of releases and schemas rise as documented |
+//! | `unattended` | nothing to do means nothing done; codes, lock, signals, faults, logs and reports of runs that nobody watches |
 //! | `publication` | tolerance, versions and the old release after a failure |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -50,4 +51,5 @@ mod release_folder;
 mod same_bytes;
 mod sniff;
 mod support;
+mod unattended;
 mod versions;

@@ -183,7 +183,7 @@ fn shown_findings() {
     let done = Done::of(project.command().args(["run", "--show", "1"]));
     assert_eq!((done.code, done.stderr.matches("error[T401]").count()), (0, 1), "{done}");
     done.says(&["1 more of T401"]);
-    let done = Done::of(project.command().args(["run", "--show", "2"]));
+    let done = Done::of(project.command().args(["run", "--rebuild", "--show", "2"]));
     assert_eq!(done.stderr.matches("error[T401]").count(), 2, "{done}");
 }
 

@@ -12,6 +12,12 @@ pub(super) const CHECKED: Sentence = (
     "pipeline.toml、代码表和{sources}个来源均无误；数据包：{packages}个",
 );
 
+/// After `tongbi check`, for a package that would be refused.
+pub(super) const WOULD_BE_REFUSED: Sentence = (
+    "{name}: {count} cells are quarantined, the package lets {tolerance} pass; a run would not publish it",
+    "{name}：隔离{count}格，该数据包只允许{tolerance}格；运行时不会发布",
+);
+
 /// What a finding says, and what to do.
 pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
     match code {

@@ -1,9 +1,15 @@
 //! Floor 5: arguments in, sentences and exit codes out. Nothing is computed here.
 
+mod check;
 mod exit;
 mod inspect;
+mod log;
 mod messages;
+mod plan;
+mod progress;
 mod render;
+mod run;
+mod signals;
 mod summary;
 mod width;
 
@@ -18,7 +24,6 @@ use tongbi_domain::finding::Severity;
 use crate::pipeline::inspect::{InspectOptions, inspect};
 use crate::pipeline::load::catalog_of;
 use crate::pipeline::plan::Plan;
-use crate::pipeline::run::{Account, Outcome, RunOptions, run};
 use crate::sniff::{SniffOptions, sniff};
 
 /// Turns raw indicator tables into open-data releases that a statistics bureau can sign.
@@ -52,16 +57,23 @@ impl From<Lang> for Language {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Read all sources and publish every package that differs from its last release.
+    /// Make every package whose inputs have changed, and publish it where it differs from its last release.
     ///
-    /// Reads pipeline.toml, the code lists and the tables under raw/; writes releases under output/. A package that says the
-    /// same as its last release is left alone. Findings are printed grouped by code; all of them, with place and text, stand
-    /// in the release's data/quarantine.csv, or in .tongbi/quarantine/ where a package was not published.
-    Run(RunArgs),
-    /// Check pipeline.toml, the code lists and the sidecars; read no table and write nothing.
+    /// Reads pipeline.toml, the code lists and the tables under raw/ that something depends on which has changed; writes releases under
+    /// output/, and lock, cache and reports of runs under .tongbi/. Says nothing on success unless standard output is a terminal. All
+    /// findings, with place and text, stand in the release's data/quarantine.csv, or in .tongbi/quarantine/ where a package was not
+    /// published.
+    Run(run::RunArgs),
+    /// Show what a run would read and make, and why; write nothing.
     ///
-    /// Shows everything that is wrong at once, each with file, line and a caret under the word.
-    Check,
+    /// For each package: whether it is up to date, or what has changed since it was made; the files it would read; its columns. Files are
+    /// read to know whether they are what their sidecars say.
+    Plan(plan::PlanArgs),
+    /// Check pipeline.toml, the code lists, the sidecars and the tables; write nothing.
+    ///
+    /// Shows everything that is wrong with the declarations at once, each with file, line and a caret under the word; then reads every
+    /// table, and ends with 65 where a package would be refused.
+    Check(check::CheckArgs),
     /// Show the tables of a source as their declaration reads them; publish nothing.
     ///
     /// For each table: what its rows and columns are taken for, what the lines above say, the first figures as they would enter a
@@ -104,24 +116,6 @@ struct SniffArgs {
     member: Option<String>,
 }
 
-#[derive(Debug, Args)]
-struct RunArgs {
-    /// On how many threads to work; as many as there are processors where none is said. The bytes of a release never depend on it.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-    /// How many statements are worked on together at least; for tests, which have few.
-    #[arg(long, value_name = "N", hide = true)]
-    unit_rows: Option<usize>,
-    /// How many findings of one code to print.
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    show: usize,
-}
-
-fn options(arguments: &RunArgs) -> RunOptions {
-    let usual = RunOptions::default();
-    RunOptions { threads: arguments.threads.unwrap_or(usual.threads), unit_rows: arguments.unit_rows.unwrap_or(usual.unit_rows) }
-}
-
 /// Parses the arguments, does the work, prints what there is to say.
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -134,12 +128,9 @@ pub fn main() -> ExitCode {
     };
     let language = Language::from(cli.lang);
     let result = match &cli.verb {
-        Verb::Run(arguments) => run(&cli.project, options(arguments)).map(|accounts| report(&accounts, arguments.show, language)),
-        Verb::Check => Plan::load(&cli.project).map(|plan| {
-            let (sources, packages) = (plan.sources.len().to_string(), plan.packages.len().to_string());
-            say(std::io::stdout(), &messages::fill(messages::CHECKED, language, &[("sources", &sources), ("packages", &packages)]));
-            ExitCode::SUCCESS
-        }),
+        Verb::Run(arguments) => return run::main(&cli.project, arguments, language),
+        Verb::Plan(arguments) => plan::main(&cli.project, arguments, language),
+        Verb::Check(arguments) => check::main(&cli.project, arguments, language),
         Verb::Inspect(arguments) => inspected(&cli.project, arguments, language),
         Verb::Sniff(arguments) => sniffed(&cli.project, arguments),
     };
@@ -180,23 +171,6 @@ fn sniffed(project: &Path, arguments: &SniffArgs) -> anyhow::Result<ExitCode> {
     let text = sniff(&arguments.file, options)?;
     say(std::io::stdout(), text.trim_end());
     Ok(ExitCode::SUCCESS)
-}
-
-/// Prints findings on standard error and the account on standard output.
-fn report(accounts: &[Account], show: usize, language: Language) -> ExitCode {
-    let mut refused = false;
-    for account in accounts {
-        refused |= matches!(account.outcome, Outcome::Refused { .. });
-        let table = match &account.outcome {
-            Outcome::Published { path, .. } | Outcome::Unchanged { path, .. } => path.join("data/quarantine.csv"),
-            Outcome::Refused { quarantine, .. } => quarantine.clone(),
-        };
-        for text in render::findings(&account.findings, Some(&table.to_string_lossy()), show, language) {
-            say(std::io::stderr(), &text);
-        }
-        say(std::io::stdout(), &summary::account(account, language));
-    }
-    if refused { exit::DATA.into() } else { ExitCode::SUCCESS }
 }
 
 /// Prints a text and a line end. A closed pipe is the reader's choice, not an error of ours.

@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use tongbi_domain::catalog::Language;
 use tongbi_domain::diagnostic::Diagnostics;
 use tongbi_domain::finding::{Code, Finding, Severity};
+use tongbi_domain::watch::Stopped;
 
 use crate::io::IoError;
 
@@ -14,6 +15,10 @@ use super::messages::{Sentence, fill, sentences, visible};
 /// How many characters of a cell are shown.
 const SHOWN: usize = 60;
 
+const STOPPED: Sentence = (
+    "error[T803]: {what}\n  help: run again; every last release is whole, and nothing half-made is left",
+    "error[T803]: {what}\n  提示: 请重新运行；已有发布包均完好，没有留下半成品",
+);
 const HINT: Sentence = ("help", "提示");
 const NEAR: Sentence = ("; near it: {near}", "；相近的有：{near}");
 const DIFFERS: Sentence = ("; they differ in the ignored {differs}", "；两行在忽略的列中不同：{differs}");
@@ -34,6 +39,11 @@ pub(super) fn error(error: &anyhow::Error) -> String {
     }
 }
 
+/// What a signal did.
+pub(super) fn stopped(stopped: Stopped, language: Language) -> String {
+    fill(STOPPED, language, &[("what", &stopped.to_string())])
+}
+
 /// What to do about an answer of the operating system.
 fn remedy(error: &anyhow::Error) -> &'static str {
     let refused = error.chain().find_map(|cause| match cause.downcast_ref::<IoError>()? {
@@ -52,6 +62,9 @@ fn remedy(error: &anyhow::Error) -> &'static str {
         Some(ErrorKind::NotFound) => "check the path; folders are relative to pipeline.toml (use -C FOLDER for another project)",
         Some(ErrorKind::PermissionDenied) => "give this user the right to read raw/ and catalog/ and to write output/",
         Some(ErrorKind::InvalidData) => "save the file as UTF-8 and run again; the last release is untouched",
+        Some(ErrorKind::ReadOnlyFilesystem) => {
+            "mount it so that this user can write output/ and .tongbi/, and run again; the last release is untouched"
+        }
         Some(ErrorKind::StorageFull) => "free some room on this file system and run again; the last release is untouched",
         Some(_) => "look at the file system and run again; the last release is untouched",
         None => "this should not happen: please report it with the command and the message; the package it happened in was not published",

@@ -32,6 +32,9 @@ pub(super) fn account(account: &Account, language: Language) -> String {
     let head = match &account.outcome {
         Outcome::Published { version, path, .. } => line(PUBLISHED, language, account, &version.to_string(), &path.display().to_string()),
         Outcome::Unchanged { version, path } => line(UNCHANGED, language, account, &version.to_string(), &path.display().to_string()),
+        Outcome::Current { version, path } => {
+            return line(UNCHANGED, language, account, &version.to_string(), &path.display().to_string());
+        }
         Outcome::Refused { tolerance, .. } => {
             fill(REFUSED, language, &[("name", &account.name), ("count", &quarantined.to_string()), ("tolerance", &tolerance.to_string())])
         }

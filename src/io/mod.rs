@@ -4,19 +4,25 @@
 
 mod csv_file;
 mod digest;
+mod lock;
 mod parquet_file;
 mod parquet_footer;
 mod parquet_rows;
 mod parquet_words;
 mod portal_csv;
 mod release;
+mod unfinished;
+mod watched;
 
 pub use csv_file::{CsvFile, CsvRows};
 pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, write_file};
+pub use lock::{Lock, LockError, Wait};
 pub use parquet_file::{ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup};
 pub use parquet_rows::ParquetRows;
 pub use portal_csv::{Lines, PortalCsv, PortalFormat, TextEncoding};
 pub use release::{PackageFolder, SUMS, Staging};
+pub use unfinished::Unfinished;
+pub use watched::{Stamp, Watched};
 
 use std::path::PathBuf;
 

@@ -9,12 +9,13 @@ use tongbi_domain::diagnostic::{Diagnostic, Diagnostics, suggest};
 
 use super::about::About;
 use super::config::{Config, PIPELINE_FILE, PackageConfig};
+use super::inputs::Declarations;
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::portal::{self, PortalResolver};
 use super::relations::Relations;
 use super::resolve::Resolver;
 use super::tables::{Breakdown, observation_columns, reserved_columns};
-use crate::io::{IoError, read_text};
+use crate::io::{IoError, read_text, sha256_of};
 use crate::stages::derivation::{Derivation, Total};
 
 impl Plan {
@@ -22,7 +23,9 @@ impl Plan {
     pub fn load(root: &Path) -> anyhow::Result<Self> {
         let text = read_text(root, PIPELINE_FILE)?;
         let config = Config::parse(PIPELINE_FILE, &text).map_err(|problem| Diagnostics(vec![*problem]))?;
-        let catalog = load_catalog(root, &config.project.catalog)?;
+        let mut declarations = Declarations::default();
+        declarations.add_sections(&text);
+        let catalog = load_catalog(root, &config.project.catalog, &mut declarations)?;
         let mut problems = Vec::new();
         let mut resolver = Resolver { root, text: &text, catalog: &catalog, layouts: &config.layouts, problems: &mut problems };
         let mut sources = Vec::new();
@@ -59,7 +62,7 @@ impl Plan {
         if !problems.is_empty() {
             return Err(Diagnostics(problems).into());
         }
-        Ok(Self { root: root.to_owned(), output: config.project.output, catalog, sources, derivations, totals, packages })
+        Ok(Self { root: root.to_owned(), output: config.project.output, declarations, catalog, sources, derivations, totals, packages })
     }
 }
 
@@ -169,15 +172,18 @@ pub fn catalog_of(root: &Path) -> anyhow::Result<Option<Catalog>> {
     }
     let text = read_text(root, PIPELINE_FILE)?;
     let config = Config::parse(PIPELINE_FILE, &text).map_err(|problem| Diagnostics(vec![*problem]))?;
-    load_catalog(root, &config.project.catalog).map(Some)
+    load_catalog(root, &config.project.catalog, &mut Declarations::default()).map(Some)
 }
 
 /// Reads the lists of the catalogue; a list that has no file is empty, a folder that is not there is an error.
-fn load_catalog(root: &Path, folder: &str) -> anyhow::Result<Catalog> {
+fn load_catalog(root: &Path, folder: &str, declarations: &mut Declarations) -> anyhow::Result<Catalog> {
     std::fs::read_dir(root.join(folder)).map_err(IoError::file("read", folder))?;
     let list = |name: &str| read_list(root, folder, name);
     let (units, categories, areas, indicators) = (list("units")?, list("categories")?, list("areas")?, list("indicators")?);
     let dimensions = list("dimensions")?;
+    for (name, text) in [&units, &categories, &areas, &indicators, &dimensions].into_iter().flatten() {
+        declarations.lists.insert(name.clone(), sha256_of(text.as_bytes()));
+    }
     fn texts(files: &[(String, String)]) -> Vec<CatalogText<'_>> {
         files.iter().map(|(file, text)| CatalogText { file, text }).collect()
     }

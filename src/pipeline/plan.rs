@@ -9,6 +9,7 @@ use tongbi_read::layout::{Pattern, Window};
 
 use super::about::About;
 use super::config::{RoundingConfig, Statements, Tolerance};
+use super::inputs::Declarations;
 use super::portal::PortalPlan;
 use super::sidecar::Sidecar;
 use super::tables::Breakdown;
@@ -23,6 +24,8 @@ pub struct Plan {
     pub root: PathBuf,
     /// Folder of the releases, relative to the root.
     pub output: String,
+    /// Digests of the declarations as they were read.
+    pub declarations: Declarations,
     /// The code lists.
     pub catalog: Catalog,
     /// Sources in the order of their ids.

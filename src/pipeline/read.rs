@@ -1,15 +1,17 @@
 //! Reads every table of every source into one ledger; a file that is not what its sidecar says is refused.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use tongbi_domain::finding::{Finding, Place};
+use tongbi_domain::watch::{self, Steps};
 use tongbi_read::container::{self, Content, Format, OpenError as ContainerError, Options};
 use tongbi_read::layout::{OpenError, Role, Rows};
 use tongbi_read::{Basis, DelimitedReader, DelimiterBasis, Encoding, ReadError, Workbook};
 
 use super::in_order::in_order;
 use super::plan::{Plan, ReadingPlan, SourcePlan, TablePlan};
-use crate::io::{IoError, ParquetRows, sha256_of_file};
+use crate::io::{IoError, ParquetRows, Stamp, Watched, sha256_of_file};
 use crate::stages::ingest::{Counts, IngestError, Sink, TableView, ingest};
 use crate::stages::source::Declared;
 use crate::table::{FileId, Ledger, Origin, RawFile, TooMany};
@@ -56,15 +58,25 @@ pub enum SourceError {
         /// What to do.
         help: String,
     },
+    /// The file was written to between its check and its last row.
+    #[error(
+        "[T307] {path} was changed while it was read\n  help: run again when it is finished; to replace a file, write it beside its name and rename it"
+    )]
+    Unsteady {
+        /// The file.
+        path: String,
+    },
     /// More than a run can number.
     #[error(transparent)]
     TooMany(#[from] TooMany),
 }
 
-/// Reads all sources of the plan, in the order of their ids and file names; each table on one of some threads.
-pub fn read_sources(plan: &Plan, threads: usize) -> Result<Reading, SourceError> {
+/// Reads some sources of the plan, in the order of their ids and file names, each table on one of some threads; the others count nothing.
+pub fn read_sources(plan: &Plan, wanted: &BTreeSet<usize>, threads: usize) -> Result<Reading, SourceError> {
+    let sources = plan.sources.iter().enumerate().filter(|(index, _)| wanted.contains(index));
     let tables: Vec<(usize, &TablePlan)> =
-        plan.sources.iter().enumerate().flat_map(|(index, source)| source.tables.iter().map(move |table| (index, table))).collect();
+        sources.flat_map(|(index, source)| source.tables.iter().map(move |table| (index, table))).collect();
+    watch::begin(bytes_of(plan, wanted), Steps::Bytes);
     let mut reading = Reading { counts: vec![Counts::default(); plan.sources.len()], ..Reading::default() };
     let read = |at: usize| {
         let (index, table) = tables[at];
@@ -81,6 +93,15 @@ pub fn read_sources(plan: &Plan, threads: usize) -> Result<Reading, SourceError>
     })?;
     reading.findings.sort();
     Ok(reading)
+}
+
+/// How many bytes there are to read; a file that cannot be looked at is a problem of its reading.
+pub fn bytes_of(plan: &Plan, wanted: &BTreeSet<usize>) -> u64 {
+    let tables = wanted
+        .iter()
+        .filter_map(|index| plan.sources.get(*index))
+        .flat_map(|source| source.tables.iter().map(move |table| (source, table)));
+    tables.filter_map(|(source, table)| Stamp::of(&plan.root.join(&source.folder).join(&table.name)).ok()).map(|stamp| stamp.bytes()).sum()
 }
 
 /// Reads one table, with all of its sheets, into a ledger of its own.
@@ -137,20 +158,27 @@ pub(super) trait Visit {
 pub(super) fn visit(root: &Path, source: &SourcePlan, table: &TablePlan, visitor: &mut impl Visit) -> Result<(), SourceError> {
     let path = format!("{}/{}", source.folder, table.name);
     let full = root.join(&path);
+    let before = Stamp::of(&full)?;
     check_digest(&full, &path, source, table)?;
+    let read = visit_checked(&full, &path, source, table, visitor);
+    // A table that was cut off while it was read breaks somewhere: why it broke is what helps.
+    if before.holds(&full) { read } else { Err(SourceError::Unsteady { path }) }
+}
+
+fn visit_checked(full: &Path, path: &str, source: &SourcePlan, table: &TablePlan, visitor: &mut impl Visit) -> Result<(), SourceError> {
     let how = &source.readings[table.reading];
     let options = Options { member: table.member.clone(), format: how.format, ..Options::default() };
-    let unread = |error: OpenError| unreadable(&path, "", &IngestError::Open(error));
-    let content = container::open(&full, &options).map_err(|error| unopened(&path, &full, error))?;
-    let part = |form| Part { table, how, path: &path, sheet: "", declared: &table.declared, form };
+    let unread = |error: OpenError| unreadable(path, "", &IngestError::Open(error));
+    let content = container::open(full, &options).map_err(|error| unopened(path, full, error))?;
+    let part = |form| Part { table, how, path, sheet: "", declared: &table.declared, form };
     let format = content.format();
     if !matches!(content, Content::Workbook(_)) && (!table.sheets.is_empty() || table.sheet_name.is_some()) {
         let message = format!("the table names sheets, but the file is {format}");
-        return Err(refused(&path, "", &message, "take `sheets` and `sheet_name` out, or bring the workbook"));
+        return Err(refused(path, "", &message, "take `sheets` and `sheet_name` out, or bring the workbook"));
     }
     match content {
         Content::Text(bytes) => {
-            let rows = DelimitedReader::open(bytes, how.dialect).map_err(|error| unread(error.into()))?;
+            let rows = DelimitedReader::open(Watched::new(bytes), how.dialect).map_err(|error| unread(error.into()))?;
             let form = Form::Text {
                 encoding: rows.encoding(),
                 basis: rows.encoding_basis(),
@@ -309,7 +337,8 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     message
 }
 
-fn check_digest(full: &Path, path: &str, source: &SourcePlan, table: &TablePlan) -> Result<(), SourceError> {
+/// Whether a file is what its sidecar says.
+pub(super) fn check_digest(full: &Path, path: &str, source: &SourcePlan, table: &TablePlan) -> Result<(), SourceError> {
     let found = sha256_of_file(full)?;
     if found == table.sha256 {
         return Ok(());

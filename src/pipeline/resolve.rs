@@ -258,7 +258,7 @@ impl Resolver<'_> {
         let mut found: Vec<TablePlan> = Vec::new();
         for table in &source.tables {
             let declared = self.declared(&table.declared, at.common);
-            let names = self.files(at.path, &table.files)?;
+            let names = self.files(at, &table.files)?;
             if names.is_empty() {
                 let message = format!("no file of {} matches `{}`", at.path, table.files.get_ref());
                 self.problem(&table.files, &message, "write the name of a file of the folder, or a pattern such as `2021-*.csv`");
@@ -328,7 +328,9 @@ impl Resolver<'_> {
         }
     }
 
-    fn files(&mut self, folder: &str, pattern: &Spanned<String>) -> anyhow::Result<Vec<String>> {
+    /// The files that a pattern names: those of the folder, and those of the sidecar, so that one which has vanished is missed when it is to be read.
+    fn files(&mut self, at: &Folder<'_>, pattern: &Spanned<String>) -> anyhow::Result<Vec<String>> {
+        let folder = at.path;
         if !inside(pattern.get_ref()) || pattern.get_ref().contains('/') {
             self.problem(pattern, "a file lies in the source's own folder", "write a name or a pattern without `/`");
             return Ok(Vec::new());
@@ -349,7 +351,9 @@ impl Resolver<'_> {
                 names.push(name.to_owned());
             }
         }
+        names.extend(at.sidecar.files.keys().filter(|name| matcher.matches(name)).cloned());
         names.sort_unstable();
+        names.dedup();
         Ok(names)
     }
 

@@ -7,6 +7,8 @@ use toml::Spanned;
 use tongbi_domain::diagnostic::{Diagnostic, suggest};
 use tongbi_domain::vocabulary::Fidelity;
 
+use crate::io::sha256_of;
+
 /// The word by which a sidecar says that something is not known.
 pub const UNKNOWN: &str = "unknown";
 
@@ -53,6 +55,8 @@ pub struct Sidecar {
     pub origin_note: String,
     /// What its figures are, in words.
     pub standing: String,
+    /// SHA-256 of the sidecar itself, hex.
+    pub sha256: String,
     /// SHA-256 of each file, hex.
     pub files: BTreeMap<String, String>,
 }
@@ -97,6 +101,7 @@ impl Sidecar {
             origin: raw.origin.into_inner(),
             origin_note: raw.origin_note,
             standing: raw.standing,
+            sha256: sha256_of(text.as_bytes()),
             files: raw.files.into_iter().map(|(name, digest)| (name, digest.into_inner())).collect(),
         })
     }

@@ -16,6 +16,7 @@
 //! | [`label`] | 1 | the words for codes and periods in two languages |
 //! | [`release`] | 0 | versions of releases and of their schema |
 //! | [`sdmx`] | 0 | how a figure is written in SDMX: multipliers, codes, periods |
+//! | [`watch`] | 0 | whether the process is to stop, and how far it has come |
 //! | [`catalog`] | 1 | units, indicators, categories, areas, dimensions: loaded from text, their laws checked |
 
 pub mod catalog;
@@ -31,3 +32,4 @@ pub mod release;
 pub mod sdmx;
 pub mod unit;
 pub mod vocabulary;
+pub mod watch;

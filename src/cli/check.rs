@@ -1,0 +1,46 @@
+//! `tongbi check`: declarations, code lists and tables, without making anything.
+
+use std::io::{stderr, stdout};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Args;
+use tongbi_domain::catalog::Language;
+
+use super::messages::{CHECKED, WOULD_BE_REFUSED, fill};
+use super::{exit, render, say};
+use crate::pipeline::check::check;
+use crate::pipeline::plan::Plan;
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Check pipeline.toml, the code lists and the sidecars only; open no table.
+    #[arg(long)]
+    declarations: bool,
+    /// How many findings of one code to print.
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    show: usize,
+}
+
+/// Checks the project.
+pub(super) fn main(project: &Path, arguments: &CheckArgs, language: Language) -> anyhow::Result<ExitCode> {
+    let plan = Plan::load(project)?;
+    let mut refused = Vec::new();
+    if !arguments.declarations {
+        let checked = check(&plan)?;
+        for text in render::findings(&checked.findings, None, arguments.show, language) {
+            say(stderr(), &text);
+        }
+        refused = checked.packages.into_iter().filter(|package| package.quarantined > package.tolerance).collect();
+    }
+    for package in &refused {
+        let (count, tolerance) = (package.quarantined.to_string(), package.tolerance.to_string());
+        say(stderr(), &fill(WOULD_BE_REFUSED, language, &[("name", &package.name), ("count", &count), ("tolerance", &tolerance)]));
+    }
+    if !refused.is_empty() {
+        return Ok(exit::DATA.into());
+    }
+    let (sources, packages) = (plan.sources.len().to_string(), plan.packages.len().to_string());
+    say(stdout(), &fill(CHECKED, language, &[("sources", &sources), ("packages", &packages)]));
+    Ok(ExitCode::SUCCESS)
+}
