@@ -138,7 +138,7 @@ pub fn main() -> ExitCode {
         Verb::Sniff(arguments) => sniffed(&cli.project, arguments),
     };
     result.unwrap_or_else(|error| {
-        say(std::io::stderr(), &render::error(&error));
+        say(std::io::stderr(), &render::error(&error, language));
         exit::code(&error).into()
     })
 }

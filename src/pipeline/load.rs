@@ -6,6 +6,7 @@ use std::path::Path;
 use toml::Spanned;
 use tongbi_domain::catalog::{Catalog, CatalogFiles, CatalogText, DimensionId};
 use tongbi_domain::diagnostic::{Diagnostic, Diagnostics, suggest};
+use tongbi_domain::message::{Message, declared as say};
 
 use super::config::{Config, PIPELINE_FILE, PackageConfig};
 use super::plan::{PackagePlan, Plan, SourcePlan};
@@ -49,10 +50,8 @@ impl Plan {
             }
         }
         if packages.is_empty() {
-            let message = "no package is declared, so there is nothing to publish";
-            problems.push(
-                Diagnostic::whole("T103", PIPELINE_FILE, message).help("add a table [packages.NAME] with title, description and sources"),
-            );
+            let message = say::no_package();
+            problems.push(Diagnostic::whole("T103", PIPELINE_FILE, message).help(say::add_package()));
         }
         if !problems.is_empty() {
             return Err(Diagnostics(problems).into());
@@ -86,13 +85,19 @@ fn in_order(chosen: &[usize], derivations: &[Derivation]) -> Vec<usize> {
     sorted
 }
 
-fn resolve_ids(kind: &str, ids: &[Spanned<String>], known: &[&str], text: &str, problems: &mut Vec<Diagnostic>) -> Vec<usize> {
+fn resolve_ids(
+    missing: fn(&str) -> Message,
+    ids: &[Spanned<String>],
+    known: &[&str],
+    text: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<usize> {
     let mut found = Vec::new();
     for id in ids {
         match known.iter().position(|name| name == id.get_ref()) {
             Some(index) => found.push(index),
             None => {
-                let message = format!("no {kind} is called `{}`", id.get_ref());
+                let message = missing(id.get_ref());
                 problems.push(Diagnostic::at("T103", PIPELINE_FILE, text, id.span(), message).help(suggest(id.get_ref(), known)));
             }
         }
@@ -123,14 +128,14 @@ fn resolve_package(
     problems: &mut Vec<Diagnostic>,
 ) -> PackagePlan {
     let text = ids.text;
-    let sources = resolve_ids("source", &package.sources, &ids.sources, text, problems);
-    let derivations = resolve_ids("derivation", &package.derivations, &ids.derivations, text, problems);
-    let totals = resolve_ids("total", &package.totals, &ids.totals, text, problems);
+    let sources = resolve_ids(|id| say::no_source_called(id), &package.sources, &ids.sources, text, problems);
+    let derivations = resolve_ids(|id| say::no_derivation_called(id), &package.derivations, &ids.derivations, text, problems);
+    let totals = resolve_ids(|id| say::no_total_called(id), &package.totals, &ids.totals, text, problems);
     let columns = observation_columns(Breakdown { catalog: ids.catalog, ids: &dimensions });
     let known: Vec<&str> = columns.iter().map(String::as_str).collect();
     for column in package.columns.iter().flatten() {
         if !known.contains(&column.get_ref().as_str()) {
-            let message = format!("`{}` is no column of observations", column.get_ref());
+            let message = say::no_column(column.get_ref());
             problems.push(Diagnostic::at("T103", PIPELINE_FILE, text, column.span(), message).help(suggest(column.get_ref(), &known)));
         }
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use tongbi_domain::finding::Finding;
+use tongbi_domain::message::{Message, system as say};
 
 use super::package::{self, Built};
 use super::plan::Plan;
@@ -76,7 +77,7 @@ impl Account {
 
 /// A number in a release that no cell accounts for, or a cell that vanished: a defect of the program.
 #[derive(Debug, thiserror::Error)]
-#[error("package {package}: {cells} value cells came in, {accounted} are accounted for; nothing was published")]
+#[error("{}", self.message())]
 pub struct Unbalanced {
     /// Name of the package.
     pub package: String,
@@ -84,6 +85,13 @@ pub struct Unbalanced {
     pub cells: u64,
     /// Published, superseded, duplicate and quarantined ones.
     pub accounted: u64,
+}
+
+impl Unbalanced {
+    /// What does not add up, as a sentence.
+    pub fn message(&self) -> Message {
+        say::unbalanced(&self.package, self.cells, self.accounted)
+    }
 }
 
 /// Runs the project in a folder.

@@ -38,6 +38,7 @@ mod words;
 use std::path::Path;
 
 use tongbi_domain::catalog::Catalog;
+use tongbi_domain::message::tables as say;
 use tongbi_read::Row;
 
 use crate::io::sha256_of_file;
@@ -109,7 +110,7 @@ pub fn sniff(path: &Path, options: SniffOptions<'_>) -> Result<String, SniffErro
         found.into_iter().for_each(|(cells, draft)| gather(&mut entries, &sheet.name, cells, draft));
     }
     if entries.is_empty() {
-        return Err(SniffError::NoTable(name));
+        return Err(SniffError::shut(say::no_table_found(name), say::look_for_table()));
     }
     Ok(proposal(&facts, &entries, &needs))
 }

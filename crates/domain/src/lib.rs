@@ -11,6 +11,7 @@
 //! | [`growth`] | 0 | year-over-year with its reasons, published rates against recomputed ones |
 //! | [`mod@derive`] | 0 | shares, contributions, averages, attainment, implied figures, parts and totals |
 //! | [`finding`] | 0 | what can be wrong with a cell, as facts with a place |
+//! | [`message`] | 0 | what is said of declarations and files, in two languages |
 //! | [`diagnostic`] | 0 | what can be wrong with a declaration, under a caret |
 //! | [`catalog`] | 1 | units, indicators, categories, areas, dimensions: loaded from text, their laws checked |
 
@@ -19,6 +20,7 @@ pub mod derive;
 pub mod diagnostic;
 pub mod finding;
 pub mod growth;
+pub mod message;
 pub mod number;
 pub mod period;
 pub mod unit;

@@ -1,0 +1,46 @@
+//! Sentences about what the operating system refuses, and about the program itself. No rule is applied here.
+
+use super::sentences;
+
+sentences! {
+    cannot_read(path) "cannot read {path}" "无法读取 {path}";
+    cannot_write(path) "cannot write {path}" "无法写入 {path}";
+    cannot_create(path) "cannot create {path}" "无法创建 {path}";
+    cannot_list(path) "cannot list {path}" "无法列出 {path}";
+    cannot_remove(path) "cannot remove {path}" "无法删除 {path}";
+    cannot_publish(path) "cannot publish {path}" "无法发布 {path}";
+    cannot_replace(path) "cannot replace {path}" "无法替换 {path}";
+    cannot(action, path) "cannot {action} {path}" "无法完成（{action}）：{path}";
+    not_a_file(path, kind) "cannot read {path}: it is {kind}, not a file" "无法读取 {path}：它是{kind}，不是文件";
+    a_folder() "a folder" "文件夹";
+    a_device() "a pipe or a device" "管道或设备";
+    too_large(path, limit) "cannot read {path}: it has more than {limit} bytes, which no declaration needs" "无法读取 {path}：超过{limit}字节，声明不会这么大";
+    not_encoded(path, why) "cannot write {path}: {why}" "无法写入 {path}：{why}";
+    because(what, answer) "{what}: {answer}" "{what}：{answer}";
+    file_itself() "put the file itself there, or a link to it" "把文件本身或指向它的链接放在那里";
+    take_out() "take out what does not belong there; a code list may be several files in a folder of its name" "去掉不属于那里的内容；代码表可以是同名文件夹中的多个文件";
+    check_path() "check the path; folders are relative to pipeline.toml (use -C FOLDER for another project)" "检查路径；文件夹相对于 pipeline.toml（其他项目用 -C FOLDER）";
+    give_right() "give this user the right to read raw/ and catalog/ and to write output/" "授予此用户读取 raw/、catalog/ 和写入 output/ 的权限";
+    save_as_utf8() "save the file as UTF-8 and run again; the last release is untouched" "将文件存为 UTF-8 后重新运行；上次发布未受影响";
+    free_room() "free some room on this file system and run again; the last release is untouched" "释放磁盘空间后重新运行；上次发布未受影响";
+    look_at_disk() "look at the file system and run again; the last release is untouched" "检查文件系统后重新运行；上次发布未受影响";
+    report_it() "this should not happen: please report it with the command and the message; the package it happened in was not published" "这不应发生：请附上命令和消息报告；所在的数据包没有发布";
+    unbalanced(package, cells, accounted) "package {package}: {cells} value cells came in, {accounted} are accounted for; nothing was published" "数据包{package}：读入{cells}个数值格，有去向的只有{accounted}个；没有发布";
+    answer_not_found() "there is no such file or folder" "没有这个文件或文件夹";
+    answer_denied() "permission denied" "没有权限";
+    answer_full() "no space is left on the device" "磁盘空间已满";
+    answer_not_utf8() "its content is no UTF-8" "内容不是 UTF-8";
+    answer_exists() "it exists already" "已存在";
+    answer_read_only() "the file system is read-only" "文件系统只读";
+    folder_not_empty(folder) "{folder} is not empty" "{folder} 不是空文件夹";
+    name_new_folder() "name a folder that does not exist yet, or an empty one" "请指定尚不存在的文件夹，或空文件夹";
+    id_taken(id) "pipeline.toml has a source or layout `{id}` already" "pipeline.toml 中已有来源或版式`{id}`";
+    other_id() "name another with --id NAME" "用 --id NAME 换一个名称";
+    sidecar_there(path) "{path} is there already" "{path} 已存在";
+    file_outside(path) "{path} lies outside the project" "{path} 在项目之外";
+    copy_into(folder) "copy it into {folder}, or let --copy do it" "将它复制到 {folder}，或用 --copy 代为复制";
+    no_project() "here is no project: there is no pipeline.toml" "这里没有项目：没有 pipeline.toml";
+    init_first() "make one with tongbi init FOLDER, or name one with -C FOLDER" "用 tongbi init FOLDER 新建，或用 -C FOLDER 指定";
+    bad_setting(name, value) "{name} is set to `{value}`, which it cannot be" "{name} 不能设为`{value}`";
+    setting_such_as(what) "it is {what}" "应为{what}";
+}
