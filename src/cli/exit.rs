@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use tongbi_domain::diagnostic::Diagnostics;
+use tongbi_domain::diagnostic::{Diagnostics, Refusal};
 
 use crate::io::IoError;
 use crate::pipeline::inspect::InspectError;
@@ -43,6 +43,9 @@ pub(super) fn code(error: &anyhow::Error) -> u8 {
             Some(SourceError::File(error)) => return io_code(error),
             Some(_) => return DATA,
             None => {}
+        }
+        if let Some(refusal) = cause.downcast_ref::<Refusal>() {
+            return if refusal.code == "T802" { CANNOT_CREATE } else { USAGE };
         }
         if cause.is::<InspectError>() {
             return USAGE;

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use tongbi_domain::catalog::Language;
 use tongbi_domain::diagnostic::{Diagnostics, Refusal};
 use tongbi_domain::finding::{Code, Finding, Severity};
-use tongbi_domain::message::{Message, Sentence, system, visible};
+use tongbi_domain::message::{Message, Sentence, causes, system, visible};
 
 use crate::io::{IoError, answer};
 use crate::pipeline::inspect::InspectError;
@@ -100,7 +100,10 @@ pub(super) fn findings(findings: &[Finding], table: Option<&str>, show: usize, l
 
 fn finding(finding: &Finding, language: Language) -> String {
     let (what, hint) = sentences(finding.code);
-    let mut facts: Vec<(&str, &str)> = finding.facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let why = causes::recognised(finding.fact("why")).map(|why| why.text(language));
+    let shown = |name: &str, value: &'_ str| why.clone().filter(|_| name == "why").unwrap_or_else(|| value.to_owned());
+    let told: Vec<(&str, String)> = finding.facts.iter().map(|(name, value)| (*name, shown(name, value))).collect();
+    let mut facts: Vec<(&str, &str)> = told.iter().map(|(name, value)| (*name, value.as_str())).collect();
     if !facts.iter().any(|(name, _)| *name == "text") {
         facts.push(("text", &finding.raw));
     }

@@ -8,7 +8,8 @@ use tongbi_domain::catalog::{Catalog, CatalogFiles, CatalogText, DimensionId};
 use tongbi_domain::diagnostic::{Diagnostic, Diagnostics, suggest};
 use tongbi_domain::message::{Message, declared as say};
 
-use super::config::{Config, PIPELINE_FILE, PackageConfig};
+use super::bounds::{Bounds, Leaves};
+use super::config::{Config, PIPELINE_FILE, PackageConfig, Project};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::relations::Relations;
 use super::resolve::Resolver;
@@ -21,9 +22,15 @@ impl Plan {
     pub fn load(root: &Path) -> anyhow::Result<Self> {
         let text = read_text(root, PIPELINE_FILE)?;
         let config = Config::parse(PIPELINE_FILE, &text).map_err(|problem| Diagnostics(vec![*problem]))?;
-        let catalog = load_catalog(root, &config.project.catalog)?;
-        let mut problems = Vec::new();
-        let mut resolver = Resolver { root, text: &text, catalog: &catalog, layouts: &config.layouts, problems: &mut problems };
+        let bounds = Bounds::new(root, &config.project.outside);
+        let mut problems = outside(&bounds, &config.project);
+        config.run.check(&text, &mut problems);
+        if !problems.is_empty() {
+            return Err(Diagnostics(problems).into());
+        }
+        let catalog = load_catalog(root, &config.project.catalog, &bounds)?;
+        let mut resolver =
+            Resolver { root, bounds: &bounds, text: &text, catalog: &catalog, layouts: &config.layouts, problems: &mut problems };
         let mut sources = Vec::new();
         for (id, source) in &config.sources {
             sources.extend(resolver.source(id, source)?);
@@ -58,6 +65,20 @@ impl Plan {
         }
         Ok(Self { root: root.to_owned(), output: config.project.output, catalog, sources, derivations, totals, packages })
     }
+}
+
+/// The folders of the project that lie outside it, unless they are allowed by name.
+fn outside(bounds: &Bounds, project: &Project) -> Vec<Diagnostic> {
+    [&project.catalog, &project.output].into_iter().filter_map(|folder| leads_outside(bounds, folder)).collect()
+}
+
+/// The problem with a path that leads out of the project.
+fn leads_outside(bounds: &Bounds, path: &str) -> Option<Diagnostic> {
+    let message = match bounds.leaves(path)? {
+        Leaves::AsWritten => say::project_folder_outside(path),
+        Leaves::ByLink => say::leads_outside(path),
+    };
+    Some(Diagnostic::whole("T104", PIPELINE_FILE, message).help(say::allow_outside(path)))
 }
 
 /// What packages may name.
@@ -168,15 +189,39 @@ pub fn catalog_of(root: &Path) -> anyhow::Result<Option<Catalog>> {
     }
     let text = read_text(root, PIPELINE_FILE)?;
     let config = Config::parse(PIPELINE_FILE, &text).map_err(|problem| Diagnostics(vec![*problem]))?;
-    load_catalog(root, &config.project.catalog).map(Some)
+    let bounds = Bounds::new(root, &config.project.outside);
+    load_catalog(root, &config.project.catalog, &bounds).map(Some)
+}
+
+/// The folders that `[project]` names, by key; the defaults where there is no project.
+///
+/// # Errors
+/// When `pipeline.toml` is wrong in its form or its settings (T101, T106), as [`Diagnostics`]; when it cannot be read.
+pub fn folders_of(root: &Path) -> anyhow::Result<[(&'static str, String); 2]> {
+    let text = match root.join(PIPELINE_FILE).try_exists().map_err(IoError::file("read", PIPELINE_FILE))? {
+        true => read_text(root, PIPELINE_FILE)?,
+        false => String::new(),
+    };
+    let config = Config::parse(PIPELINE_FILE, &text).map_err(|problem| Diagnostics(vec![*problem]))?;
+    let mut problems = Vec::new();
+    config.run.check(&text, &mut problems);
+    if !problems.is_empty() {
+        return Err(Diagnostics(problems).into());
+    }
+    Ok([("catalog", config.project.catalog), ("output", config.project.output)])
 }
 
 /// Reads the lists of the catalogue; a list that has no file is empty, a folder that is not there is an error.
-fn load_catalog(root: &Path, folder: &str) -> anyhow::Result<Catalog> {
+fn load_catalog(root: &Path, folder: &str, bounds: &Bounds) -> anyhow::Result<Catalog> {
     std::fs::read_dir(root.join(folder)).map_err(IoError::file("read", folder))?;
     let list = |name: &str| read_list(root, folder, name);
     let (units, categories, areas, indicators) = (list("units")?, list("categories")?, list("areas")?, list("indicators")?);
     let dimensions = list("dimensions")?;
+    let files = [&units, &categories, &areas, &indicators, &dimensions].into_iter().flatten();
+    let linked: Vec<Diagnostic> = files.filter_map(|(file, _)| leads_outside(bounds, file)).collect();
+    if !linked.is_empty() {
+        return Err(Diagnostics(linked).into());
+    }
     fn texts(files: &[(String, String)]) -> Vec<CatalogText<'_>> {
         files.iter().map(|(file, text)| CatalogText { file, text }).collect()
     }

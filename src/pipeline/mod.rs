@@ -1,5 +1,6 @@
 //! Floor 4: from declarations to a published release. [`config`] is what is written, [`plan`] what it means, [`run`] does it.
 
+mod bounds;
 pub mod config;
 mod descriptor;
 mod explain;
@@ -14,6 +15,8 @@ mod relations;
 mod resolve;
 mod resolve_layout;
 pub mod run;
+pub mod settings;
 mod shorthand;
 pub mod sidecar;
+pub mod starter;
 pub mod tables;

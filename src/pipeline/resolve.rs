@@ -1,7 +1,7 @@
 //! Resolves the declarations of sources: each word that is wrong becomes a problem under a caret, and resolving goes on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path};
+use std::path::Path;
 
 use toml::Spanned;
 use tongbi_domain::catalog::{Catalog, DimensionId};
@@ -11,6 +11,7 @@ use tongbi_domain::period;
 use tongbi_read::container::Format;
 use tongbi_read::layout::{Pattern, Role, Window};
 
+use super::bounds::{Bounds, Leaves};
 use super::config::{self, LayoutConfig, PIPELINE_FILE, SourceConfig, TableConfig};
 use super::plan::{ReadingPlan, SourcePlan, TablePlan};
 use super::sidecar::Sidecar;
@@ -20,6 +21,7 @@ use crate::stages::source::{Declared, Fate};
 /// What resolving needs and where it puts problems.
 pub(super) struct Resolver<'a> {
     pub(super) root: &'a Path,
+    pub(super) bounds: &'a Bounds,
     pub(super) text: &'a str,
     pub(super) catalog: &'a Catalog,
     pub(super) layouts: &'a BTreeMap<String, LayoutConfig>,
@@ -38,11 +40,10 @@ impl Resolver<'_> {
     /// Resolves one source; `None` where a problem keeps it from being read.
     pub(super) fn source(&mut self, id: &str, source: &SourceConfig) -> anyhow::Result<Option<SourcePlan>> {
         let folder = source.folder.get_ref();
-        if !inside(folder) {
-            self.problem(&source.folder, say::folder_outside(), say::path_below());
+        let sidecar_file = format!("{folder}/source.toml");
+        if !self.stays(&source.folder, folder) || !self.stays(&source.folder, &sidecar_file) {
             return Ok(None);
         }
-        let sidecar_file = format!("{folder}/source.toml");
         let sidecar = match Sidecar::parse(&sidecar_file, &read_text(self.root, &sidecar_file)?) {
             Ok(sidecar) => sidecar,
             Err(problem) => {
@@ -67,6 +68,16 @@ impl Resolver<'_> {
         }
         let dimensions = self.dimensions(&readings, &tables);
         Ok(Some(SourcePlan { id: id.to_owned(), folder: folder.clone(), sidecar, readings, tables, dimensions }))
+    }
+
+    /// Whether a path stays in the project or is allowed by name; if not, that is a problem.
+    fn stays<T>(&mut self, at: &Spanned<T>, path: &str) -> bool {
+        match self.bounds.leaves(path) {
+            None => return true,
+            Some(Leaves::AsWritten) => self.problem(at, say::folder_outside(), say::path_below(path)),
+            Some(Leaves::ByLink) => self.problem(at, say::leads_outside(path), say::allow_outside(path)),
+        }
+        false
     }
 
     pub(super) fn problem<T>(&mut self, at: &Spanned<T>, message: Message, help: Message) {
@@ -321,7 +332,7 @@ impl Resolver<'_> {
     }
 
     fn files(&mut self, folder: &str, pattern: &Spanned<String>) -> anyhow::Result<Vec<String>> {
-        if !inside(pattern.get_ref()) || pattern.get_ref().contains('/') {
+        if pattern.get_ref().is_empty() || pattern.get_ref() == ".." || pattern.get_ref().contains('/') {
             self.problem(pattern, say::own_folder(), say::without_slash());
             return Ok(Vec::new());
         }
@@ -336,12 +347,18 @@ impl Resolver<'_> {
         let mut names = Vec::new();
         for entry in entries {
             let entry = entry.map_err(IoError::file("list", folder))?;
-            // The sidecar is about the tables, not one of them.
-            if let Some(name) = entry.file_name().to_str().filter(|name| *name != "source.toml" && matcher.matches(name)) {
-                names.push(name.to_owned());
+            match entry.file_name().into_string() {
+                // The sidecar is about the tables, not one of them.
+                Ok(name) if name != "source.toml" && matcher.matches(&name) => names.push(name),
+                Ok(_) => {}
+                Err(name) if matcher.matches(&name.to_string_lossy()) => {
+                    self.problem(pattern, say::not_utf8_name(folder, format!("{name:?}")), say::rename_file());
+                }
+                Err(_) => {}
             }
         }
         names.sort_unstable();
+        names.retain(|name| self.stays(pattern, &format!("{folder}/{name}")));
         Ok(names)
     }
 
@@ -378,9 +395,4 @@ fn shown(role: &str) -> Message {
 
 fn suggest_of(near: &[&str], list: Message) -> Message {
     if near.is_empty() { say::declare_in(list) } else { say::near_or_declare(near.join(", "), list) }
-}
-
-/// Whether a declared path stays below the project: no root, no `..`.
-fn inside(path: &str) -> bool {
-    !path.is_empty() && Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }

@@ -173,7 +173,7 @@ fn tables(rows: &[Row], known: Known<'_>, (id, sheet): (&str, &str), needs: &mut
 }
 
 /// A legal id from the name of a file.
-fn source_id(name: &str) -> String {
+pub fn source_id(name: &str) -> String {
     let stem = name.split('.').find(|part| !part.is_empty()).unwrap_or_default();
     let mut id = String::new();
     for character in stem.chars() {

@@ -83,7 +83,10 @@ impl Project {
     /// The binary with `-C` and this project.
     pub fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tongbi"));
-        command.env_remove("TONGBI_LANG").arg("-C").arg(self.path());
+        for name in ["TONGBI_PROJECT", "TONGBI_LANG", "TONGBI_PARTS", "TONGBI_SHOW"] {
+            command.env_remove(name);
+        }
+        command.arg("-C").arg(self.path());
         command
     }
 

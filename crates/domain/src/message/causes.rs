@@ -1,6 +1,6 @@
 //! Sentences about texts that are no unit, no period and no number. No rule is applied here.
 
-use super::sentences;
+use super::{Fact, Message, sentences};
 
 sentences! {
     unit_empty() "the unit is empty" "单位为空";
@@ -34,4 +34,46 @@ sentences! {
     two_qualifiers() "two different qualifiers on one number" "一个数有两个不同的约数词";
     reversed_range() "a range with its higher end first" "区间的上端写在前面";
     number_overflow() "more digits than an exact number can hold" "位数超过精确数的上限";
+}
+
+/// The message that an English text of this page is. Findings carry why a cell was refused as the text that stands in `quarantine.csv`; a reader of
+/// Chinese is told the same by finding the sentence again.
+pub fn recognised(text: &str) -> Option<Message> {
+    ALL.iter().find_map(|(en, zh, _)| Some(Message::new((en, zh), facts(en, text)?)))
+}
+
+/// The facts by which a template gives a text; `None` where it does not.
+fn facts(template: &'static str, text: &str) -> Option<Vec<(&'static str, Fact)>> {
+    let mut parts = template.split('{');
+    let mut rest = text.strip_prefix(parts.next()?)?;
+    let mut found = Vec::new();
+    for part in parts {
+        let (name, behind) = part.split_once('}')?;
+        let end = if behind.is_empty() { rest.len() } else { rest.find(behind)? };
+        let fact = rest.get(..end)?;
+        found.push((name, recognised(fact).map_or_else(|| Fact::from(fact), Fact::from)));
+        rest = rest.get(end + behind.len()..)?;
+    }
+    rest.is_empty().then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Language;
+
+    /// Every sentence is found again in its English text, with its facts, also where one is a word of two languages.
+    #[test]
+    fn sentences_are_found_again() {
+        for (message, zh) in [
+            (out_of_range(month(), 6u8), "第6个字符处没有这样的月"),
+            (no_key("2021-01-02", "2021-03-05"), "2021-01-02至2021-03-05不是年、半年、季、月、年初至今或整年区间"),
+            (unreadable(3u8), "第3个字符无法读取"),
+            (number_empty(), "文字为空"),
+        ] {
+            let found = recognised(&message.text(Language::En)).map(|message| message.text(Language::Zh));
+            assert_eq!(found.as_deref(), Some(zh));
+        }
+        assert_eq!(recognised("something else"), None);
+    }
 }

@@ -4,7 +4,7 @@ use super::sentences;
 
 sentences! {
     folder_outside() "the folder lies outside the project" "文件夹在项目之外";
-    path_below() "write a path below pipeline.toml, without `..`" "写 pipeline.toml 之下的路径，不含`..`";
+    path_below(path) "write a path below pipeline.toml, without `..`; or allow it by name: [project] outside = [\"{path}\"]" "写 pipeline.toml 之下的路径，不含`..`；或按名允许：[project] outside = [\"{path}\"]";
     leads_outside(path) "`{path}` is a link that leads out of the project" "`{path}`是指向项目之外的链接";
     allow_outside(folder) "put the files themselves there, or allow it by name: [project] outside = [\"{folder}\"]" "把文件本身放在那里，或按名允许：[project] outside = [\"{folder}\"]";
     project_folder_outside(path) "`{path}` lies outside the project" "`{path}`在项目之外";
@@ -52,6 +52,7 @@ sentences! {
     word_indicator() "indicator" "指标";
     word_area() "area" "地区";
     word_period() "period" "时期";
+    rename_file() "rename it: no sidecar can name it" "请改名：说明文件无法写出它的名称";
     nothing_says(word, file) "nothing says the {word} of `{file}`" "没有任何地方说明`{file}`的{word}";
     give_role(word) "give a column the role \"{word}\" in the layout, or write declared.{word} for the table" "在版式中为某列写上角色 \"{word}\"，或为该表写 declared.{word}";
     no_package() "no package is declared, so there is nothing to publish" "没有声明数据包，无可发布";

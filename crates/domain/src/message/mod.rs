@@ -167,7 +167,7 @@ macro_rules! sentences {
         )+
 
         /// Every sentence with the names of its facts.
-        #[cfg(test)]
+        #[allow(dead_code, reason = "most pages need it in tests only")]
         pub(super) const ALL: &[(&str, &str, &[&str])] = &[$(($en, $zh, &[$(stringify!($fact)),*])),+];
     };
 }

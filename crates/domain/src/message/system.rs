@@ -37,10 +37,10 @@ sentences! {
     id_taken(id) "pipeline.toml has a source or layout `{id}` already" "pipeline.toml 中已有来源或版式`{id}`";
     other_id() "name another with --id NAME" "用 --id NAME 换一个名称";
     sidecar_there(path) "{path} is there already" "{path} 已存在";
-    file_outside(path) "{path} lies outside the project" "{path} 在项目之外";
+    file_elsewhere(path, folder) "{path} does not lie in {folder}, where its source has its tables" "{path} 不在 {folder} 中，而该来源的表应放在那里";
     copy_into(folder) "copy it into {folder}, or let --copy do it" "将它复制到 {folder}，或用 --copy 代为复制";
-    no_project() "here is no project: there is no pipeline.toml" "这里没有项目：没有 pipeline.toml";
-    init_first() "make one with tongbi init FOLDER, or name one with -C FOLDER" "用 tongbi init FOLDER 新建，或用 -C FOLDER 指定";
+    unknown_code(code) "no message has the code `{code}`" "没有代码为`{code}`的消息";
+    codes_are(codes) "the codes are: {codes}" "代码有：{codes}";
     bad_setting(name, value) "{name} is set to `{value}`, which it cannot be" "{name} 不能设为`{value}`";
-    setting_such_as(what) "it is {what}" "应为{what}";
+    setting_such_as(what) "it is one of: {what}" "应为：{what}";
 }
