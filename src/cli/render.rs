@@ -98,6 +98,14 @@ pub(super) fn findings(findings: &[Finding], table: Option<&str>, show: usize, l
     texts
 }
 
+const fn severity(code: Code) -> Sentence {
+    match code.severity() {
+        Severity::Error => ("error", "错误"),
+        Severity::Warning => ("warning", "警告"),
+        Severity::Note => ("note", "注意"),
+    }
+}
+
 fn finding(finding: &Finding, language: Language) -> String {
     let (what, hint) = sentences(finding.code);
     let why = causes::recognised(finding.fact("why")).map(|why| why.text(language));
@@ -107,7 +115,7 @@ fn finding(finding: &Finding, language: Language) -> String {
     if !facts.iter().any(|(name, _)| *name == "text") {
         facts.push(("text", &finding.raw));
     }
-    let head = format!("{}[{}]: {}", finding.code.severity().code(), finding.code.id(), fill(what, language, &facts));
+    let head = format!("{}[{}]: {}", language.of(severity(finding.code)), finding.code.id(), fill(what, language, &facts));
     let cell: String = visible(&finding.raw).chars().take(SHOWN).collect();
     let column = if finding.header.is_empty() { String::new() } else { format!("   ({})", visible(&finding.header)) };
     let width: usize = cell.chars().map(|c| if u32::from(c) > 0x2e80 { 2 } else { 1 }).sum();
