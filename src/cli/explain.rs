@@ -32,7 +32,7 @@ pages! {
 ///
 /// # Errors
 /// T104 where there is no such code; the help names all, or the nearest.
-pub(super) fn page(code: &str, language: Language) -> Result<String, Refusal> {
+pub(super) fn page(code: &str, language: Language) -> anyhow::Result<String> {
     let wanted = code.trim().to_ascii_uppercase();
     let Some((_, text)) = PAGES.iter().find(|(known, _)| *known == wanted) else {
         let known: Vec<&str> = PAGES.iter().map(|(code, _)| *code).collect();
@@ -41,7 +41,7 @@ pub(super) fn page(code: &str, language: Language) -> Result<String, Refusal> {
             Some(near) => tongbi_domain::message::lists::did_you_mean(near),
             None => say::codes_are(known.join(" ")),
         };
-        return Err(Refusal::new("T104", say::unknown_code(code), help));
+        return Err(Refusal::new("T104", say::unknown_code(code), help).into());
     };
     let (title, sections) = sections(text);
     let mut ordered: Vec<&(&str, &str)> = sections.iter().collect();

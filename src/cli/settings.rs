@@ -166,8 +166,8 @@ mod tests {
         let command = Cli::command();
         let config = command.find_subcommand("config").unwrap();
         for setting in &SETTINGS {
-            let arguments = command.get_arguments().chain(config.get_arguments());
-            let found = arguments.filter(|argument| argument.get_id() == setting.name).next().unwrap();
+            let mut arguments = command.get_arguments().chain(config.get_arguments());
+            let found = arguments.find(|argument| argument.get_id() == setting.name).unwrap();
             assert_eq!(found.get_long(), Some(setting.name));
             assert_eq!(found.get_env().and_then(|name| name.to_str()), Some(setting.env));
         }
