@@ -29,7 +29,7 @@ fn a_new_project_runs_at_once() {
         .one(&[("indicator", "RETAIL"), ("ref_area", "S"), ("time_period", "2023"), ("measure", "LEVEL")])
         .has(&[("obs_value", "105000000000"), ("yoy_percent", "5.00")]);
     let areas = project.table("first", "areas");
-    areas.one(&[("code", "S-E")]).has(&[("name_zh", "东区"), ("name_en", "East District")]);
+    areas.one(&[("ref_area", "S-E")]).has(&[("name_zh", "东区"), ("name_en", "East District")]);
 }
 
 /// What `init` writes is the folder `starter/` of the source.
