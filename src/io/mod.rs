@@ -93,6 +93,7 @@ pub fn answer(error: &std::io::Error) -> Message {
         ErrorKind::NotFound => say::answer_not_found(),
         ErrorKind::PermissionDenied => say::answer_denied(),
         ErrorKind::StorageFull => say::answer_full(),
+        ErrorKind::InvalidData => say::answer_not_utf8(),
         ErrorKind::AlreadyExists => say::answer_exists(),
         ErrorKind::ReadOnlyFilesystem => say::answer_read_only(),
         _ => Message::quoted(error.to_string()),

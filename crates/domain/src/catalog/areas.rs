@@ -100,7 +100,7 @@ impl Areas {
                 && from > to
             {
                 let message = say::ends_before(entry.code.get_ref(), to, from);
-                problems.push(text.problem("T206", entry.code.span(), message));
+                problems.push(text.problem("T206", entry.code.span(), message).help(say::correct_years()));
             }
             for (name, span) in spellings(&entry) {
                 once.check(name, text, span, problems);

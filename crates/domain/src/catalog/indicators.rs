@@ -160,7 +160,7 @@ impl Indicators {
         let bases: BTreeSet<String> = list.iter().filter_map(|indicator| Some(indicator.index_base.as_ref()?.code().to_owned())).collect();
         list.bases = bases.into_iter().collect();
         if let (true, Some(text)) = (list.bases.len() > MAX_BASES, texts.first()) {
-            problems.push(Diagnostic::whole("T207", text.file, say::too_many_bases(MAX_BASES)));
+            problems.push(Diagnostic::whole("T207", text.file, say::too_many_bases(MAX_BASES)).help(say::fewer_bases()));
         }
         list
     }

@@ -245,7 +245,7 @@ impl Resolver<'_> {
                 }
                 Ok(reading) => {
                     let message = say::measures_other(meaning.get_ref(), &reading.unit.dimension, &unit.dimension);
-                    problems.push(self.at(meaning, message));
+                    problems.push(self.at(meaning, message).help(say::word_of_indicator(&unit.dimension)));
                 }
                 Err(error) => problems.push(self.at(meaning, error.message())),
             }
