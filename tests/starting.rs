@@ -53,7 +53,7 @@ fn init_overwrites_nothing() {
     let before = bytes_below(project.path());
     let done = Done::of(project.command().arg("init").arg(project.path()));
     assert_eq!(done.code, 73, "{done}");
-    done.says(&["error[T802]", "is not empty", "help: "]);
+    done.says(&["error[T805]", "is not empty", "help: "]);
     assert_eq!(bytes_below(project.path()), before);
 }
 
@@ -69,7 +69,7 @@ fn a_new_source_is_appended() {
     let before = bytes_below(project.path());
     let done = tongbi(&project, &["new-source", file]);
     assert_eq!(done.code, 73, "{done}");
-    done.says(&["error[T802]", "help: ", "--copy"]);
+    done.says(&["error[T805]", "help: ", "--copy"]);
     assert_eq!(bytes_below(project.path()), before, "a refused call wrote something");
 
     let done = tongbi(&project, &["new-source", file, "--copy"]);
@@ -117,7 +117,7 @@ fn a_wrong_setting_is_refused() {
     for verb in ["run", "check", "config"] {
         let done = tongbi(&project, &[verb]);
         assert_eq!(done.code, 78, "{done}");
-        done.says(&["error[T106]: lang", "--> pipeline.toml:", "help: it is one of: en, zh", "error[T106]: parts"]);
+        done.says(&["error[T108]: lang", "--> pipeline.toml:", "help: it is one of: en, zh", "error[T108]: parts"]);
     }
 }
 

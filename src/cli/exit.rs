@@ -45,7 +45,7 @@ pub(super) fn code(error: &anyhow::Error) -> u8 {
             None => {}
         }
         if let Some(refusal) = cause.downcast_ref::<Refusal>() {
-            return if refusal.code == "T802" { CANNOT_CREATE } else { USAGE };
+            return if refusal.code == "T805" { CANNOT_CREATE } else { USAGE };
         }
         if cause.is::<InspectError>() {
             return USAGE;

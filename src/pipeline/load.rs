@@ -196,7 +196,7 @@ pub fn catalog_of(root: &Path) -> anyhow::Result<Option<Catalog>> {
 /// The folders that `[project]` names, by key; the defaults where there is no project.
 ///
 /// # Errors
-/// When `pipeline.toml` is wrong in its form or its settings (T101, T106), as [`Diagnostics`]; when it cannot be read.
+/// When `pipeline.toml` is wrong in its form or its settings (T101, T108), as [`Diagnostics`]; when it cannot be read.
 pub fn folders_of(root: &Path) -> anyhow::Result<[(&'static str, String); 2]> {
     let text = match root.join(PIPELINE_FILE).try_exists().map_err(IoError::file("read", PIPELINE_FILE))? {
         true => read_text(root, PIPELINE_FILE)?,

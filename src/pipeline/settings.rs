@@ -46,9 +46,9 @@ impl RunConfig {
         Self { lang, parts, ..run }
     }
 
-    /// Adds a problem (T106) for each setting with a value that it cannot have.
+    /// Adds a problem (T108) for each setting with a value that it cannot have.
     pub(super) fn check(&self, text: &str, problems: &mut Vec<Diagnostic>) {
-        let mut add = |span, wrong: Wrong| problems.push(Diagnostic::at("T106", PIPELINE_FILE, text, span, wrong.message).help(wrong.help));
+        let mut add = |span, wrong: Wrong| problems.push(Diagnostic::at("T108", PIPELINE_FILE, text, span, wrong.message).help(wrong.help));
         if let Some((lang, wrong)) = self.lang.as_ref().and_then(|lang| Some((lang, wrong_lang(lang.get_ref())?))) {
             add(lang.span(), wrong);
         }

@@ -30,7 +30,7 @@ const SECTION: &str = "# ======== into ";
 /// Writes the starter project into a folder that is not there yet, or is empty.
 ///
 /// # Errors
-/// T802 where the folder has anything in it; when a file cannot be written.
+/// T805 where the folder has anything in it; when a file cannot be written.
 pub fn begin(folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder).map_err(IoError::file("create", folder))?;
     if fs::read_dir(folder).map_err(IoError::file("list", folder))?.next().is_some() {
@@ -48,7 +48,7 @@ pub fn begin(folder: &Path) -> anyhow::Result<()> {
 /// the file lies elsewhere it is copied only where `copy` says so.
 ///
 /// # Errors
-/// T802, before anything is written, where the id is taken, a sidecar is there, or the file would have to be copied.
+/// T805, before anything is written, where the id is taken, a sidecar is there, or the file would have to be copied.
 pub fn append(root: &Path, proposal: &str, file: &Path, id: &str, copy: bool) -> anyhow::Result<Vec<String>> {
     let folder = format!("raw/{id}");
     let sidecar = format!("{folder}/source.toml");
@@ -114,5 +114,5 @@ fn write_new(folder: &Path, name: &str, text: &str) -> Result<(), IoError> {
 }
 
 fn refused(message: Message, help: Message) -> anyhow::Error {
-    Refusal::new("T802", message, help).into()
+    Refusal::new("T805", message, help).into()
 }
