@@ -166,7 +166,7 @@ fn languages() {
     project.edit("pipeline.toml", "sources = [\"book\"]", "language = \"en\"\nsources = [\"book\"]");
     let done = Done::of(project.command().args(["--lang", "zh", "run"]));
     assert_eq!(done.code, 0, "{done}");
-    done.says(&["error[T401]: ", "不是数值", "提示: "]);
+    done.says(&["错误[T401]: ", "不是数值", "提示: "]);
     assert!(done.stdout.contains("已发布"), "{done}");
     let done_en = SmallProject::tolerant(&format!("{GOOD}{BAD}"), 2).run();
     assert!(done_en.stderr.contains("is no number") && done_en.stdout.contains("published in"), "{done_en}");

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
-use tongbi_domain::catalog::Language;
 
 use super::messages::{CHECKED, WOULD_BE_REFUSED, fill};
-use super::{exit, render, say};
+use super::settings::Settings;
+use super::{SettingArgs, exit, render, say};
 use crate::pipeline::check::check;
 use crate::pipeline::plan::Plan;
 
@@ -17,18 +17,18 @@ pub(super) struct CheckArgs {
     /// Check pipeline.toml, the code lists and the sidecars only; open no table.
     #[arg(long)]
     declarations: bool,
-    /// How many findings of one code to print.
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    show: usize,
+    #[command(flatten)]
+    settings: SettingArgs,
 }
 
 /// Checks the project.
-pub(super) fn main(project: &Path, arguments: &CheckArgs, language: Language) -> anyhow::Result<ExitCode> {
+pub(super) fn main(project: &Path, arguments: &CheckArgs, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let language = settings.language();
     let plan = Plan::load(project)?;
     let mut refused = Vec::new();
     if !arguments.declarations {
         let checked = check(&plan)?;
-        for text in render::findings(&checked.findings, None, arguments.show, language) {
+        for text in render::findings(&checked.findings, None, settings.number("show"), language) {
             say(stderr(), &text);
         }
         refused = checked.packages.into_iter().filter(|package| package.quarantined > package.tolerance).collect();

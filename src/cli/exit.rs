@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use tongbi_domain::diagnostic::Diagnostics;
+use tongbi_domain::diagnostic::{Diagnostics, Refusal};
 
 use crate::io::{IoError, LockError};
 use crate::pipeline::inspect::InspectError;
@@ -56,6 +56,9 @@ pub(super) fn code(error: &anyhow::Error) -> u8 {
             Some(LockError::File(error)) => return io_code(error),
             Some(LockError::Stopped(stopped)) => return signal(stopped.0),
             None => {}
+        }
+        if let Some(refusal) = cause.downcast_ref::<Refusal>() {
+            return if refusal.code == "T805" { CANNOT_CREATE } else { USAGE };
         }
         if cause.is::<InspectError>() {
             return USAGE;

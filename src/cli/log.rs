@@ -8,9 +8,10 @@ use crate::pipeline::clock::Moment;
 use crate::pipeline::journal::{Event, Level};
 
 /// How the log is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// Sentences.
+    #[default]
     Text,
     /// One JSON object a line, with ts, level, event and run_id.
     Json,
@@ -84,7 +85,7 @@ impl Log {
 /// A value for people: a text bare, a list with commas.
 fn plain(value: &Value) -> String {
     match value {
-        Value::String(text) => super::messages::visible(text),
+        Value::String(text) => tongbi_domain::message::visible(text),
         Value::Array(list) => list.iter().map(plain).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }

@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use tongbi_domain::catalog::Language;
+use tongbi_domain::message::{Sentence, visible};
 
-use super::messages::{Sentence, fill, visible};
+use super::messages::fill;
 use super::say;
 use crate::pipeline::inputs::{Change, ChangeKind};
 use crate::pipeline::plan::{PackagePlan, Plan};

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use tongbi_domain::catalog::Language;
 use tongbi_domain::finding::Severity;
+use tongbi_domain::message::Sentence;
 use tongbi_domain::release::{Bump, Change};
 
-use super::messages::{Sentence, fill};
+use super::messages::fill;
 use crate::pipeline::run::{Account, Outcome};
 
 const PUBLISHED: Sentence = ("{name} {version}  published in {path}", "{name} {version}  已发布：{path}");

@@ -9,6 +9,7 @@ use tongbi_domain::diagnostic::Diagnostic;
 use tongbi_domain::number::Rounding;
 
 use super::portal::PortalConfig;
+use super::settings::RunConfig;
 pub use super::shorthand::{Entry, Scalar, Texts};
 
 /// The name of the declaration file.
@@ -21,6 +22,9 @@ pub struct Config {
     /// Facts of the project.
     #[serde(default)]
     pub project: Project,
+    /// How the program works here.
+    #[serde(default)]
+    pub run: RunConfig,
     /// Layouts by name, shared by sources.
     #[serde(default)]
     pub layouts: BTreeMap<String, LayoutConfig>,
@@ -46,11 +50,13 @@ pub struct Project {
     pub catalog: String,
     /// Folder of the releases.
     pub output: String,
+    /// Folders outside the project that declarations may lead to, as they are written there.
+    pub outside: Vec<String>,
 }
 
 impl Default for Project {
     fn default() -> Self {
-        Self { catalog: "catalog".to_owned(), output: "output".to_owned() }
+        Self { catalog: "catalog".to_owned(), output: "output".to_owned(), outside: Vec::new() }
     }
 }
 

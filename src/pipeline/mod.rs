@@ -1,6 +1,7 @@
 //! Floor 4: from declarations to a published release. [`config`] is what is written, [`plan`] what it means, [`run`] does it.
 
 pub mod about;
+mod bounds;
 pub mod cache;
 pub mod check;
 pub mod clock;
@@ -26,9 +27,11 @@ pub mod report;
 mod resolve;
 mod resolve_layout;
 pub mod run;
+pub mod settings;
 mod shorthand;
 pub mod sidecar;
 mod stamp;
+pub mod starter;
 pub mod tables;
 mod unit;
 mod whole;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use tongbi_domain::finding::{Finding, Severity};
+use tongbi_domain::message::{Message, system as say};
 use tongbi_domain::release::{Change, SchemaVersion, Version};
 use tongbi_domain::watch;
 
@@ -105,7 +106,7 @@ impl Account {
 
 /// A number in a release that no cell accounts for, or a cell that vanished: a defect of the program.
 #[derive(Debug, thiserror::Error)]
-#[error("package {package}: {cells} value cells came in, {accounted} are accounted for; nothing was published")]
+#[error("{}", self.message())]
 pub struct Unbalanced {
     /// Name of the package.
     pub package: String,
@@ -113,6 +114,13 @@ pub struct Unbalanced {
     pub cells: u64,
     /// Published, superseded, duplicate and quarantined ones.
     pub accounted: u64,
+}
+
+impl Unbalanced {
+    /// What does not add up, as a sentence.
+    pub fn message(&self) -> Message {
+        say::unbalanced(&self.package, self.cells, self.accounted)
+    }
 }
 
 /// Runs the project in a folder: takes the lock, sees what is due, reads the sources of that and makes it. What became of each package

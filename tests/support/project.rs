@@ -90,7 +90,9 @@ impl Project {
     /// The binary with `-C` and this project, as a scheduler starts it.
     pub fn silent(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tongbi"));
-        for name in ["TONGBI_LANG", "TONGBI_OUTPUT", "TONGBI_LOG_FORMAT", "TONGBI_METRICS"] {
+        for name in
+            ["TONGBI_PROJECT", "TONGBI_LANG", "TONGBI_THREADS", "TONGBI_SHOW", "TONGBI_OUTPUT", "TONGBI_LOG_FORMAT", "TONGBI_METRICS"]
+        {
             command.env_remove(name);
         }
         command.arg("-C").arg(self.path());

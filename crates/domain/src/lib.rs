@@ -11,6 +11,7 @@
 //! | [`growth`] | 0 | year-over-year with its reasons, published rates against recomputed ones |
 //! | [`mod@derive`] | 0 | shares, contributions, averages, attainment, implied figures, parts and totals |
 //! | [`finding`] | 0 | what can be wrong with a cell, as facts with a place |
+//! | [`message`] | 0 | what is said of declarations and files, in two languages |
 //! | [`diagnostic`] | 0 | what can be wrong with a declaration, under a caret |
 //! | [`cell`] | 0 | what a text becomes in a cell of a released file |
 //! | [`label`] | 1 | the words for codes and periods in two languages |
@@ -26,6 +27,7 @@ pub mod diagnostic;
 pub mod finding;
 pub mod growth;
 pub mod label;
+pub mod message;
 pub mod number;
 pub mod period;
 pub mod release;

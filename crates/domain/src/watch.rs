@@ -15,14 +15,21 @@ static ROWS: AtomicBool = AtomicBool::new(false);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stopped(pub u8);
 
+impl Stopped {
+    /// The name of the signal.
+    pub fn name(self) -> String {
+        match self.0 {
+            1 => "SIGHUP".to_owned(),
+            2 => "SIGINT".to_owned(),
+            15 => "SIGTERM".to_owned(),
+            number => format!("signal {number}"),
+        }
+    }
+}
+
 impl fmt::Display for Stopped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            1 => f.write_str("stopped by SIGHUP"),
-            2 => f.write_str("stopped by SIGINT"),
-            15 => f.write_str("stopped by SIGTERM"),
-            number => write!(f, "stopped by signal {number}"),
-        }
+        write!(f, "stopped by {}", self.name())
     }
 }
 
