@@ -200,3 +200,23 @@ fn declared_rounding() {
         project.of("observations").one(&[("time_period", "2021")]).has(&[("yoy_percent", expected)]);
     }
 }
+
+/// A package says which findings stop it, warnings too; the old release stays, and `check` says the same of what it can see.
+#[test]
+fn declared_findings_stop_publication() {
+    let rows = format!("{GOOD}地区生产总值,罗湖区,2022,1200,亿元,,\n地区生产总值,罗湖区,2023,130,亿元,,\n");
+    let project = SmallProject::new(&rows);
+    assert_eq!(project.run().code, 0, "a slip of magnitude alone is a warning");
+    let before = bytes_below(&project.path().join("output"));
+    project.edit("pipeline.toml", "[packages.small]\n", "[packages.small]\ntolerance = { blocking = [\"T704\", \"T601\"] }\n");
+    let done = project.rebuild();
+    assert_eq!(done.code, 65, "{done}");
+    assert!(done.stdout.contains("NOT published: 1 × T704"), "{done}");
+    assert_eq!(bytes_below(&project.path().join("output")), before);
+    project.edit("pipeline.toml", "\"T704\", \"T601\"", "\"T701\"");
+    assert_eq!(project.rebuild().code, 0);
+    project.edit("pipeline.toml", "\"T701\"", "\"T999\"");
+    let done = project.run();
+    assert_eq!(done.code, 78, "{done}");
+    done.says(&["error[T103]: no finding has the code `T999`", "help: the codes of findings are: T301"]);
+}

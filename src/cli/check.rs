@@ -6,10 +6,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::messages::{CHECKED, WOULD_BE_REFUSED, fill};
+use super::messages::{CHECKED, WOULD_BE_BLOCKED, WOULD_BE_REFUSED, fill};
 use super::settings::Settings;
-use super::{SettingArgs, exit, render, say};
-use crate::pipeline::check::check;
+use super::{SettingArgs, exit, render, say, summary};
+use crate::pipeline::check::{CheckedPackage, check};
 use crate::pipeline::plan::Plan;
 
 #[derive(Debug, Args)]
@@ -31,11 +31,17 @@ pub(super) fn main(project: &Path, arguments: &CheckArgs, settings: &Settings) -
         for text in render::findings(&checked.findings, None, settings.number("show"), language) {
             say(stderr(), &text);
         }
-        refused = checked.packages.into_iter().filter(|package| package.quarantined > package.tolerance).collect();
+        refused = checked.packages.into_iter().filter(CheckedPackage::is_refused).collect();
     }
     for package in &refused {
         let (count, tolerance) = (package.quarantined.to_string(), package.tolerance.to_string());
-        say(stderr(), &fill(WOULD_BE_REFUSED, language, &[("name", &package.name), ("count", &count), ("tolerance", &tolerance)]));
+        if package.quarantined > package.tolerance {
+            say(stderr(), &fill(WOULD_BE_REFUSED, language, &[("name", &package.name), ("count", &count), ("tolerance", &tolerance)]));
+        }
+        if !package.blocking.is_empty() {
+            let codes = summary::codes(&package.blocking);
+            say(stderr(), &fill(WOULD_BE_BLOCKED, language, &[("name", &package.name), ("codes", &codes)]));
+        }
     }
     if !refused.is_empty() {
         return Ok(exit::DATA.into());

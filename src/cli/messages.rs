@@ -10,6 +10,10 @@ pub(super) const CHECKED: Sentence = (
     "pipeline.toml、代码表和{sources}个来源均无误；数据包：{packages}个",
 );
 
+/// After `tongbi check`, of a package that a finding would stop.
+pub(super) const WOULD_BE_BLOCKED: Sentence =
+    ("{name}: {codes} would stop its publication, as tolerance.blocking declares", "{name}：{codes}会阻止发布（tolerance.blocking）");
+
 /// After `tongbi check`, for a package that would be refused.
 pub(super) const WOULD_BE_REFUSED: Sentence = (
     "{name}: {count} cells are quarantined, the package lets {tolerance} pass; a run would not publish it",

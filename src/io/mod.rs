@@ -5,6 +5,7 @@
 mod csv_file;
 mod digest;
 mod lock;
+mod logical;
 mod parquet_file;
 mod parquet_footer;
 mod parquet_rows;
@@ -17,6 +18,7 @@ mod watched;
 pub use csv_file::{CsvFile, CsvRows};
 pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, write_file};
 pub use lock::{Lock, LockError, Wait};
+pub use logical::{LogicalBytes, LogicalDigest};
 pub use parquet_file::{ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup};
 pub use parquet_rows::ParquetRows;
 pub use portal_csv::{Lines, PortalCsv, PortalFormat, TextEncoding};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tongbi_domain::finding::Finding;
+use tongbi_domain::finding::{Code, Finding};
 
 use super::package::standings;
 use super::plan::Plan;
@@ -29,6 +29,15 @@ pub struct CheckedPackage {
     pub quarantined: u64,
     /// How many it lets pass.
     pub tolerance: u64,
+    /// Findings that would stop it, counted by code, as far as they are seen without making the package.
+    pub blocking: Vec<(Code, u64)>,
+}
+
+impl CheckedPackage {
+    /// Whether a run would refuse it.
+    pub fn is_refused(&self) -> bool {
+        self.quarantined > self.tolerance || !self.blocking.is_empty()
+    }
 }
 
 /// Reads everything that the plan names.
@@ -44,9 +53,13 @@ pub fn check(plan: &Plan) -> anyhow::Result<Checked> {
     for package in &plan.packages {
         let ledger = &reading.ledger;
         let select = |_: &Line, statement: &Statement| package.covers(ledger.file(statement.file).origin);
+        let before = contradictions.len();
         let conflicts = reconcile(ledger, &arranged, &standings, 0..arranged.ranks(), select, &mut contradictions).tally(ledger).conflicts;
         let cells: u64 = package.sources.iter().map(|source| reading.counts[*source].quarantined).sum();
+        let ids: Vec<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
+        let own = reading.findings.iter().chain(&contradictions[before..]).filter(|finding| ids.contains(&finding.source.as_str()));
         packages.push(CheckedPackage {
+            blocking: package.tolerance.blocked(&own.cloned().collect::<Vec<_>>()),
             name: package.name.clone(),
             quarantined: cells + conflicts,
             tolerance: package.tolerance.quarantined,

@@ -314,7 +314,7 @@ pub struct PackageConfig {
     pub statements: Statements,
     /// What is let pass.
     #[serde(default)]
-    pub tolerance: Tolerance,
+    pub tolerance: ToleranceConfig,
     /// Rule and digits of rounding.
     #[serde(default)]
     pub rounding: RoundingConfig,
@@ -359,11 +359,13 @@ pub enum Statements {
 }
 
 /// `[packages.NAME.tolerance]`.
-#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[derive(Debug, Default, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Tolerance {
+pub struct ToleranceConfig {
     /// How many quarantined cells do not stop publication.
     pub quarantined: u64,
+    /// Codes of findings of which one stops publication, whatever its severity.
+    pub blocking: Vec<Spanned<String>>,
 }
 
 /// `[packages.NAME.rounding]`.

@@ -6,13 +6,14 @@ use std::path::Path;
 use toml::Spanned;
 use tongbi_domain::catalog::{Catalog, CatalogFiles, CatalogText, DimensionId};
 use tongbi_domain::diagnostic::{Diagnostic, Diagnostics, suggest};
+use tongbi_domain::finding::Code;
 use tongbi_domain::message::{Message, declared as say};
 
 use super::about::About;
 use super::bounds::{Bounds, Leaves};
-use super::config::{Config, PIPELINE_FILE, PackageConfig, Project};
+use super::config::{Config, PIPELINE_FILE, PackageConfig, Project, ToleranceConfig};
 use super::inputs::Declarations;
-use super::plan::{PackagePlan, Plan, SourcePlan};
+use super::plan::{PackagePlan, Plan, SourcePlan, Tolerance};
 use super::portal::{self, PortalResolver};
 use super::relations::Relations;
 use super::resolve::Resolver;
@@ -182,10 +183,27 @@ fn resolve_package(
         columns: package.columns.as_ref().map(|columns| columns.iter().map(|column| column.get_ref().clone()).collect()),
         lineage: package.lineage,
         statements: package.statements,
-        tolerance: package.tolerance,
+        tolerance: tolerance(&package.tolerance, text, problems),
         rounding: package.rounding,
         portals,
     }
+}
+
+/// What a package lets pass; a code that no finding has is a problem.
+fn tolerance(declared: &ToleranceConfig, text: &str, problems: &mut Vec<Diagnostic>) -> Tolerance {
+    let known: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
+    let mut blocking = Vec::new();
+    for name in &declared.blocking {
+        match Code::ALL.iter().find(|code| code.id() == name.get_ref()) {
+            Some(code) => blocking.push(*code),
+            None => {
+                let message = say::no_finding_code(name.get_ref());
+                problems
+                    .push(Diagnostic::at("T103", PIPELINE_FILE, text, name.span(), message).help(say::codes_of_findings(known.join(" "))));
+            }
+        }
+    }
+    Tolerance { quarantined: declared.quarantined, blocking }
 }
 
 /// The catalogue of the project in a folder, whatever is wrong with its sources; `None` where there is no project.

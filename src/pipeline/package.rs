@@ -63,9 +63,10 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
     if accounted != cells.cells {
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
     }
-    let outcome = if cells.quarantined + tally.conflicts > package.tolerance.quarantined {
+    let blocking = package.tolerance.blocked(&findings);
+    let outcome = if cells.quarantined + tally.conflicts > package.tolerance.quarantined || !blocking.is_empty() {
         let kept = keep_quarantine(plan, package, &staging)?;
-        Outcome::Refused { tolerance: package.tolerance.quarantined, quarantine: kept }
+        Outcome::Refused { tolerance: package.tolerance.quarantined, blocking, quarantine: kept }
     } else {
         let release = Release { plan, package, tables: &tables, extras: &extras, others: &others, coverage: &coverage };
         publish(&release, reading, &folder, staging)?

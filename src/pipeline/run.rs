@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use tongbi_domain::finding::{Finding, Severity};
+use tongbi_domain::finding::{Code, Finding, Severity};
 use tongbi_domain::message::{Message, system as say};
 use tongbi_domain::release::{Change, SchemaVersion, Version};
 use tongbi_domain::watch;
@@ -69,10 +69,12 @@ pub enum Outcome {
         /// Its folder.
         path: PathBuf,
     },
-    /// More cells are quarantined than the package lets pass.
+    /// More cells are quarantined than the package lets pass, or a finding stops it.
     Refused {
         /// How many it lets pass.
         tolerance: u64,
+        /// The findings that stop it, counted by code.
+        blocking: Vec<(Code, u64)>,
         /// Where all findings are kept, relative to the project.
         quarantine: PathBuf,
     },

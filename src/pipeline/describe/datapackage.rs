@@ -96,6 +96,9 @@ fn resource(resource: &Resource<'_>, language: Language) -> Value {
         put("bytes", json!(resource.file.bytes));
     }
     put("hash", json!(format!("sha256:{}", resource.file.sha256)));
+    if let Some(digest) = resource.logical_digest {
+        put("logical_digest", json!(format!("sha256:{digest}")));
+    }
     put("schema", schema(resource, language));
     Value::Object(entry)
 }

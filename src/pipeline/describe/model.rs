@@ -25,6 +25,8 @@ pub(in crate::pipeline) struct Table {
     pub(in crate::pipeline) key: Vec<Word>,
     /// Whether the package leaves columns of the key out.
     pub(in crate::pipeline) key_cut: bool,
+    /// What CSV and Parquet of it have in common, where it has both: `io/logical.rs`.
+    pub(in crate::pipeline) logical_digest: Option<String>,
     /// Its files: CSV first.
     pub(in crate::pipeline) files: Vec<FileFacts>,
 }
@@ -140,6 +142,7 @@ pub(super) struct Resource<'a> {
     pub(super) title: Option<&'a Names>,
     pub(super) format: Format,
     pub(super) file: &'a FileFacts,
+    pub(super) logical_digest: Option<&'a str>,
     pub(super) fields: &'a [Field],
     pub(super) key: Vec<&'a Word>,
     pub(super) references: Vec<Reference<'a>>,
@@ -178,7 +181,8 @@ impl<'a> Release<'a> {
                 let format = if parquet { Format::Parquet } else { Format::Csv(Dialect::default()) };
                 let name = if parquet { format!("{}-parquet", table.name) } else { table.name.to_owned() };
                 let (key, references) = (key(table), self.references(table));
-                Resource { name, title: None, format, file, fields: &table.fields, key, references }
+                let logical_digest = table.logical_digest.as_deref();
+                Resource { name, title: None, format, file, logical_digest, fields: &table.fields, key, references }
             }));
         }
         resources.extend(self.extras.iter().map(|extra| {
@@ -188,6 +192,7 @@ impl<'a> Release<'a> {
                 title: Some(&extra.title),
                 format,
                 file: &extra.file,
+                logical_digest: None,
                 fields: &extra.fields,
                 key: Vec::new(),
                 references: Vec::new(),

@@ -140,6 +140,8 @@ sentences! {
     freq_needed() "A, S or Q: the frequency of the sums" "A、S 或 Q：合计的频率";
     no_sum_frequency(code) "`{code}` is no frequency of sums" "`{code}`不是合计的频率";
     sum_frequencies() "A, S or Q" "A、S 或 Q";
+    no_finding_code(text) "no finding has the code `{text}`" "没有代码为`{text}`的发现";
+    codes_of_findings(codes) "the codes of findings are: {codes}" "发现的代码有：{codes}";
     no_licence_identifier(text) "`{text}` is no licence identifier" "`{text}`不是许可标识";
     licence_such_as() "an SPDX identifier such as `CC-BY-4.0`, or `LicenseRef-` and a name; leave it out where no licence is known" "写 SPDX 标识如`CC-BY-4.0`，或`LicenseRef-`加名称；不知道许可则不写";
     no_web_address(text) "`{text}` is no web address" "`{text}`不是网址";
