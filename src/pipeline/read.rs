@@ -146,7 +146,7 @@ fn visit_checked(full: &Path, path: &str, source: &SourcePlan, table: &TablePlan
     let part = |form| Part { table, how, path, sheet: "", declared: &table.declared, form };
     let format = content.format();
     if !matches!(content, Content::Workbook(_)) && (!table.sheets.is_empty() || table.sheet_name.is_some()) {
-        return Err(refused(&path, "", say::sheets_of_no_workbook(format.to_string()), say::take_sheets_out()));
+        return Err(refused(path, "", say::sheets_of_no_workbook(format.to_string()), say::take_sheets_out()));
     }
     match content {
         Content::Text(bytes) => {
