@@ -5,6 +5,7 @@
 //! | `architecture` | imports only go down, heavy crates stay on their floors |
 //! | `real_data` | every cell is accounted for, every figure can be worked by hand |
 //! | `same_bytes` | the same inputs give the same bytes, whatever the machine |
+//! | `codes` | what the page of a code shows gives that code, and every code has a page |
 //! | `csv_parquet_equal` | CSV and Parquet say the same |
 //! | `release_folder` | a release describes itself truly |
 //! | `declarations` | what is wrong with a declaration is refused with its place and a remedy |
@@ -23,6 +24,9 @@
 //! | `sniff` | what is proposed for a file runs; what is shown of a source is what a run reads |
 //! | `portals` | the files for portals and Excel say what the canonical ones say, and keep their types |
 //! | `versions` | versions of releases and schemas rise as documented |
+//! | `unattended` | nothing to do means nothing done; codes, lock, signals, faults, logs and reports of runs that nobody watches |
+//! | `starting` | a new project runs at once, settings say where they come from, nothing leaves the project |
+//! | `untrusted` | a folder from anywhere is shown spelled out, and nothing of it hangs or moves the terminal |
 //! | `publication` | tolerance, versions and the old release after a failure |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -30,6 +34,7 @@
 mod architecture;
 mod cases;
 mod cells;
+mod codes;
 mod csv_parquet_equal;
 mod declarations;
 mod derivations;
@@ -49,5 +54,8 @@ mod real_data;
 mod release_folder;
 mod same_bytes;
 mod sniff;
+mod starting;
 mod support;
+mod unattended;
+mod untrusted;
 mod versions;

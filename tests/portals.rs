@@ -147,7 +147,7 @@ fn encodings() {
     let project = with(rows, &keys.replace("gb18030", "gbk"));
     let done = project.run();
     assert_eq!(done.code, 65, "{done}");
-    done.says(&["error[T802]: portal/p/observations.csv", "“𠮷” (U+20BB7)", "GBK", "row 1, column note", "help: ", "gb18030"]);
+    done.says(&["error[T802]: portal/p/observations.csv, row 1, column note", "“𠮷” (U+20BB7)", "GBK", "help: ", "gb18030"]);
     assert_eq!(project.versions("small"), [""; 0]);
 }
 

@@ -166,7 +166,7 @@ fn languages() {
     project.edit("pipeline.toml", "sources = [\"book\"]", "language = \"en\"\nsources = [\"book\"]");
     let done = Done::of(project.command().args(["--lang", "zh", "run"]));
     assert_eq!(done.code, 0, "{done}");
-    done.says(&["error[T401]: ", "不是数值", "提示: "]);
+    done.says(&["错误[T401]: ", "不是数值", "提示: "]);
     assert!(done.stdout.contains("已发布"), "{done}");
     let done_en = SmallProject::tolerant(&format!("{GOOD}{BAD}"), 2).run();
     assert!(done_en.stderr.contains("is no number") && done_en.stdout.contains("published in"), "{done_en}");
@@ -183,7 +183,7 @@ fn shown_findings() {
     let done = Done::of(project.command().args(["run", "--show", "1"]));
     assert_eq!((done.code, done.stderr.matches("error[T401]").count()), (0, 1), "{done}");
     done.says(&["1 more of T401"]);
-    let done = Done::of(project.command().args(["run", "--show", "2"]));
+    let done = Done::of(project.command().args(["run", "--rebuild", "--show", "2"]));
     assert_eq!(done.stderr.matches("error[T401]").count(), 2, "{done}");
 }
 
@@ -199,4 +199,24 @@ fn declared_rounding() {
         assert_eq!(done.code, 0, "{done}");
         project.of("observations").one(&[("time_period", "2021")]).has(&[("yoy_percent", expected)]);
     }
+}
+
+/// A package says which findings stop it, warnings too; the old release stays, and `check` says the same of what it can see.
+#[test]
+fn declared_findings_stop_publication() {
+    let rows = format!("{GOOD}地区生产总值,罗湖区,2022,1200,亿元,,\n地区生产总值,罗湖区,2023,130,亿元,,\n");
+    let project = SmallProject::new(&rows);
+    assert_eq!(project.run().code, 0, "a slip of magnitude alone is a warning");
+    let before = bytes_below(&project.path().join("output"));
+    project.edit("pipeline.toml", "[packages.small]\n", "[packages.small]\ntolerance = { blocking = [\"T704\", \"T601\"] }\n");
+    let done = project.rebuild();
+    assert_eq!(done.code, 65, "{done}");
+    assert!(done.stdout.contains("NOT published: 1 × T704"), "{done}");
+    assert_eq!(bytes_below(&project.path().join("output")), before);
+    project.edit("pipeline.toml", "\"T704\", \"T601\"", "\"T701\"");
+    assert_eq!(project.rebuild().code, 0);
+    project.edit("pipeline.toml", "\"T701\"", "\"T999\"");
+    let done = project.run();
+    assert_eq!(done.code, 78, "{done}");
+    done.says(&["error[T103]: no finding has the code `T999`", "help: the codes of findings are: T301"]);
 }

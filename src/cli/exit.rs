@@ -2,9 +2,9 @@
 
 use std::io::ErrorKind;
 
-use tongbi_domain::diagnostic::Diagnostics;
+use tongbi_domain::diagnostic::{Diagnostics, Refusal};
 
-use crate::io::IoError;
+use crate::io::{IoError, LockError};
 use crate::pipeline::inspect::InspectError;
 use crate::pipeline::read::SourceError;
 use crate::pipeline::run::Unbalanced;
@@ -18,6 +18,7 @@ const NO_INPUT: u8 = 66;
 const INTERNAL: u8 = 70;
 const CANNOT_CREATE: u8 = 73;
 const IO: u8 = 74;
+const LOCKED: u8 = 75;
 const PERMISSION: u8 = 77;
 const CONFIG: u8 = 78;
 
@@ -27,8 +28,14 @@ Exit codes:
    0 published or nothing to do    64 usage
   65 data beyond the tolerance     66 input missing
   70 internal                      73 cannot create
-  74 I/O                           77 permission
-  78 configuration";
+  74 I/O                           75 another run is under way
+  77 permission                    78 configuration
+ 130 SIGINT                       143 SIGTERM";
+
+/// The code of a run that a signal stopped.
+pub(super) const fn signal(number: u8) -> u8 {
+    128u8.saturating_add(number)
+}
 
 /// The code of an error.
 pub(super) fn code(error: &anyhow::Error) -> u8 {
@@ -43,6 +50,15 @@ pub(super) fn code(error: &anyhow::Error) -> u8 {
             Some(SourceError::File(error)) => return io_code(error),
             Some(_) => return DATA,
             None => {}
+        }
+        match cause.downcast_ref::<LockError>() {
+            Some(LockError::Held { .. }) => return LOCKED,
+            Some(LockError::File(error)) => return io_code(error),
+            Some(LockError::Stopped(stopped)) => return signal(stopped.0),
+            None => {}
+        }
+        if let Some(refusal) = cause.downcast_ref::<Refusal>() {
+            return if refusal.code == "T805" { CANNOT_CREATE } else { USAGE };
         }
         if cause.is::<InspectError>() {
             return USAGE;

@@ -1,10 +1,11 @@
 //! A source as its declaration reads it, for a terminal: rows and columns with what they are, first observations, counts.
 
 use tongbi_domain::catalog::Language;
+use tongbi_domain::message::{Sentence, visible};
 use tongbi_read::layout::heading::one_line;
 use tongbi_read::{Basis, DelimiterBasis};
 
-use super::messages::{Sentence, fill, visible};
+use super::messages::fill;
 use super::width::{clip, fit, width};
 use crate::pipeline::inspect::{ColumnKind, Inspected, Observation, RowKind};
 use crate::pipeline::read::Form;

@@ -1,15 +1,23 @@
-//! All sentences, in two languages, by stable code. Nothing else in the program makes one for a finding.
+//! The sentences of findings and accounts, in two languages, by stable code. Those on declarations and files are in `tongbi_domain::message`.
 
 use tongbi_domain::catalog::Language;
 use tongbi_domain::finding::Code;
-
-/// A sentence in English and Chinese; `{name}` stands for a fact.
-pub(super) type Sentence = (&'static str, &'static str);
+use tongbi_domain::message::{self, Sentence, visible};
 
 /// After `tongbi check`.
 pub(super) const CHECKED: Sentence = (
     "pipeline.toml, the code lists and {sources} sources are in order; packages: {packages}",
     "pipeline.toml、代码表和{sources}个来源均无误；数据包：{packages}个",
+);
+
+/// After `tongbi check`, of a package that a finding would stop.
+pub(super) const WOULD_BE_BLOCKED: Sentence =
+    ("{name}: {codes} would stop its publication, as tolerance.blocking declares", "{name}：{codes}会阻止发布（tolerance.blocking）");
+
+/// After `tongbi check`, for a package that would be refused.
+pub(super) const WOULD_BE_REFUSED: Sentence = (
+    "{name}: {count} cells are quarantined, the package lets {tolerance} pass; a run would not publish it",
+    "{name}：隔离{count}格，该数据包只允许{tolerance}格；运行时不会发布",
 );
 
 /// What a finding says, and what to do.
@@ -182,32 +190,10 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
     }
 }
 
-/// The sentence in a language, with its facts filled in.
+/// The sentence in a language, with its facts filled in and safe to show.
 pub(super) fn fill(sentence: Sentence, language: Language, facts: &[(&str, &str)]) -> String {
-    let mut text = match language {
-        Language::En => sentence.0,
-        Language::Zh => sentence.1,
-    }
-    .to_owned();
-    for (name, value) in facts {
-        text = text.replace(&format!("{{{name}}}"), &visible(value));
-    }
-    text
-}
-
-/// A text from a file, safe to show: control characters and bidirectional overrides are spelled out.
-pub(super) fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        let hidden =
-            character.is_control() || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if hidden {
-            shown.push_str(&format!("\\u{{{:x}}}", u32::from(character)));
-        } else {
-            shown.push(character);
-        }
-    }
-    shown
+    let fact = |name: &str| facts.iter().find(|(known, _)| *known == name).map(|(_, value)| visible(value));
+    message::fill(language.of(sentence), fact)
 }
 
 #[cfg(test)]
@@ -230,10 +216,5 @@ mod tests {
                 assert_eq!(names(sentence.0), names(sentence.1), "{code:?}");
             }
         }
-    }
-
-    #[test]
-    fn nothing_is_shown_raw() {
-        assert_eq!(visible("a\u{1b}[31mb\u{202e}"), "a\\u{1b}[31mb\\u{202e}");
     }
 }

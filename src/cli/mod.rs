@@ -1,9 +1,18 @@
 //! Floor 5: arguments in, sentences and exit codes out. Nothing is computed here.
 
+mod check;
 mod exit;
+mod explain;
 mod inspect;
+mod log;
 mod messages;
+mod plan;
+mod progress;
 mod render;
+mod run;
+mod settings;
+mod signals;
+mod start;
 mod summary;
 mod width;
 
@@ -11,14 +20,15 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use tongbi_domain::catalog::Language;
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use tongbi_domain::finding::Severity;
 
+use self::settings::Settings;
+use self::start::NewSourceArgs;
 use crate::pipeline::inspect::{InspectOptions, inspect};
-use crate::pipeline::load::catalog_of;
+use crate::pipeline::load::{catalog_of, folders_of};
 use crate::pipeline::plan::Plan;
-use crate::pipeline::run::{Account, Outcome, RunOptions, run};
+use crate::pipeline::settings::RunConfig;
 use crate::sniff::{SniffOptions, sniff};
 
 /// Turns raw indicator tables into open-data releases that a statistics bureau can sign.
@@ -26,11 +36,11 @@ use crate::sniff::{SniffOptions, sniff};
 #[command(name = "tongbi", version, arg_required_else_help = true, max_term_width = 100, after_help = exit::HELP)]
 pub struct Cli {
     /// Folder of the project, where pipeline.toml lies.
-    #[arg(short = 'C', long, global = true, value_name = "FOLDER", default_value = ".")]
-    project: PathBuf,
+    #[arg(short = 'C', long, global = true, value_name = "FOLDER", env = "TONGBI_PROJECT")]
+    project: Option<PathBuf>,
     /// Language of messages; names in a package follow the package.
-    #[arg(long, global = true, value_enum, env = "TONGBI_LANG", default_value = "en")]
-    lang: Lang,
+    #[arg(long, global = true, value_enum, env = "TONGBI_LANG")]
+    lang: Option<Lang>,
     #[command(subcommand)]
     verb: Verb,
 }
@@ -41,27 +51,25 @@ enum Lang {
     Zh,
 }
 
-impl From<Lang> for Language {
-    fn from(lang: Lang) -> Self {
-        match lang {
-            Lang::En => Self::En,
-            Lang::Zh => Self::Zh,
-        }
-    }
-}
-
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Read all sources and publish every package that differs from its last release.
+    /// Make every package whose inputs have changed, and publish it where it differs from its last release.
     ///
-    /// Reads pipeline.toml, the code lists and the tables under raw/; writes releases under output/. A package that says the
-    /// same as its last release is left alone. Findings are printed grouped by code; all of them, with place and text, stand
-    /// in the release's data/quarantine.csv, or in .tongbi/quarantine/ where a package was not published.
-    Run(RunArgs),
-    /// Check pipeline.toml, the code lists and the sidecars; read no table and write nothing.
+    /// Reads pipeline.toml, the code lists and the tables under raw/ that something depends on which has changed; writes releases under
+    /// output/, and lock, cache and reports of runs under .tongbi/. Says nothing on success unless standard output is a terminal. All
+    /// findings, with place and text, stand in the release's data/quarantine.csv, or in .tongbi/quarantine/ where a package was not
+    /// published.
+    Run(run::RunArgs),
+    /// Show what a run would read and make, and why; write nothing.
     ///
-    /// Shows everything that is wrong at once, each with file, line and a caret under the word.
-    Check,
+    /// For each package: whether it is up to date, or what has changed since it was made; the files it would read; its columns. Files are
+    /// read to know whether they are what their sidecars say.
+    Plan(plan::PlanArgs),
+    /// Check pipeline.toml, the code lists, the sidecars and the tables; write nothing.
+    ///
+    /// Shows everything that is wrong with the declarations at once, each with file, line and a caret under the word; then reads every
+    /// table, and ends with 65 where a package would be refused.
+    Check(check::CheckArgs),
     /// Show the tables of a source as their declaration reads them; publish nothing.
     ///
     /// For each table: what its rows and columns are taken for, what the lines above say, the first figures as they would enter a
@@ -72,6 +80,52 @@ enum Verb {
     /// Prints sections for pipeline.toml, the code lists and the sidecar, each under a line that says into which file it goes. What is not
     /// sure stands behind `# unsure:`. Inside a project, names and units are looked up in its code lists.
     Sniff(SniffArgs),
+    /// Begin a project: a small one in two languages that runs at once. The folder must be new or empty.
+    Init {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Declare a file as a source: append what `sniff` proposes to pipeline.toml and the code lists, and write its sidecar.
+    NewSource(NewSourceArgs),
+    /// Explain the code of a message: what it means, what to do, an example that shows it.
+    Explain {
+        /// The code, such as T401.
+        code: String,
+    },
+    /// Show every setting, its value, where that came from, and where it can be set.
+    Config(SettingArgs),
+    /// Print the completion script of a shell.
+    #[command(hide = true)]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write manual pages into a folder.
+    #[command(hide = true)]
+    Man {
+        /// The folder.
+        folder: PathBuf,
+    },
+}
+
+/// Settings that are flags of single verbs; `settings.rs` has the table of all.
+#[derive(Debug, Args)]
+struct SettingArgs {
+    /// On how many threads to work; as many as there are processors where none is said. The bytes of a release never depend on it.
+    #[arg(long, value_name = "N", env = "TONGBI_THREADS", value_parser = clap::value_parser!(u32).range(1..))]
+    threads: Option<u32>,
+    /// How many findings of one code to print.
+    #[arg(long, value_name = "N", env = "TONGBI_SHOW")]
+    show: Option<u32>,
+    /// What stands on standard output.
+    #[arg(long, value_enum, env = "TONGBI_OUTPUT")]
+    output: Option<run::Output>,
+    /// How messages are written on standard error.
+    #[arg(long, value_enum, env = "TONGBI_LOG_FORMAT")]
+    log_format: Option<log::Format>,
+    /// Write figures of the run to this file for the node exporter's textfile collector (name it *.prom).
+    #[arg(long, value_name = "FILE", env = "TONGBI_METRICS")]
+    metrics: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -88,8 +142,17 @@ struct InspectArgs {
     #[arg(long, value_name = "N", default_value_t = 80)]
     width: usize,
     /// How many findings of one code to print.
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    show: usize,
+    #[arg(long, value_name = "N", env = "TONGBI_SHOW")]
+    show: Option<u32>,
+    /// What stands on standard output.
+    #[arg(long, value_enum, env = "TONGBI_OUTPUT")]
+    output: Option<run::Output>,
+    /// How messages are written on standard error.
+    #[arg(long, value_enum, env = "TONGBI_LOG_FORMAT")]
+    log_format: Option<log::Format>,
+    /// Write figures of the run to this file for the node exporter's textfile collector (name it *.prom).
+    #[arg(long, value_name = "FILE", env = "TONGBI_METRICS")]
+    metrics: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -104,60 +167,57 @@ struct SniffArgs {
     member: Option<String>,
 }
 
-#[derive(Debug, Args)]
-struct RunArgs {
-    /// On how many threads to work; as many as there are processors where none is said. The bytes of a release never depend on it.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-    /// How many statements are worked on together at least; for tests, which have few.
-    #[arg(long, value_name = "N", hide = true)]
-    unit_rows: Option<usize>,
-    /// How many findings of one code to print.
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    show: usize,
-}
-
-fn options(arguments: &RunArgs) -> RunOptions {
-    let usual = RunOptions::default();
-    RunOptions { threads: arguments.threads.unwrap_or(usual.threads), unit_rows: arguments.unit_rows.unwrap_or(usual.unit_rows) }
-}
-
 /// Parses the arguments, does the work, prints what there is to say.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let parsed = Cli::command().try_get_matches().and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // Help and version are no failures, and nothing can be done where the terminal is gone.
             let _ = error.print();
             return if error.use_stderr() { exit::USAGE.into() } else { ExitCode::SUCCESS };
         }
     };
-    let language = Language::from(cli.lang);
-    let result = match &cli.verb {
-        Verb::Run(arguments) => run(&cli.project, options(arguments)).map(|accounts| report(&accounts, arguments.show, language)),
-        Verb::Check => Plan::load(&cli.project).map(|plan| {
-            let (sources, packages) = (plan.sources.len().to_string(), plan.packages.len().to_string());
-            say(std::io::stdout(), &messages::fill(messages::CHECKED, language, &[("sources", &sources), ("packages", &packages)]));
-            ExitCode::SUCCESS
-        }),
-        Verb::Inspect(arguments) => inspected(&cli.project, arguments, language),
-        Verb::Sniff(arguments) => sniffed(&cli.project, arguments),
-    };
-    result.unwrap_or_else(|error| {
-        say(std::io::stderr(), &render::error(&error));
+    let project = cli.project.clone().unwrap_or_else(|| PathBuf::from("."));
+    let own = matches.subcommand().map_or(&matches, |(_, own)| own);
+    let settings = Settings::new(own, &RunConfig::of_project(&project));
+    let language = settings.language();
+    done(&cli.verb, &project, &settings).unwrap_or_else(|error| {
+        say(std::io::stderr(), &render::error(&error, language));
         exit::code(&error).into()
     })
 }
 
+/// Does what a verb says.
+fn done(verb: &Verb, project: &Path, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let language = settings.language();
+    let text = match verb {
+        Verb::Run(arguments) => return Ok(run::main(project, arguments, settings)),
+        Verb::Plan(arguments) => return plan::main(project, arguments, language),
+        Verb::Check(arguments) => return check::main(project, arguments, settings),
+        Verb::Inspect(arguments) => return inspected(project, arguments, settings),
+        Verb::Sniff(arguments) => return sniffed(project, arguments),
+        Verb::Man { folder } => return start::manual(folder),
+        Verb::Init { folder } => start::init(folder, language)?,
+        Verb::NewSource(arguments) => start::new_source(project, arguments, language)?,
+        Verb::Explain { code } => explain::page(code, language)?,
+        Verb::Config(_) => settings.table(&folders_of(project)?, language).join("\n"),
+        Verb::Completions { shell } => start::completions(*shell),
+    };
+    say(std::io::stdout(), &text);
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Shows the tables of a source on standard output, its findings on standard error.
-fn inspected(project: &Path, arguments: &InspectArgs, language: Language) -> anyhow::Result<ExitCode> {
+fn inspected(project: &Path, arguments: &InspectArgs, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let language = settings.language();
     let plan = Plan::load(project)?;
     let options = InspectOptions { source: &arguments.source, file: arguments.table.as_deref(), rows: arguments.rows };
     let found = inspect(&plan, options)?;
     for table in &found.tables {
         say(std::io::stdout(), &(inspect::table(table, arguments.width, language).join("\n") + "\n"));
     }
-    for text in render::findings(&found.findings, None, arguments.show, language) {
+    for text in render::findings(&found.findings, None, settings.number("show"), language) {
         say(std::io::stderr(), &text);
     }
     let refused = found.findings.iter().any(|finding| finding.code.severity() == Severity::Error);
@@ -180,23 +240,6 @@ fn sniffed(project: &Path, arguments: &SniffArgs) -> anyhow::Result<ExitCode> {
     let text = sniff(&arguments.file, options)?;
     say(std::io::stdout(), text.trim_end());
     Ok(ExitCode::SUCCESS)
-}
-
-/// Prints findings on standard error and the account on standard output.
-fn report(accounts: &[Account], show: usize, language: Language) -> ExitCode {
-    let mut refused = false;
-    for account in accounts {
-        refused |= matches!(account.outcome, Outcome::Refused { .. });
-        let table = match &account.outcome {
-            Outcome::Published { path, .. } | Outcome::Unchanged { path, .. } => path.join("data/quarantine.csv"),
-            Outcome::Refused { quarantine, .. } => quarantine.clone(),
-        };
-        for text in render::findings(&account.findings, Some(&table.to_string_lossy()), show, language) {
-            say(std::io::stderr(), &text);
-        }
-        say(std::io::stdout(), &summary::account(account, language));
-    }
-    if refused { exit::DATA.into() } else { ExitCode::SUCCESS }
 }
 
 /// Prints a text and a line end. A closed pipe is the reader's choice, not an error of ours.

@@ -4,12 +4,18 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 
 use tongbi_domain::catalog::Language;
-use tongbi_domain::diagnostic::Diagnostics;
+use tongbi_domain::diagnostic::{Diagnostics, Refusal};
 use tongbi_domain::finding::{Code, Finding, Severity};
+use tongbi_domain::message::{Message, Sentence, causes, system, visible};
+use tongbi_domain::watch::Stopped;
 
-use crate::io::IoError;
+use crate::io::{IoError, LockError, answer};
+use crate::pipeline::inspect::InspectError;
+use crate::pipeline::read::SourceError;
+use crate::pipeline::run::Unbalanced;
+use crate::sniff::SniffError;
 
-use super::messages::{Sentence, fill, sentences, visible};
+use super::messages::{fill, sentences};
 
 /// How many characters of a cell are shown.
 const SHOWN: usize = 60;
@@ -20,41 +26,74 @@ const DIFFERS: Sentence = ("; they differ in the ignored {differs}", "；两行�
 const MORE_BY_OPTION: Sentence = ("… and {count} more of {code}; --show N prints more", "……另有{count}处{code}；用 --show N 显示更多");
 const MORE: Sentence = ("… and {count} more of {code}; all of them stand in {table}", "……另有{count}处{code}；全部列在 {table}");
 
-/// An error and its causes. Diagnostics draw themselves.
-pub(super) fn error(error: &anyhow::Error) -> String {
-    if error.is::<Diagnostics>() {
-        return error.to_string();
+/// An error in a language: what ended the command, where, and what to do.
+pub(super) fn error(error: &anyhow::Error, language: Language) -> String {
+    error.chain().find_map(|cause| known(cause, language)).unwrap_or_else(|| {
+        let refusal = Refusal::new("T801", Message::quoted(format!("{error:#}")), system::report_it());
+        refusal.text(language)
+    })
+}
+
+/// The text of a cause that has one of its own.
+fn known(cause: &(dyn std::error::Error + 'static), language: Language) -> Option<String> {
+    if let Some(problems) = cause.downcast_ref::<Diagnostics>() {
+        return Some(problems.text(language));
     }
-    let text = format!("{error:#}");
-    // Errors of tables carry their code; what the operating system refuses has one code for all.
-    if text.starts_with('[') {
-        format!("error{}", text.replacen("] ", "]: ", 1))
-    } else {
-        format!("error[T801]: {text}\n  help: {}", remedy(error))
+    if let Some(defect) = cause.downcast_ref::<Unbalanced>() {
+        return Some(Refusal::new("T801", defect.message(), system::report_it()).text(language));
+    }
+    match cause.downcast_ref::<LockError>() {
+        Some(LockError::Held { path, holder }) => {
+            let message = system::lock_held(path.display().to_string(), holder);
+            return Some(Refusal::new("T804", message, system::wait_for_it()).text(language));
+        }
+        Some(LockError::File(error)) => return Some(refused(error).text(language)),
+        Some(LockError::Stopped(_)) | None => {}
+    }
+    let refusal = match cause.downcast_ref::<SourceError>() {
+        Some(SourceError::Table(refusal)) => Some(refusal),
+        Some(SourceError::File(error)) => return Some(refused(error).text(language)),
+        None => None,
+    };
+    let refusal = refusal.or_else(|| cause.downcast_ref::<InspectError>().map(|InspectError(refusal)| refusal));
+    let refusal = refusal.or_else(|| match cause.downcast_ref::<SniffError>()? {
+        SniffError::Shut(refusal) => Some(refusal),
+        SniffError::Io(_) => None,
+    });
+    match (refusal.map(AsRef::as_ref).or_else(|| cause.downcast_ref::<Refusal>()), cause.downcast_ref::<SniffError>()) {
+        (Some(refusal), _) => Some(refusal.text(language)),
+        (None, Some(SniffError::Io(error))) => Some(refused(error).text(language)),
+        _ => cause.downcast_ref::<IoError>().map(|error| refused(error).text(language)),
     }
 }
 
+/// What a signal did.
+pub(super) fn stopped(stopped: Stopped, language: Language) -> String {
+    Refusal::new("T803", system::stopped_by(stopped.name()), system::run_again()).text(language)
+}
+
+/// What the operating system refused, with its answer and what to do about it.
+fn refused(error: &IoError) -> Refusal {
+    let (code, message, help) = match error {
+        IoError::File { source, .. } => ("T801", system::because(error.message(), answer(source)), remedy(source.kind())),
+        IoError::NotAFile { .. } => ("T801", error.message(), system::file_itself()),
+        IoError::TooLarge { .. } => ("T801", error.message(), system::take_out()),
+        IoError::Encode { .. } => ("T801", error.message(), system::report_it()),
+        IoError::Changed { .. } => ("T801", error.message(), system::another_program()),
+        IoError::Unencodable { .. } => ("T802", error.message(), system::other_encoding()),
+    };
+    Refusal::new(code, message, help)
+}
+
 /// What to do about an answer of the operating system.
-fn remedy(error: &anyhow::Error) -> &'static str {
-    let refused = error.chain().find_map(|cause| match cause.downcast_ref::<IoError>()? {
-        IoError::NotAFile { .. } => Some("put the file itself there, or a link to it"),
-        IoError::TooLarge { .. } => Some("take out what does not belong there; a code list may be several files in a folder of its name"),
-        _ => None,
-    });
-    if let Some(remedy) = refused {
-        return remedy;
-    }
-    let kind = error.chain().find_map(|cause| match cause.downcast_ref::<IoError>() {
-        Some(IoError::File { source, .. }) => Some(source.kind()),
-        _ => cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind),
-    });
+fn remedy(kind: ErrorKind) -> Message {
     match kind {
-        Some(ErrorKind::NotFound) => "check the path; folders are relative to pipeline.toml (use -C FOLDER for another project)",
-        Some(ErrorKind::PermissionDenied) => "give this user the right to read raw/ and catalog/ and to write output/",
-        Some(ErrorKind::InvalidData) => "save the file as UTF-8 and run again; the last release is untouched",
-        Some(ErrorKind::StorageFull) => "free some room on this file system and run again; the last release is untouched",
-        Some(_) => "look at the file system and run again; the last release is untouched",
-        None => "this should not happen: please report it with the command and the message; the package it happened in was not published",
+        ErrorKind::NotFound => system::check_path(),
+        ErrorKind::PermissionDenied => system::give_right(),
+        ErrorKind::InvalidData => system::save_as_utf8(),
+        ErrorKind::ReadOnlyFilesystem => system::mount_writable(),
+        ErrorKind::StorageFull => system::free_room(),
+        _ => system::look_at_disk(),
     }
 }
 
@@ -76,13 +115,24 @@ pub(super) fn findings(findings: &[Finding], table: Option<&str>, show: usize, l
     texts
 }
 
+const fn severity(code: Code) -> Sentence {
+    match code.severity() {
+        Severity::Error => ("error", "错误"),
+        Severity::Warning => ("warning", "警告"),
+        Severity::Note => ("note", "注意"),
+    }
+}
+
 fn finding(finding: &Finding, language: Language) -> String {
     let (what, hint) = sentences(finding.code);
-    let mut facts: Vec<(&str, &str)> = finding.facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let why = causes::recognised(finding.fact("why")).map(|why| why.text(language));
+    let shown = |name: &str, value: &'_ str| why.clone().filter(|_| name == "why").unwrap_or_else(|| value.to_owned());
+    let told: Vec<(&str, String)> = finding.facts.iter().map(|(name, value)| (*name, shown(name, value))).collect();
+    let mut facts: Vec<(&str, &str)> = told.iter().map(|(name, value)| (*name, value.as_str())).collect();
     if !facts.iter().any(|(name, _)| *name == "text") {
         facts.push(("text", &finding.raw));
     }
-    let head = format!("{}[{}]: {}", finding.code.severity().code(), finding.code.id(), fill(what, language, &facts));
+    let head = format!("{}[{}]: {}", language.of(severity(finding.code)), finding.code.id(), fill(what, language, &facts));
     let cell: String = visible(&finding.raw).chars().take(SHOWN).collect();
     let column = if finding.header.is_empty() { String::new() } else { format!("   ({})", visible(&finding.header)) };
     let width: usize = cell.chars().map(|c| if u32::from(c) > 0x2e80 { 2 } else { 1 }).sum();

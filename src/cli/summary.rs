@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use tongbi_domain::catalog::Language;
+use tongbi_domain::finding::Code;
 use tongbi_domain::finding::Severity;
+use tongbi_domain::message::Sentence;
 use tongbi_domain::release::{Bump, Change};
 
-use super::messages::{Sentence, fill};
+use super::messages::fill;
 use crate::pipeline::run::{Account, Outcome};
 
 const PUBLISHED: Sentence = ("{name} {version}  published in {path}", "{name} {version}  已发布：{path}");
@@ -16,6 +18,8 @@ const REFUSED: Sentence = (
     "{name}  未发布：隔离{count}格，该数据包只允许{tolerance}格",
 );
 const SCHEMA: Sentence = ("  schema {version} ({bump}): {changes}", "  表结构 {version}（{bump}）：{changes}");
+const BLOCKED: Sentence =
+    ("{name}  NOT published: {codes} stop it, as tolerance.blocking declares", "{name}  未发布：{codes}阻止发布（tolerance.blocking）");
 const CELLS: Sentence = ("value cells in", "读入数值格");
 const OBSERVATIONS: Sentence = ("published", "发布观测值");
 const SUPERSEDED: Sentence = ("superseded by a better source", "被更优来源取代");
@@ -26,12 +30,23 @@ const DERIVED: Sentence = ("derived from published figures", "由公布数推算
 const CHECKS: Sentence = ("published growth rates checked", "核对公布增速");
 const WARNINGS: Sentence = ("warnings", "警告");
 
+/// `2 × T701, 1 × T704`.
+pub(super) fn codes(blocking: &[(Code, u64)]) -> String {
+    blocking.iter().map(|(code, count)| format!("{count} × {}", code.id())).collect::<Vec<_>>().join(", ")
+}
+
 /// The lines of one package.
 pub(super) fn account(account: &Account, language: Language) -> String {
     let quarantined = account.quarantined();
     let head = match &account.outcome {
         Outcome::Published { version, path, .. } => line(PUBLISHED, language, account, &version.to_string(), &path.display().to_string()),
         Outcome::Unchanged { version, path } => line(UNCHANGED, language, account, &version.to_string(), &path.display().to_string()),
+        Outcome::Current { version, path } => {
+            return line(UNCHANGED, language, account, &version.to_string(), &path.display().to_string());
+        }
+        Outcome::Refused { blocking, .. } if !blocking.is_empty() => {
+            fill(BLOCKED, language, &[("name", &account.name), ("codes", &codes(blocking))])
+        }
         Outcome::Refused { tolerance, .. } => {
             fill(REFUSED, language, &[("name", &account.name), ("count", &quarantined.to_string()), ("tolerance", &tolerance.to_string())])
         }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use tongbi_domain::message::system as say;
+
 use super::IoError;
 
 /// What is known of a written file.
@@ -76,8 +78,8 @@ fn open_file(path: &Path, name: impl Into<PathBuf>) -> Result<File, IoError> {
     let name = name.into();
     let kind = match fs::metadata(path) {
         Ok(facts) if facts.is_file() => return File::open(path).map_err(IoError::file("read", name)),
-        Ok(facts) if facts.is_dir() => "a folder",
-        Ok(_) => "a pipe or a device",
+        Ok(facts) if facts.is_dir() => say::a_folder(),
+        Ok(_) => say::a_device(),
         Err(error) => return Err(IoError::file("read", name)(error)),
     };
     Err(IoError::NotAFile { path: name, kind })
@@ -109,7 +111,7 @@ pub fn sha256_of_file(path: &Path) -> Result<String, IoError> {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).map(char::from).collect()
 }

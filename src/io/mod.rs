@@ -4,27 +4,38 @@
 
 mod csv_file;
 mod digest;
+mod lock;
+mod logical;
 mod parquet_file;
 mod parquet_footer;
 mod parquet_rows;
 mod parquet_words;
 mod portal_csv;
 mod release;
+mod unfinished;
+mod watched;
 
 pub use csv_file::{CsvFile, CsvRows};
 pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, write_file};
+pub use lock::{Lock, LockError, Wait};
+pub use logical::{LogicalBytes, LogicalDigest};
 pub use parquet_file::{ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup};
 pub use parquet_rows::ParquetRows;
 pub use portal_csv::{Lines, PortalCsv, PortalFormat, TextEncoding};
 pub use release::{PackageFolder, SUMS, Staging};
+pub use unfinished::Unfinished;
+pub use watched::{Stamp, Watched};
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
+
+use tongbi_domain::message::{Message, system as say};
 
 /// Why a file could not be read or written.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum IoError {
     /// The operating system said no.
-    #[error("cannot {action} {path}")]
     File {
         /// What was tried.
         action: &'static str,
@@ -34,15 +45,13 @@ pub enum IoError {
         source: std::io::Error,
     },
     /// A folder, a pipe or a device, where a file is expected: reading it might never end.
-    #[error("cannot read {path}: it is {kind}, not a file")]
     NotAFile {
         /// What was to be read.
         path: PathBuf,
         /// What it is.
-        kind: &'static str,
+        kind: Message,
     },
     /// A declaration or code list that would take more memory than it is worth.
-    #[error("cannot read {path}: it has more than {limit} bytes, which no declaration needs")]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -50,15 +59,11 @@ pub enum IoError {
         limit: u64,
     },
     /// A staged file is not what was written into it, or nobody wrote it: the disk or another program.
-    #[error(
-        "{path} is not what was written there, so nothing was published; check the disk, and whether another program writes into this folder"
-    )]
     Changed {
         /// The file.
         path: PathBuf,
     },
     /// A table could not be encoded.
-    #[error("cannot write {path}: {message}")]
     Encode {
         /// The file.
         path: PathBuf,
@@ -66,7 +71,6 @@ pub enum IoError {
         message: String,
     },
     /// A text cannot be written in the encoding that a portal profile declares.
-    #[error("[T802] {path}: the character “{character}” (U+{:04X}) has no code in {encoding}\n  --> row {row}, column {column}\n  help: write encoding = \"gb18030\" or \"utf-8\" for this profile, or leave the column out of it", u32::from(*.character))]
     Unencodable {
         /// The file, relative to the release.
         path: String,
@@ -82,9 +86,53 @@ pub enum IoError {
 }
 
 impl IoError {
+    /// What was tried, without the operating system's answer, which is the source of this error.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::File { action, path, .. } => tried(action, &path.display().to_string()),
+            Self::NotAFile { path, kind } => say::not_a_file(path.display().to_string(), kind.clone()),
+            Self::TooLarge { path, limit } => say::too_large(path.display().to_string(), *limit),
+            Self::Changed { path } => say::changed_meanwhile(path.display().to_string()),
+            Self::Unencodable { path, row, column, character, encoding } => {
+                let character = format!("“{character}” (U+{:04X})", u32::from(*character));
+                say::no_character(path, *row, column, character, *encoding)
+            }
+            Self::Encode { path, message } => say::not_encoded(path.display().to_string(), message),
+        }
+    }
+
     /// Wraps an error of the operating system with what was tried.
     pub fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { action, path, source }
+    }
+}
+
+/// What was tried on a path.
+fn tried(action: &str, path: &str) -> Message {
+    match action {
+        "read" => say::cannot_read(path),
+        "write" => say::cannot_write(path),
+        "create" => say::cannot_create(path),
+        "list" => say::cannot_list(path),
+        "remove" => say::cannot_remove(path),
+        "publish" => say::cannot_publish(path),
+        "replace" => say::cannot_replace(path),
+        "restore" => say::cannot_restore(path),
+        "lock" => say::cannot_lock(path),
+        _ => say::cannot(action, path),
+    }
+}
+
+/// What the operating system answered: in words of ours where users meet it often, else in its own.
+pub fn answer(error: &std::io::Error) -> Message {
+    match error.kind() {
+        ErrorKind::NotFound => say::answer_not_found(),
+        ErrorKind::PermissionDenied => say::answer_denied(),
+        ErrorKind::StorageFull => say::answer_full(),
+        ErrorKind::InvalidData => say::answer_not_utf8(),
+        ErrorKind::AlreadyExists => say::answer_exists(),
+        ErrorKind::ReadOnlyFilesystem => say::answer_read_only(),
+        _ => Message::quoted(error.to_string()),
     }
 }

@@ -309,7 +309,7 @@ mod tests {
         /// What is written is read: runs and changes of every length, nulls between, one text and many, several pages.
         #[test]
         fn texts_come_back(runs in prop::collection::vec((0_u32..600, 1_usize..60), 1..40), scale in 1_usize..60, nullable in any::<bool>()) {
-            let word = |number: u32| if nullable && number % 3 == 0 { String::new() } else { format!("词{number}") };
+            let word = |number: u32| if nullable && number.is_multiple_of(3) { String::new() } else { format!("词{number}") };
             let texts: Vec<String> =
                 runs.iter().flat_map(|(number, count)| std::iter::repeat_n(word(*number), count * if count % 5 == 0 { scale } else { 1 })).collect();
             prop_assert_eq!(read_back(&texts, nullable), texts);

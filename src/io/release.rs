@@ -30,6 +30,27 @@ impl PackageFolder {
         Ok(Self { path })
     }
 
+    /// The folder of a package as it is: nothing is made; `None` where it is missing.
+    pub fn existing(path: PathBuf) -> Option<Self> {
+        path.is_dir().then_some(Self { path })
+    }
+
+    /// Removes what an interrupted run left behind; writes nothing where there is nothing.
+    pub fn clear(&self) -> Result<(), IoError> {
+        let path = self.path.join(".staging");
+        if path.exists() { fs::remove_dir_all(&path).map_err(IoError::file("remove", &path)) } else { Ok(()) }
+    }
+
+    /// The newest version whose name is taken, whether or not its release is whole: a version is never given twice.
+    pub fn newest_name(&self) -> Result<Option<Version>, IoError> {
+        let mut newest = None;
+        for entry in fs::read_dir(&self.path).map_err(IoError::file("list", &self.path))? {
+            let entry = entry.map_err(IoError::file("list", &self.path))?;
+            newest = newest.max(entry.file_name().to_str().and_then(Version::parse));
+        }
+        Ok(newest)
+    }
+
     /// Finished releases, the oldest first.
     pub fn releases(&self) -> Result<Vec<Version>, IoError> {
         let mut versions = Vec::new();
@@ -47,10 +68,15 @@ impl PackageFolder {
         self.path.join(version.to_string())
     }
 
-    /// A text file of a release.
+    /// A text file of a release. What is no text equals none that was made, which is all that is asked of it.
     pub fn text(&self, version: Version, name: &str) -> Result<String, IoError> {
         let path = self.release(version).join(name);
-        fs::read_to_string(&path).map_err(IoError::file("read", &path))
+        fs::read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).map_err(IoError::file("read", &path))
+    }
+
+    /// The list of digests of a release.
+    pub fn sums(&self, version: Version) -> Result<String, IoError> {
+        self.text(version, SUMS)
     }
 
     /// An empty staging folder on the same file system; what an interrupted run left there is removed.

@@ -3,6 +3,7 @@
 use toml::Spanned;
 use tongbi_domain::catalog::Names;
 use tongbi_domain::diagnostic::Diagnostic;
+use tongbi_domain::message::{Message, declared as say};
 
 use super::config::{Export, PIPELINE_FILE, PackageConfig, PartyConfig};
 
@@ -35,24 +36,14 @@ impl About {
     pub(super) fn resolve(package: &PackageConfig, text: &str, problems: &mut Vec<Diagnostic>) -> Self {
         let mut forms = Forms { text, problems };
         Self {
-            licence: forms.checked(
-                package.licence.as_ref(),
-                "licence identifier",
-                is_licence,
-                "an SPDX identifier such as `CC-BY-4.0`, or `LicenseRef-` and a name; leave it out where no licence is known",
-            ),
+            licence: forms.checked(package.licence.as_ref(), is_licence, |text| say::no_licence_identifier(text), say::licence_such_as()),
             publisher: forms.party(package.publisher.as_ref()),
             contact: forms.party(package.contact.as_ref()),
             keywords: package.keywords.clone(),
-            homepage: forms.checked(package.homepage.as_ref(), "web address", is_url, URL),
-            identifier: forms.checked(package.identifier.as_ref(), "web address", is_url, "write a DOI as `https://doi.org/10.…`"),
+            homepage: forms.checked(package.homepage.as_ref(), is_url, |text| say::no_web_address(text), say::with_https()),
+            identifier: forms.checked(package.identifier.as_ref(), is_url, |text| say::no_web_address(text), say::doi_such_as()),
             agency: forms
-                .checked(
-                    package.agency.as_ref(),
-                    "SDMX agency",
-                    is_agency,
-                    "letters, digits, `_` and `-`, beginning with a letter; levels are set apart by `.`",
-                )
+                .checked(package.agency.as_ref(), is_agency, |text| say::no_agency(text), say::agency_such_as())
                 .unwrap_or_else(|| AGENCY.to_owned()),
             exports: package.exports.clone(),
         }
@@ -65,18 +56,22 @@ impl About {
     }
 }
 
-const URL: &str = "write it whole, with https://";
-
 struct Forms<'a> {
     text: &'a str,
     problems: &'a mut Vec<Diagnostic>,
 }
 
 impl Forms<'_> {
-    fn checked(&mut self, value: Option<&Spanned<String>>, kind: &str, right: fn(&str) -> bool, help: &str) -> Option<String> {
+    fn checked(
+        &mut self,
+        value: Option<&Spanned<String>>,
+        right: fn(&str) -> bool,
+        wrong: fn(&str) -> Message,
+        help: Message,
+    ) -> Option<String> {
         let value = value?;
         if !right(value.get_ref()) {
-            let message = format!("`{}` is no {kind}", value.get_ref());
+            let message = wrong(value.get_ref());
             self.problems.push(Diagnostic::at("T103", PIPELINE_FILE, self.text, value.span(), message).help(help));
         }
         Some(value.get_ref().clone())
@@ -86,12 +81,12 @@ impl Forms<'_> {
         let party = party?;
         let inner = party.get_ref();
         let parts = [
-            (&inner.homepage, "web address", is_url as fn(&str) -> bool, URL),
-            (&inner.email, "mail address", is_email, "write name@host"),
+            (&inner.homepage, is_url as fn(&str) -> bool, (|text| say::no_web_address(text)) as fn(&str) -> Message, say::with_https()),
+            (&inner.email, is_email, |text| say::no_mail_address(text), say::mail_such_as()),
         ];
-        for (value, kind, right, help) in parts {
+        for (value, right, wrong, help) in parts {
             if let Some(value) = value.as_ref().filter(|value| !right(value)) {
-                let message = format!("`{value}` is no {kind}");
+                let message = wrong(value);
                 self.problems.push(Diagnostic::at("T103", PIPELINE_FILE, self.text, party.span(), message).help(help));
             }
         }

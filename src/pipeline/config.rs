@@ -9,6 +9,7 @@ use tongbi_domain::diagnostic::Diagnostic;
 use tongbi_domain::number::Rounding;
 
 use super::portal::PortalConfig;
+use super::settings::RunConfig;
 pub use super::shorthand::{Entry, Scalar, Texts};
 
 /// The name of the declaration file.
@@ -21,6 +22,9 @@ pub struct Config {
     /// Facts of the project.
     #[serde(default)]
     pub project: Project,
+    /// How the program works here.
+    #[serde(default)]
+    pub run: RunConfig,
     /// Layouts by name, shared by sources.
     #[serde(default)]
     pub layouts: BTreeMap<String, LayoutConfig>,
@@ -46,11 +50,13 @@ pub struct Project {
     pub catalog: String,
     /// Folder of the releases.
     pub output: String,
+    /// Folders outside the project that declarations may lead to, as they are written there.
+    pub outside: Vec<String>,
 }
 
 impl Default for Project {
     fn default() -> Self {
-        Self { catalog: "catalog".to_owned(), output: "output".to_owned() }
+        Self { catalog: "catalog".to_owned(), output: "output".to_owned(), outside: Vec::new() }
     }
 }
 
@@ -308,7 +314,7 @@ pub struct PackageConfig {
     pub statements: Statements,
     /// What is let pass.
     #[serde(default)]
-    pub tolerance: Tolerance,
+    pub tolerance: ToleranceConfig,
     /// Rule and digits of rounding.
     #[serde(default)]
     pub rounding: RoundingConfig,
@@ -353,11 +359,13 @@ pub enum Statements {
 }
 
 /// `[packages.NAME.tolerance]`.
-#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[derive(Debug, Default, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Tolerance {
+pub struct ToleranceConfig {
     /// How many quarantined cells do not stop publication.
     pub quarantined: u64,
+    /// Codes of findings of which one stops publication, whatever its severity.
+    pub blocking: Vec<Spanned<String>>,
 }
 
 /// `[packages.NAME.rounding]`.

@@ -6,15 +6,19 @@ use std::path::Path;
 use toml::Spanned;
 use tongbi_domain::catalog::{Catalog, CatalogFiles, CatalogText, DimensionId};
 use tongbi_domain::diagnostic::{Diagnostic, Diagnostics, suggest};
+use tongbi_domain::finding::Code;
+use tongbi_domain::message::{Message, declared as say};
 
 use super::about::About;
-use super::config::{Config, PIPELINE_FILE, PackageConfig};
-use super::plan::{PackagePlan, Plan, SourcePlan};
+use super::bounds::{Bounds, Leaves};
+use super::config::{Config, PIPELINE_FILE, PackageConfig, Project, ToleranceConfig};
+use super::inputs::Declarations;
+use super::plan::{PackagePlan, Plan, SourcePlan, Tolerance};
 use super::portal::{self, PortalResolver};
 use super::relations::Relations;
 use super::resolve::Resolver;
 use super::tables::{Breakdown, observation_columns, reserved_columns};
-use crate::io::{IoError, read_text};
+use crate::io::{IoError, read_text, sha256_of};
 use crate::stages::derivation::{Derivation, Total};
 
 impl Plan {
@@ -22,9 +26,17 @@ impl Plan {
     pub fn load(root: &Path) -> anyhow::Result<Self> {
         let text = read_text(root, PIPELINE_FILE)?;
         let config = Config::parse(PIPELINE_FILE, &text).map_err(|problem| Diagnostics(vec![*problem]))?;
-        let catalog = load_catalog(root, &config.project.catalog)?;
-        let mut problems = Vec::new();
-        let mut resolver = Resolver { root, text: &text, catalog: &catalog, layouts: &config.layouts, problems: &mut problems };
+        let bounds = Bounds::new(root, &config.project.outside);
+        let mut problems = outside(&bounds, &config.project);
+        config.run.check(&text, &mut problems);
+        if !problems.is_empty() {
+            return Err(Diagnostics(problems).into());
+        }
+        let mut declarations = Declarations::default();
+        declarations.add_sections(&text);
+        let catalog = load_catalog(root, &config.project.catalog, &bounds, &mut declarations)?;
+        let mut resolver =
+            Resolver { root, bounds: &bounds, text: &text, catalog: &catalog, layouts: &config.layouts, problems: &mut problems };
         let mut sources = Vec::new();
         for (id, source) in &config.sources {
             sources.extend(resolver.source(id, source)?);
@@ -51,16 +63,28 @@ impl Plan {
             }
         }
         if packages.is_empty() {
-            let message = "no package is declared, so there is nothing to publish";
-            problems.push(
-                Diagnostic::whole("T103", PIPELINE_FILE, message).help("add a table [packages.NAME] with title, description and sources"),
-            );
+            let message = say::no_package();
+            problems.push(Diagnostic::whole("T103", PIPELINE_FILE, message).help(say::add_package()));
         }
         if !problems.is_empty() {
             return Err(Diagnostics(problems).into());
         }
-        Ok(Self { root: root.to_owned(), output: config.project.output, catalog, sources, derivations, totals, packages })
+        Ok(Self { root: root.to_owned(), output: config.project.output, declarations, catalog, sources, derivations, totals, packages })
     }
+}
+
+/// The folders of the project that lie outside it, unless they are allowed by name.
+fn outside(bounds: &Bounds, project: &Project) -> Vec<Diagnostic> {
+    [&project.catalog, &project.output].into_iter().filter_map(|folder| leads_outside(bounds, folder)).collect()
+}
+
+/// The problem with a path that leads out of the project.
+fn leads_outside(bounds: &Bounds, path: &str) -> Option<Diagnostic> {
+    let message = match bounds.leaves(path)? {
+        Leaves::AsWritten => say::project_folder_outside(path),
+        Leaves::ByLink => say::leads_outside(path),
+    };
+    Some(Diagnostic::whole("T104", PIPELINE_FILE, message).help(say::allow_outside(path)))
 }
 
 /// What packages may name.
@@ -88,13 +112,19 @@ fn in_order(chosen: &[usize], derivations: &[Derivation]) -> Vec<usize> {
     sorted
 }
 
-fn resolve_ids(kind: &str, ids: &[Spanned<String>], known: &[&str], text: &str, problems: &mut Vec<Diagnostic>) -> Vec<usize> {
+fn resolve_ids(
+    missing: fn(&str) -> Message,
+    ids: &[Spanned<String>],
+    known: &[&str],
+    text: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<usize> {
     let mut found = Vec::new();
     for id in ids {
         match known.iter().position(|name| name == id.get_ref()) {
             Some(index) => found.push(index),
             None => {
-                let message = format!("no {kind} is called `{}`", id.get_ref());
+                let message = missing(id.get_ref());
                 problems.push(Diagnostic::at("T103", PIPELINE_FILE, text, id.span(), message).help(suggest(id.get_ref(), known)));
             }
         }
@@ -125,14 +155,14 @@ fn resolve_package(
     problems: &mut Vec<Diagnostic>,
 ) -> PackagePlan {
     let text = ids.text;
-    let sources = resolve_ids("source", &package.sources, &ids.sources, text, problems);
-    let derivations = resolve_ids("derivation", &package.derivations, &ids.derivations, text, problems);
-    let totals = resolve_ids("total", &package.totals, &ids.totals, text, problems);
+    let sources = resolve_ids(|id| say::no_source_called(id), &package.sources, &ids.sources, text, problems);
+    let derivations = resolve_ids(|id| say::no_derivation_called(id), &package.derivations, &ids.derivations, text, problems);
+    let totals = resolve_ids(|id| say::no_total_called(id), &package.totals, &ids.totals, text, problems);
     let columns = observation_columns(Breakdown { catalog: ids.catalog, ids: &dimensions });
     let known: Vec<&str> = columns.iter().map(String::as_str).collect();
     for column in package.columns.iter().flatten() {
         if !known.contains(&column.get_ref().as_str()) {
-            let message = format!("`{}` is no column of observations", column.get_ref());
+            let message = say::no_column(column.get_ref());
             problems.push(Diagnostic::at("T103", PIPELINE_FILE, text, column.span(), message).help(suggest(column.get_ref(), &known)));
         }
     }
@@ -153,10 +183,27 @@ fn resolve_package(
         columns: package.columns.as_ref().map(|columns| columns.iter().map(|column| column.get_ref().clone()).collect()),
         lineage: package.lineage,
         statements: package.statements,
-        tolerance: package.tolerance,
+        tolerance: tolerance(&package.tolerance, text, problems),
         rounding: package.rounding,
         portals,
     }
+}
+
+/// What a package lets pass; a code that no finding has is a problem.
+fn tolerance(declared: &ToleranceConfig, text: &str, problems: &mut Vec<Diagnostic>) -> Tolerance {
+    let known: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
+    let mut blocking = Vec::new();
+    for name in &declared.blocking {
+        match Code::ALL.iter().find(|code| code.id() == name.get_ref()) {
+            Some(code) => blocking.push(*code),
+            None => {
+                let message = say::no_finding_code(name.get_ref());
+                problems
+                    .push(Diagnostic::at("T103", PIPELINE_FILE, text, name.span(), message).help(say::codes_of_findings(known.join(" "))));
+            }
+        }
+    }
+    Tolerance { quarantined: declared.quarantined, blocking }
 }
 
 /// The catalogue of the project in a folder, whatever is wrong with its sources; `None` where there is no project.
@@ -169,15 +216,42 @@ pub fn catalog_of(root: &Path) -> anyhow::Result<Option<Catalog>> {
     }
     let text = read_text(root, PIPELINE_FILE)?;
     let config = Config::parse(PIPELINE_FILE, &text).map_err(|problem| Diagnostics(vec![*problem]))?;
-    load_catalog(root, &config.project.catalog).map(Some)
+    let bounds = Bounds::new(root, &config.project.outside);
+    load_catalog(root, &config.project.catalog, &bounds, &mut Declarations::default()).map(Some)
+}
+
+/// The folders that `[project]` names, by key; the defaults where there is no project.
+///
+/// # Errors
+/// When `pipeline.toml` is wrong in its form or its settings (T101, T108), as [`Diagnostics`]; when it cannot be read.
+pub fn folders_of(root: &Path) -> anyhow::Result<[(&'static str, String); 2]> {
+    let text = match root.join(PIPELINE_FILE).try_exists().map_err(IoError::file("read", PIPELINE_FILE))? {
+        true => read_text(root, PIPELINE_FILE)?,
+        false => String::new(),
+    };
+    let config = Config::parse(PIPELINE_FILE, &text).map_err(|problem| Diagnostics(vec![*problem]))?;
+    let mut problems = Vec::new();
+    config.run.check(&text, &mut problems);
+    if !problems.is_empty() {
+        return Err(Diagnostics(problems).into());
+    }
+    Ok([("catalog", config.project.catalog), ("output", config.project.output)])
 }
 
 /// Reads the lists of the catalogue; a list that has no file is empty, a folder that is not there is an error.
-fn load_catalog(root: &Path, folder: &str) -> anyhow::Result<Catalog> {
+fn load_catalog(root: &Path, folder: &str, bounds: &Bounds, declarations: &mut Declarations) -> anyhow::Result<Catalog> {
     std::fs::read_dir(root.join(folder)).map_err(IoError::file("read", folder))?;
     let list = |name: &str| read_list(root, folder, name);
     let (units, categories, areas, indicators) = (list("units")?, list("categories")?, list("areas")?, list("indicators")?);
     let dimensions = list("dimensions")?;
+    let files = [&units, &categories, &areas, &indicators, &dimensions].into_iter().flatten();
+    let linked: Vec<Diagnostic> = files.filter_map(|(file, _)| leads_outside(bounds, file)).collect();
+    if !linked.is_empty() {
+        return Err(Diagnostics(linked).into());
+    }
+    for (name, text) in [&units, &categories, &areas, &indicators, &dimensions].into_iter().flatten() {
+        declarations.lists.insert(name.clone(), sha256_of(text.as_bytes()));
+    }
     fn texts(files: &[(String, String)]) -> Vec<CatalogText<'_>> {
         files.iter().map(|(file, text)| CatalogText { file, text }).collect()
     }

@@ -1,25 +1,37 @@
 //! Floor 4: from declarations to a published release. [`config`] is what is written, [`plan`] what it means, [`run`] does it.
 
 pub mod about;
+mod bounds;
+pub mod cache;
+pub mod check;
+pub mod clock;
 mod companions;
 pub mod config;
 mod describe;
 mod explain;
 mod in_order;
+pub mod inputs;
 pub mod inspect;
+pub mod journal;
 pub mod load;
+pub mod metrics;
 mod open;
 mod package;
 pub mod plan;
 pub mod portal;
+pub mod preview;
 mod publish;
 pub mod read;
 mod relations;
+pub mod report;
 mod resolve;
 mod resolve_layout;
 pub mod run;
+pub mod settings;
 mod shorthand;
 pub mod sidecar;
 mod stamp;
+pub mod starter;
 pub mod tables;
 mod unit;
+mod whole;

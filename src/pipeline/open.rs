@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::describe::Table;
-use crate::io::{CsvFile, CsvRows, IoError, ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup, Staging};
+use crate::io::{CsvFile, CsvRows, IoError, LogicalBytes, LogicalDigest, ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup, Staging};
 use crate::table::column::{Chunk, Field, Word};
 
 /// A table being written as CSV, and as Parquet where analysts load it.
@@ -13,12 +13,14 @@ pub(super) struct Open {
     key: Vec<Word>,
     key_cut: bool,
     csv: CsvFile,
-    parquet: Option<ParquetFile>,
+    /// Parquet, and the digest that it shares with CSV.
+    parquet: Option<(ParquetFile, LogicalDigest)>,
 }
 
 /// Rows of a table as its files have them.
 pub(super) struct Rows {
     csv: CsvRows,
+    logical: Option<LogicalBytes>,
     parquet: Encoded,
 }
 
@@ -38,8 +40,8 @@ impl Encoder {
     pub(super) fn encode(&self, chunk: Chunk) -> Result<Rows, IoError> {
         match &self.0 {
             Some(encoder) if chunk.rows() >= ROW_GROUP => {
-                let csv = CsvRows::of(&chunk);
-                Ok(Rows { csv, parquet: Encoded::Group(encoder.encode(&[chunk])?) })
+                let (csv, logical) = (CsvRows::of(&chunk), Some(LogicalBytes::of(&chunk)));
+                Ok(Rows { csv, logical, parquet: Encoded::Group(encoder.encode(&[chunk])?) })
             }
             _ => Ok(Rows::few(chunk)),
         }
@@ -49,7 +51,7 @@ impl Encoder {
 impl Rows {
     /// Rows that are too few for a row group of their own.
     pub(super) fn few(chunk: Chunk) -> Self {
-        Self { csv: CsvRows::of(&chunk), parquet: Encoded::Few(chunk) }
+        Self { csv: CsvRows::of(&chunk), logical: None, parquet: Encoded::Few(chunk) }
     }
 }
 
@@ -57,7 +59,12 @@ impl Open {
     /// Creates the files; rows will come in the order of `key`.
     pub(super) fn create(staging: &Staging, name: &'static str, fields: &[Field], key: &[Word], parquet: bool) -> anyhow::Result<Self> {
         let csv = CsvFile::create(&staging.path, &format!("data/{name}.csv"), fields)?;
-        let parquet = if parquet { Some(ParquetFile::create(&staging.path, &format!("data/{name}.parquet"), fields, key)?) } else { None };
+        let parquet = if parquet {
+            let file = ParquetFile::create(&staging.path, &format!("data/{name}.parquet"), fields, key)?;
+            Some((file, LogicalDigest::new(fields)))
+        } else {
+            None
+        };
         let wanted = key.len();
         let key: Vec<_> = key.iter().filter(|name| fields.iter().any(|field| field.name == **name)).cloned().collect();
         Ok(Self { name, fields: fields.to_vec(), key_cut: key.len() < wanted, key, csv, parquet })
@@ -65,16 +72,22 @@ impl Open {
 
     /// What encodes rows for this table.
     pub(super) fn encoder(&self) -> Encoder {
-        Encoder(self.parquet.as_ref().map(ParquetFile::encoder))
+        Encoder(self.parquet.as_ref().map(|(parquet, _)| parquet.encoder()))
     }
 
     /// Adds encoded rows.
     pub(super) fn append(&mut self, rows: Rows) -> anyhow::Result<()> {
         self.csv.append(&rows.csv)?;
-        match (&mut self.parquet, rows.parquet) {
-            (Some(parquet), Encoded::Group(group)) => parquet.append(group)?,
-            (Some(parquet), Encoded::Few(chunk)) => parquet.write(chunk)?,
-            (None, _) => {}
+        let Some((parquet, digest)) = &mut self.parquet else { return Ok(()) };
+        match rows.parquet {
+            Encoded::Group(group) => {
+                rows.logical.iter().for_each(|bytes| digest.add(bytes));
+                parquet.append(group)?;
+            }
+            Encoded::Few(chunk) => {
+                digest.add(&LogicalBytes::of(&chunk));
+                parquet.write(chunk)?;
+            }
         }
         Ok(())
     }
@@ -87,10 +100,12 @@ impl Open {
     /// Finishes the files; the facts go into the footer of Parquet.
     pub(super) fn finish(self, facts: &[(String, String)]) -> anyhow::Result<Table> {
         let mut files = vec![self.csv.finish()?];
-        if let Some(parquet) = self.parquet {
+        let mut logical_digest = None;
+        if let Some((parquet, digest)) = self.parquet {
             files.push(parquet.finish(facts)?);
+            logical_digest = Some(digest.finish());
         }
-        Ok(Table { name: self.name, fields: self.fields, key: self.key, key_cut: self.key_cut, files })
+        Ok(Table { logical_digest, name: self.name, fields: self.fields, key: self.key, key_cut: self.key_cut, files })
     }
 }
 

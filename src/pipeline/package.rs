@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::finding::Finding;
+use tongbi_domain::watch::{self, Steps};
 
 use super::companions::Companions;
 use super::describe::{self, Coverage, Extra, Release, Table};
@@ -19,7 +20,7 @@ use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
 use super::tables::{self, ObservationTable, Rounder, Usage, View, dimensions};
 use super::unit::{Unit, UnitMaker};
-use crate::io::{FileFacts, PackageFolder, Staging};
+use crate::io::{FileFacts, PackageFolder, Staging, Unfinished};
 use crate::stages::check::beside;
 use crate::stages::derivation::{Derivation, Rule, Total, compute, record};
 use crate::stages::derive::Series;
@@ -46,10 +47,12 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
     let reading = &*reading;
     let folder = PackageFolder::open(plan.root.join(&plan.output).join(&package.name))?;
     let staging = folder.stage()?;
+    let _unfinished = Unfinished::note(&staging.path);
     let mut maker = Maker::new(plan, package, standings, reading, &staging)?;
     let arranged = Arranged::new(&reading.ledger);
     let units = arranged.units(options.unit_rows);
     let makers = maker.units(&arranged);
+    watch::begin(reading.ledger.statements.len() as u64, Steps::Rows);
     in_order(options.threads, units.len(), |unit| makers.make(units[unit].clone()), |unit| maker.take(unit?))?;
     let cells = package.sources.iter().fold(Counts::default(), |mut sum, source| {
         sum.add(&reading.counts[*source]);
@@ -60,9 +63,10 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
     if accounted != cells.cells {
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
     }
-    let outcome = if cells.quarantined + tally.conflicts > package.tolerance.quarantined {
+    let blocking = package.tolerance.blocked(&findings);
+    let outcome = if cells.quarantined + tally.conflicts > package.tolerance.quarantined || !blocking.is_empty() {
         let kept = keep_quarantine(plan, package, &staging)?;
-        Outcome::Refused { tolerance: package.tolerance.quarantined, quarantine: kept }
+        Outcome::Refused { tolerance: package.tolerance.quarantined, blocking, quarantine: kept }
     } else {
         let release = Release { plan, package, tables: &tables, extras: &extras, others: &others, coverage: &coverage };
         publish(&release, reading, &folder, staging)?
@@ -71,7 +75,7 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
 }
 
 /// What precedence knows of the plan's sources.
-fn standings(plan: &Plan) -> Standings {
+pub(super) fn standings(plan: &Plan) -> Standings {
     let standing =
         |source: &SourcePlan| Standing { id: source.id.clone(), fidelity: source.sidecar.fidelity, date: source.sidecar.date().to_owned() };
     Standings::new(plan.sources.iter().map(standing).collect())
@@ -80,6 +84,7 @@ fn standings(plan: &Plan) -> Standings {
 /// Enters the package's derived figures into the ledger, each derivation over the finished series of the indicators it reads.
 fn derive(plan: &Plan, package: &PackagePlan, standings: &Standings, reading: &mut Reading) -> anyhow::Result<()> {
     for index in &package.derivations {
+        watch::go_on()?;
         let derivation = &plan.derivations[*index];
         let inputs = derivation.rule.inputs();
         let ledger = &reading.ledger;
@@ -193,6 +198,7 @@ impl<'a> Maker<'a> {
 
     /// Adds the rows of a unit behind those of all units before it.
     fn take(&mut self, unit: Unit) -> anyhow::Result<()> {
+        watch::go_on()?;
         for rows in unit.observations {
             self.observations.append(rows)?;
         }

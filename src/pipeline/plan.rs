@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use tongbi_domain::catalog::{Catalog, DimensionId, Language, Names};
+use tongbi_domain::finding::{Code, Finding};
 use tongbi_read::Dialect;
 use tongbi_read::container::Format;
 use tongbi_read::layout::{Pattern, Window};
 
 use super::about::About;
-use super::config::{RoundingConfig, Statements, Tolerance};
+use super::config::{RoundingConfig, Statements};
+use super::inputs::Declarations;
 use super::portal::PortalPlan;
 use super::sidecar::Sidecar;
 use super::tables::Breakdown;
@@ -23,6 +25,8 @@ pub struct Plan {
     pub root: PathBuf,
     /// Folder of the releases, relative to the root.
     pub output: String,
+    /// Digests of the declarations as they were read.
+    pub declarations: Declarations,
     /// The code lists.
     pub catalog: Catalog,
     /// Sources in the order of their ids.
@@ -88,6 +92,23 @@ pub struct TablePlan {
     pub dimensions: Vec<DimensionId>,
     /// Whether the declaration names a part of the file, so that another table may be another part.
     pub part: bool,
+}
+
+/// What a package lets pass.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tolerance {
+    /// How many quarantined cells do not stop publication.
+    pub quarantined: u64,
+    /// Findings of which one stops publication.
+    pub blocking: Vec<Code>,
+}
+
+impl Tolerance {
+    /// The findings that stop publication, counted by code.
+    pub fn blocked(&self, findings: &[Finding]) -> Vec<(Code, u64)> {
+        let count = |code: &Code| findings.iter().filter(|finding| finding.code == *code).count() as u64;
+        self.blocking.iter().map(|code| (*code, count(code))).filter(|(_, count)| *count > 0).collect()
+    }
 }
 
 /// One package, resolved.

@@ -1,15 +1,19 @@
 //! Reads every table of every source into one ledger; a file that is not what its sidecar says is refused.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use tongbi_domain::diagnostic::Refusal;
 use tongbi_domain::finding::{Finding, Place};
+use tongbi_domain::message::{Message, tables as say};
+use tongbi_domain::watch::{self, Steps};
 use tongbi_read::container::{self, Content, Format, OpenError as ContainerError, Options};
 use tongbi_read::layout::{OpenError, Role, Rows};
 use tongbi_read::{Basis, DelimitedReader, DelimiterBasis, Encoding, ReadError, Workbook};
 
 use super::in_order::in_order;
 use super::plan::{Plan, ReadingPlan, SourcePlan, TablePlan};
-use crate::io::{IoError, ParquetRows, sha256_of_file};
+use crate::io::{IoError, ParquetRows, Stamp, Watched, sha256_of_file};
 use crate::stages::ingest::{Counts, IngestError, Sink, TableView, ingest};
 use crate::stages::source::Declared;
 use crate::table::{FileId, Ledger, Origin, RawFile, TooMany};
@@ -28,43 +32,20 @@ pub struct Reading {
 /// Why a source cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
-    /// The sidecar states another digest.
-    #[error(
-        "[T307] {path} is not the file that {sidecar} describes\n  found:    sha256 {found}\n  expected: sha256 {expected}\n  \
-         help: bring the file back, or write the new digest into the sidecar once the change is understood"
-    )]
-    Changed {
-        /// The file.
-        path: String,
-        /// Its sidecar.
-        sidecar: String,
-        /// Its digest.
-        found: String,
-        /// The digest in the sidecar.
-        expected: String,
-    },
     /// The file cannot be opened.
     #[error(transparent)]
     File(#[from] IoError),
-    /// Its bytes or its header do not fit the declaration.
-    #[error("[T306] {message}\n  --> {place}\n  help: {help}")]
-    Table {
-        /// The file, with sheet, line and column where they are known.
-        place: Place,
-        /// What is wrong.
-        message: String,
-        /// What to do.
-        help: String,
-    },
-    /// More than a run can number.
+    /// Its digest (T307), or its bytes or header (T306), are not as declared, or there are more files than a run can name.
     #[error(transparent)]
-    TooMany(#[from] TooMany),
+    Table(Box<Refusal>),
 }
 
-/// Reads all sources of the plan, in the order of their ids and file names; each table on one of some threads.
-pub fn read_sources(plan: &Plan, threads: usize) -> Result<Reading, SourceError> {
+/// Reads some sources of the plan, in the order of their ids and file names, each table on one of some threads; the others count nothing.
+pub fn read_sources(plan: &Plan, wanted: &BTreeSet<usize>, threads: usize) -> Result<Reading, SourceError> {
+    let sources = plan.sources.iter().enumerate().filter(|(index, _)| wanted.contains(index));
     let tables: Vec<(usize, &TablePlan)> =
-        plan.sources.iter().enumerate().flat_map(|(index, source)| source.tables.iter().map(move |table| (index, table))).collect();
+        sources.flat_map(|(index, source)| source.tables.iter().map(move |table| (index, table))).collect();
+    watch::begin(bytes_of(plan, wanted), Steps::Bytes);
     let mut reading = Reading { counts: vec![Counts::default(); plan.sources.len()], ..Reading::default() };
     let read = |at: usize| {
         let (index, table) = tables[at];
@@ -81,6 +62,15 @@ pub fn read_sources(plan: &Plan, threads: usize) -> Result<Reading, SourceError>
     })?;
     reading.findings.sort();
     Ok(reading)
+}
+
+/// How many bytes there are to read; a file that cannot be looked at is a problem of its reading.
+pub fn bytes_of(plan: &Plan, wanted: &BTreeSet<usize>) -> u64 {
+    let tables = wanted
+        .iter()
+        .filter_map(|index| plan.sources.get(*index))
+        .flat_map(|source| source.tables.iter().map(move |table| (source, table)));
+    tables.filter_map(|(source, table)| Stamp::of(&plan.root.join(&source.folder).join(&table.name)).ok()).map(|stamp| stamp.bytes()).sum()
 }
 
 /// Reads one table, with all of its sheets, into a ledger of its own.
@@ -137,20 +127,30 @@ pub(super) trait Visit {
 pub(super) fn visit(root: &Path, source: &SourcePlan, table: &TablePlan, visitor: &mut impl Visit) -> Result<(), SourceError> {
     let path = format!("{}/{}", source.folder, table.name);
     let full = root.join(&path);
+    let before = Stamp::of(&full)?;
     check_digest(&full, &path, source, table)?;
+    let read = visit_checked(&full, &path, source, table, visitor);
+    // A table that was cut off while it was read breaks somewhere: why it broke is what helps.
+    if before.holds(&full) {
+        read
+    } else {
+        Err(SourceError::Table(Box::new(Refusal::new("T307", say::changed_while_read(path), say::run_when_finished()))))
+    }
+}
+
+fn visit_checked(full: &Path, path: &str, source: &SourcePlan, table: &TablePlan, visitor: &mut impl Visit) -> Result<(), SourceError> {
     let how = &source.readings[table.reading];
     let options = Options { member: table.member.clone(), format: how.format, ..Options::default() };
-    let unread = |error: OpenError| unreadable(&path, "", &IngestError::Open(error));
-    let content = container::open(&full, &options).map_err(|error| unopened(&path, &full, error))?;
-    let part = |form| Part { table, how, path: &path, sheet: "", declared: &table.declared, form };
+    let unread = |error: OpenError| unreadable(path, "", &IngestError::Open(error));
+    let content = container::open(full, &options).map_err(|error| unopened(path, full, error))?;
+    let part = |form| Part { table, how, path, sheet: "", declared: &table.declared, form };
     let format = content.format();
     if !matches!(content, Content::Workbook(_)) && (!table.sheets.is_empty() || table.sheet_name.is_some()) {
-        let message = format!("the table names sheets, but the file is {format}");
-        return Err(refused(&path, "", &message, "take `sheets` and `sheet_name` out, or bring the workbook"));
+        return Err(refused(path, "", say::sheets_of_no_workbook(format.to_string()), say::take_sheets_out()));
     }
     match content {
         Content::Text(bytes) => {
-            let rows = DelimitedReader::open(bytes, how.dialect).map_err(|error| unread(error.into()))?;
+            let rows = DelimitedReader::open(Watched::new(bytes), how.dialect).map_err(|error| unread(error.into()))?;
             let form = Form::Text {
                 encoding: rows.encoding(),
                 basis: rows.encoding_basis(),
@@ -174,13 +174,11 @@ fn visit_sheets(part: &Part<'_>, book: &mut Workbook, visitor: &mut impl Visit) 
         if let Some(pattern) = &table.sheet_name {
             let mut spans = Vec::new();
             if !pattern.read(&name, &mut spans) {
-                let help = "correct sheet_name, or name the sheets that have this form in `sheets`";
-                return Err(refused(path, &name, "the name of the sheet does not have the form that sheet_name declares", help));
+                return Err(refused(path, &name, say::sheet_name_form(), say::correct_sheet_name()));
             }
             spans.into_iter().for_each(|(role, from, to): (Role, usize, usize)| declared.set(role, &name[from..to]));
         }
-        let help = "look at the sheet; name the sheets that are tables in `sheets`";
-        let sheet = book.sheet(&name).map_err(|error| refused(path, &name, &error.to_string(), help))?;
+        let sheet = book.sheet(&name).map_err(|error| refused(path, &name, with_causes(error.message(), &error), say::look_at_sheet()))?;
         visitor.rows(&Part { sheet: &name, declared: &declared, ..*part }, sheet.into_rows())?;
     }
     Ok(())
@@ -205,7 +203,7 @@ pub(super) fn ingest_part<R: Rows>(
 ) -> Result<Counts, SourceError> {
     let &Part { table, how, path, sheet, declared, .. } = part;
     let ledger = &mut *sink.ledger;
-    let file = FileId(u16::try_from(ledger.files.len()).map_err(|_| TooMany::Files)?);
+    let file = FileId(u16::try_from(ledger.files.len()).map_err(|_| SourceError::from(TooMany::Files))?);
     let origin = Origin::Source(index);
     ledger.files.push(RawFile { path: path.to_owned(), sheet: sheet.to_owned(), origin, sha256: table.sha256.clone() });
     let view = TableView {
@@ -228,17 +226,12 @@ fn chosen_sheets(table: &TablePlan, path: &str, book: &Workbook) -> Result<Vec<S
     if table.sheets.is_empty() {
         return match names.as_slice() {
             [_] => Ok(names),
-            _ => Err(refused(
-                path,
-                "",
-                &format!("the workbook has {} sheets", names.len()),
-                &format!("say which in `sheets` of the table: {list}"),
-            )),
+            _ => Err(refused(path, "", say::several_sheets(names.len()), say::say_which_sheets(list))),
         };
     }
     for pattern in &table.sheets {
         if !names.iter().any(|name| is_sheet(pattern, name)) {
-            return Err(refused(path, "", &format!("no sheet is called `{pattern}`"), &format!("the sheets are: {list}")));
+            return Err(refused(path, "", say::no_sheet(pattern), say::the_sheets_are(list)));
         }
     }
     Ok(names.into_iter().filter(|name| table.sheets.iter().any(|pattern| is_sheet(pattern, name))).collect())
@@ -249,19 +242,31 @@ fn is_sheet(pattern: &str, name: &str) -> bool {
     pattern == name || glob::Pattern::new(pattern).is_ok_and(|pattern| pattern.matches(name))
 }
 
-fn refused(path: &str, sheet: &str, message: &str, help: &str) -> SourceError {
-    let place = Place { file: path.to_owned(), sheet: sheet.to_owned(), line: 0, column: 0 };
-    SourceError::Table { place, message: message.to_owned(), help: help.to_owned() }
+fn refused(path: &str, sheet: &str, message: Message, help: Message) -> SourceError {
+    at(Place { file: path.to_owned(), sheet: sheet.to_owned(), line: 0, column: 0 }, message, help)
+}
+
+fn at(place: Place, message: Message, help: Message) -> SourceError {
+    SourceError::Table(Box::new(Refusal { place: Some(place), ..Refusal::new("T306", message, help) }))
+}
+
+impl From<TooMany> for SourceError {
+    fn from(what: TooMany) -> Self {
+        let message = match what {
+            TooMany::Files => say::too_many_files(),
+            TooMany::Conversions => say::too_many_units(),
+            TooMany::Statements => say::too_many_figures(),
+        };
+        Self::Table(Box::new(Refusal::new("T306", message, say::fewer_files())))
+    }
 }
 
 /// Why a file cannot be opened, with what to do.
 fn unopened(path: &str, full: &Path, error: ContainerError) -> SourceError {
     match error {
         ContainerError::Io(source) if source.kind() != std::io::ErrorKind::InvalidData => IoError::file("read", full)(source).into(),
-        ContainerError::Several { .. } | ContainerError::NoMember { .. } => {
-            refused(path, "", &error.to_string(), "write member = \"name or pattern\" for the table")
-        }
-        error => refused(path, "", &with_causes(&error), "look at the file; bring a sound copy, or correct `format` in the layout"),
+        ContainerError::Several { .. } | ContainerError::NoMember { .. } => refused(path, "", error.message(), say::write_member()),
+        error => refused(path, "", with_causes(error.message(), &error), say::sound_copy_or_format()),
     }
 }
 
@@ -272,48 +277,41 @@ pub(super) fn unreadable(path: &str, sheet: &str, error: &IngestError) -> Source
             let (line, column) = shape.place();
             (line, column, shape.help())
         }
-        IngestError::Open(OpenError::Read(error)) => (0, 0, remedy(error).to_owned()),
-        IngestError::NoFigures => {
-            let help = "look at header, across and cells: they may have taken the rows for something else; or leave the empty table out";
-            (0, 0, help.to_owned())
-        }
-        IngestError::NoUnit { .. } => {
-            let help =
-                "declare it: declared.unit of the table, a unit column or row, (unit) behind the name, or a preamble line with {unit}";
-            (0, 0, help.to_owned())
-        }
+        IngestError::Open(OpenError::Read(error)) => (0, 0, remedy(error)),
+        IngestError::NoFigures => (0, 0, say::rows_taken()),
+        IngestError::NoUnit { .. } => (0, 0, say::say_unit()),
     };
-    let place = Place { file: path.to_owned(), sheet: sheet.to_owned(), line, column: u32::try_from(column).unwrap_or(u32::MAX) };
-    SourceError::Table { place, message: with_causes(error), help }
+    let column = u32::try_from(column).unwrap_or(u32::MAX);
+    at(Place { file: path.to_owned(), sheet: sheet.to_owned(), line, column }, with_causes(error.message(), error), help)
 }
 
 /// What to do about bytes that are no table.
-fn remedy(error: &ReadError) -> &'static str {
+fn remedy(error: &ReadError) -> Message {
     match error {
-        ReadError::Io(_) => "the file is damaged or cut off: bring a sound copy",
-        ReadError::RowTooLong { .. } | ReadError::TooManyFields { .. } => {
-            "look at this line: no table has such rows, unless `delimiter` or `quote` of the layout is wrong"
-        }
-        _ => "look at the file; declare its encoding and delimiter in the layout",
+        ReadError::Io(_) => say::damaged_file(),
+        ReadError::RowTooLong { .. } | ReadError::TooManyFields { .. } => say::look_at_line(),
+        _ => say::declare_encoding(),
     }
 }
 
 /// What an error says, and after it what it was caused by, which the libraries below know.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut message = error.to_string();
+fn with_causes(message: Message, error: &dyn std::error::Error) -> Message {
+    let mut message = message;
     let mut cause = error.source();
     while let Some(error) = cause {
-        message += &format!(": {error}");
+        message = say::with_cause(message, error.to_string());
         cause = error.source();
     }
     message
 }
 
-fn check_digest(full: &Path, path: &str, source: &SourcePlan, table: &TablePlan) -> Result<(), SourceError> {
+/// Whether a file is what its sidecar says.
+pub(super) fn check_digest(full: &Path, path: &str, source: &SourcePlan, table: &TablePlan) -> Result<(), SourceError> {
     let found = sha256_of_file(full)?;
     if found == table.sha256 {
         return Ok(());
     }
     let sidecar = format!("{}/source.toml", source.folder);
-    Err(SourceError::Changed { path: path.to_owned(), sidecar, found, expected: table.sha256.clone() })
+    let detail = Some(say::digests(found, &table.sha256));
+    Err(SourceError::Table(Box::new(Refusal { detail, ..Refusal::new("T307", say::changed(path, sidecar), say::bring_back()) })))
 }

@@ -4,6 +4,7 @@ use toml::Spanned;
 use tongbi_domain::catalog::{AreaId, Catalog, IndexBase, Indicator, IndicatorId};
 use tongbi_domain::derive::PartsKind;
 use tongbi_domain::diagnostic::{Diagnostic, suggest};
+use tongbi_domain::message::{Message, declared as say, lists};
 use tongbi_domain::number::Ratio;
 use tongbi_domain::period::Freq;
 use tongbi_domain::unit::{Dimension, UnitKind};
@@ -50,7 +51,7 @@ impl Relations<'_> {
         );
         let digits = config.digits.as_ref().map_or(if percent { PERCENT_DIGITS } else { VALUE_DIGITS }, |digits| *digits.get_ref());
         if digits > 12 {
-            self.problems.extend(config.digits.as_ref().map(|at| self.at(at, "more digits than any print has").help("12 at most")));
+            self.problems.extend(config.digits.as_ref().map(|at| self.at(at, say::too_many_digits()).help(say::twelve_digits())));
         }
         (self.problems.len() == before).then(|| Derivation { id: id.to_owned(), rule, digits })
     }
@@ -66,8 +67,8 @@ impl Relations<'_> {
             "index-growth" => {
                 let of = self.of_measure(config, config.of.as_ref(), "of", Measure::Index)?;
                 if matches!(self.get(of)?.index_base, Some(IndexBase::Fixed(_))) {
-                    let help = "an index on a fixed base is a level: its growth stands in yoy_percent without a declaration";
-                    return self.refuse(config.of.as_ref()?, "this index has a fixed base", help);
+                    let help = say::fixed_base_is_level();
+                    return self.refuse(config.of.as_ref()?, say::fixed_base(), help);
                 }
                 Rule::IndexGrowth { of }
             }
@@ -80,7 +81,7 @@ impl Relations<'_> {
             "sum-areas" => self.sum_areas(config)?,
             "sum-periods" => self.sum_periods(config)?,
             other => {
-                let problem = self.at(&config.kind, &format!("no derivation is of the kind `{other}`")).help(suggest(other, KINDS));
+                let problem = self.at(&config.kind, say::no_kind(other)).help(suggest(other, KINDS));
                 self.problems.push(problem);
                 return None;
             }
@@ -98,20 +99,18 @@ impl Relations<'_> {
         }
         let kind = if config.complete { PartsKind::Complete } else { PartsKind::Among };
         if parts.is_empty() || (config.complete && parts.len() < 2) {
-            let problem = self
-                .at(&config.total, "a total has two parts at least")
-                .help("name every part: parts = [\"…\", \"…\"], or write complete = false for 其中");
+            let problem = self.at(&config.total, say::two_parts()).help(say::name_parts());
             self.problems.push(problem);
             return None;
         }
         Some(Total { id: id.to_owned(), total, parts, kind })
     }
 
-    fn at<T>(&self, at: &Spanned<T>, message: &str) -> Diagnostic {
+    fn at<T>(&self, at: &Spanned<T>, message: Message) -> Diagnostic {
         Diagnostic::at("T105", PIPELINE_FILE, self.text, at.span(), message)
     }
 
-    fn refuse<T>(&mut self, at: &Spanned<impl Sized>, message: &str, help: &str) -> Option<T> {
+    fn refuse<T>(&mut self, at: &Spanned<impl Sized>, message: Message, help: Message) -> Option<T> {
         let problem = self.at(at, message).help(help);
         self.problems.push(problem);
         None
@@ -125,18 +124,14 @@ impl Relations<'_> {
         if let Some(id) = self.catalog.indicators.find(name.get_ref()) {
             return Some(id);
         }
-        let near = self.catalog.indicators.nearest(name.get_ref()).join(", ");
-        self.refuse(name, &format!("no indicator is called `{}`", name.get_ref()), &format!("near it: {near}"))
+        let near = self.catalog.indicators.nearest(name.get_ref());
+        self.refuse(name, say::no_indicator(name.get_ref()), near_it(&near))
     }
 
     fn indicator(&mut self, config: &DerivationConfig, name: Option<&Spanned<String>>, key: &str) -> Option<IndicatorId> {
         match name {
             Some(name) => self.find(name),
-            None => self.refuse(
-                &config.kind,
-                &format!("the kind `{}` needs the key `{key}`", config.kind.get_ref()),
-                &format!("add {key} = \"CODE\" of an indicator"),
-            ),
+            None => self.refuse(&config.kind, say::kind_needs(config.kind.get_ref(), key), say::add_code(key)),
         }
     }
 
@@ -152,8 +147,8 @@ impl Relations<'_> {
         if found == measure {
             return Some(id);
         }
-        let help = format!("the kind `{}` is made of figures with the measure {measure}", config.kind.get_ref());
-        self.refuse(name?, &format!("`{}` is a {found}", name?.get_ref()), &help)
+        let help = say::kind_made_of(config.kind.get_ref(), measure);
+        self.refuse(name?, say::is_a(name?.get_ref(), found), help)
     }
 
     fn level(&mut self, config: &DerivationConfig, name: Option<&Spanned<String>>, key: &str) -> Option<IndicatorId> {
@@ -167,16 +162,12 @@ impl Relations<'_> {
         let at = config.output.as_ref()?;
         if !measures.contains(&measure) {
             let wanted: Vec<&str> = measures.iter().map(|measure| measure.code()).collect();
-            let help = format!("the result of the kind `{}` has the measure {}", config.kind.get_ref(), wanted.join(" or "));
-            return self.refuse(at, &format!("the output {name} is a {measure}"), &help);
+            let help = say::result_measure(config.kind.get_ref(), wanted.join(" or "));
+            return self.refuse(at, say::output_is(name, measure), help);
         }
         let percent = matches!(measure, Measure::Share | Measure::Rate | Measure::ChangePoints);
         if percent && !matches!(kind, UnitKind::Ratio | UnitKind::Points) {
-            return self.refuse(
-                at,
-                &format!("the output {name} is not in percent or points"),
-                "give it unit = \"percent\" or \"pp\" in the catalogue",
-            );
+            return self.refuse(at, say::output_not_percent(name), say::give_percent());
         }
         Some(id)
     }
@@ -187,11 +178,7 @@ impl Relations<'_> {
         if a == b {
             return Some(());
         }
-        self.refuse(
-            at,
-            &format!("`{}` is in {unit}, the total in {expected}", at.get_ref()),
-            &format!("one measures {a}, the other {b}: they cannot be added"),
-        )
+        self.refuse(at, say::part_unit(at.get_ref(), unit, expected), say::cannot_be_added(a, b))
     }
 
     /// Flows add over periods and areas, stocks over areas only, rates and indices never.
@@ -199,12 +186,8 @@ impl Relations<'_> {
         let nature = self.get(id)?.nature;
         match (nature, over_time) {
             (Nature::Flow, _) | (Nature::Stock, false) => Some(()),
-            (Nature::Stock, true) => {
-                self.refuse(at, &format!("`{}` is a stock", at.get_ref()), "stocks add over areas only, never over time")
-            }
-            (Nature::None, _) => {
-                self.refuse(at, &format!("`{}` does not add up", at.get_ref()), "rates, ratios and indices are never added")
-            }
+            (Nature::Stock, true) => self.refuse(at, say::is_stock(at.get_ref()), say::stocks_add()),
+            (Nature::None, _) => self.refuse(at, say::does_not_add(at.get_ref()), say::never_added()),
         }
     }
 
@@ -236,17 +219,17 @@ impl Relations<'_> {
         // Like over like may be given in percent: investment over product, spending over revenue.
         let percent = above.unit.dimension == below.unit.dimension && result.unit.kind == UnitKind::Ratio;
         if dimension != result.unit.dimension && !percent {
-            let message = format!("the output is in {}, which measures {}", result.unit.code, result.unit.dimension);
-            let help = format!("{} over {} measures {dimension}", above.unit.code, below.unit.code);
-            return self.refuse(config.output.as_ref()?, &message, &help);
+            let message = say::output_in(&result.unit.code, &result.unit.dimension);
+            let help = say::quotient_measures(&above.unit.code, &below.unit.code, &dimension);
+            return self.refuse(config.output.as_ref()?, message, help);
         }
         let hundred = Ratio::integer(if percent { 100 } else { 1 });
         let quotient = above.unit.factor.mul(hundred).and_then(|above| above.div(below.unit.factor));
         let factor = quotient.and_then(|factor| factor.div(result.unit.factor)).ok()?;
         let mean = config.mean.as_ref().is_some_and(|mean| *mean.get_ref());
         if mean && below.nature != Nature::Stock {
-            let help = "only a stock has two ends of the year: take mean out";
-            return self.refuse(config.mean.as_ref()?, "the denominator is no stock", help);
+            let help = say::only_stock_has_ends();
+            return self.refuse(config.mean.as_ref()?, say::no_stock(), help);
         }
         Some(Rule::Ratio { numerator, denominator, output, mean, factor })
     }
@@ -255,24 +238,16 @@ impl Relations<'_> {
         let of = self.level(config, config.of.as_ref(), "of")?;
         let years = match &config.years {
             Some(years) if (2..=50).contains(years.get_ref()) => *years.get_ref(),
-            Some(years) => return self.refuse(years, "an average spans 2 to 50 years", "such as years = 5"),
+            Some(years) => return self.refuse(years, say::average_years(), say::years_five()),
             None => {
-                return self.refuse(
-                    &config.kind,
-                    "the kind `average-growth` needs the key `years`",
-                    "such as years = 2 (两年平均) or 5 (五年年均)",
-                );
+                return self.refuse(&config.kind, say::kind_needs("average-growth", "years"), say::years_such_as());
             }
         };
         let rates = match config.from.as_ref().map(|from| (from, from.get_ref().as_str())) {
             None | Some((_, "levels")) => false,
             Some((_, "rates")) => true,
             Some((at, _)) => {
-                return self.refuse(
-                    at,
-                    "an average is computed from `levels` or from `rates`",
-                    "rates are the published year-over-year rates",
-                );
+                return self.refuse(at, say::levels_or_rates(), say::rates_are());
             }
         };
         Some(Rule::AverageGrowth { of, years, rates })
@@ -282,22 +257,22 @@ impl Relations<'_> {
         if let Some(id) = self.catalog.areas.find(name.get_ref()) {
             return Some(id);
         }
-        let near = self.catalog.areas.nearest(name.get_ref()).join(", ");
-        self.refuse(name, &format!("no area is called `{}`", name.get_ref()), &format!("near it: {near}"))
+        let near = self.catalog.areas.nearest(name.get_ref());
+        self.refuse(name, lists::no_area(name.get_ref()), near_it(&near))
     }
 
     /// Why an area may share ground with the others of a sum: it lies in one of them, or it is a group whose members are not known.
-    fn overlap(&self, id: AreaId, members: &[AreaId]) -> Option<String> {
+    fn overlap(&self, id: AreaId, members: &[AreaId]) -> Option<Message> {
         let areas = &self.catalog.areas;
         let own = areas.get(id)?;
         if own.kind == "aggregate" && members.len() > 1 {
-            return Some("it is a group of areas".to_owned());
+            return Some(say::group_of_areas());
         }
         // Loading has seen to it that nobody is their own ancestor.
         let mut above = own.parent.as_ref();
         while let Some(outer) = above.and_then(|code| areas.find(code.get_ref())) {
             if members.contains(&outer) {
-                return Some(format!("it lies in {}", areas.code(outer)));
+                return Some(say::lies_in(areas.code(outer)));
             }
             above = areas.get(outer).and_then(|area| area.parent.as_ref());
         }
@@ -308,29 +283,21 @@ impl Relations<'_> {
         let of = self.level(config, config.of.as_ref(), "of")?;
         self.additive(config.of.as_ref()?, of, false)?;
         let (Some(area), Some(areas)) = (&config.area, &config.areas) else {
-            return self.refuse(
-                &config.kind,
-                "the kind `sum-areas` needs the keys `area` and `areas`",
-                "area = the whole, areas = [its members]",
-            );
+            return self.refuse(&config.kind, say::needs_area_and_areas(), say::area_and_areas());
         };
         let whole = self.area(area)?;
         let mut members = Vec::new();
         for member in areas {
             let id = self.area(member)?;
             if members.contains(&id) || id == whole {
-                return self.refuse(
-                    member,
-                    &format!("`{}` would be counted twice", member.get_ref()),
-                    "each member once, and never the whole itself",
-                );
+                return self.refuse(member, say::counted_twice(member.get_ref()), say::each_once());
             }
             members.push(id);
         }
         for (member, id) in areas.iter().zip(&members) {
             if let Some(outer) = self.overlap(*id, &members) {
-                let message = format!("`{}` would be counted twice: {outer}", member.get_ref());
-                return self.refuse(member, &message, "areas that share no ground, and no groups of areas beside others");
+                let message = say::counted_twice_because(member.get_ref(), outer);
+                return self.refuse(member, message, say::no_shared_ground());
             }
         }
         members.sort_unstable();
@@ -341,11 +308,16 @@ impl Relations<'_> {
         let of = self.level(config, config.of.as_ref(), "of")?;
         self.additive(config.of.as_ref()?, of, true)?;
         let Some(freq) = &config.freq else {
-            return self.refuse(&config.kind, "the kind `sum-periods` needs the key `freq`", "A, S or Q: the frequency of the sums");
+            return self.refuse(&config.kind, say::kind_needs("sum-periods", "freq"), say::freq_needed());
         };
         match Freq::from_code(freq.get_ref()) {
             Some(into @ (Freq::Annual | Freq::HalfYear | Freq::Quarterly)) => Some(Rule::SumPeriods { of, into }),
-            _ => self.refuse(freq, &format!("`{}` is no frequency of sums", freq.get_ref()), "A, S or Q"),
+            _ => self.refuse(freq, say::no_sum_frequency(freq.get_ref()), say::sum_frequencies()),
         }
     }
+}
+
+/// The nearest names, where some are near.
+fn near_it(near: &[&str]) -> Message {
+    if near.is_empty() { say::declare_in(say::catalogue()) } else { say::near_it(near.join(", ")) }
 }

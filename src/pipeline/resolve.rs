@@ -1,25 +1,27 @@
 //! Resolves the declarations of sources: each word that is wrong becomes a problem under a caret, and resolving goes on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path};
+use std::path::Path;
 
-use anyhow::Context as _;
 use toml::Spanned;
 use tongbi_domain::catalog::{Catalog, DimensionId};
 use tongbi_domain::diagnostic::{Diagnostic, suggest};
+use tongbi_domain::message::{Message, declared as say, lists};
 use tongbi_domain::period;
 use tongbi_read::container::Format;
 use tongbi_read::layout::{Pattern, Role, Window};
 
+use super::bounds::{Bounds, Leaves};
 use super::config::{self, LayoutConfig, PIPELINE_FILE, SourceConfig, TableConfig};
 use super::plan::{ReadingPlan, SourcePlan, TablePlan};
 use super::sidecar::Sidecar;
-use crate::io::read_text;
+use crate::io::{IoError, read_text};
 use crate::stages::source::{Declared, Fate};
 
 /// What resolving needs and where it puts problems.
 pub(super) struct Resolver<'a> {
     pub(super) root: &'a Path,
+    pub(super) bounds: &'a Bounds,
     pub(super) text: &'a str,
     pub(super) catalog: &'a Catalog,
     pub(super) layouts: &'a BTreeMap<String, LayoutConfig>,
@@ -38,11 +40,10 @@ impl Resolver<'_> {
     /// Resolves one source; `None` where a problem keeps it from being read.
     pub(super) fn source(&mut self, id: &str, source: &SourceConfig) -> anyhow::Result<Option<SourcePlan>> {
         let folder = source.folder.get_ref();
-        if !inside(folder) {
-            self.problem(&source.folder, "the folder lies outside the project", "write a path below pipeline.toml, without `..`");
+        let sidecar_file = format!("{folder}/source.toml");
+        if !self.stays(&source.folder, folder) || !self.stays(&source.folder, &sidecar_file) {
             return Ok(None);
         }
-        let sidecar_file = format!("{folder}/source.toml");
         let sidecar = match Sidecar::parse(&sidecar_file, &read_text(self.root, &sidecar_file)?) {
             Ok(sidecar) => sidecar,
             Err(problem) => {
@@ -69,7 +70,17 @@ impl Resolver<'_> {
         Ok(Some(SourcePlan { id: id.to_owned(), folder: folder.clone(), sidecar, readings, tables, dimensions }))
     }
 
-    pub(super) fn problem<T>(&mut self, at: &Spanned<T>, message: &str, help: &str) {
+    /// Whether a path stays in the project or is allowed by name; if not, that is a problem.
+    fn stays<T>(&mut self, at: &Spanned<T>, path: &str) -> bool {
+        match self.bounds.leaves(path) {
+            None => return true,
+            Some(Leaves::AsWritten) => self.problem(at, say::folder_outside(), say::path_below(path)),
+            Some(Leaves::ByLink) => self.problem(at, say::leads_outside(path), say::allow_outside(path)),
+        }
+        false
+    }
+
+    pub(super) fn problem<T>(&mut self, at: &Spanned<T>, message: Message, help: Message) {
         self.problems.push(Diagnostic::at("T104", PIPELINE_FILE, self.text, at.span(), message).help(help));
     }
 
@@ -86,7 +97,7 @@ impl Resolver<'_> {
     }
 
     /// The words of all roles and some more, nearest to one that is none.
-    pub(super) fn near_role(&self, word: &str, more: &[&str]) -> String {
+    pub(super) fn near_role(&self, word: &str, more: &[&str]) -> Message {
         let word = word.strip_prefix("dimension:").unwrap_or(word);
         let roles: Vec<&str> = Role::words().collect();
         let known: Vec<&str> = roles.iter().chain(more).copied().chain(self.catalog.dimensions.codes()).collect();
@@ -96,8 +107,8 @@ impl Resolver<'_> {
     pub(super) fn check_dimension<T>(&mut self, position: u8, text: &str, at: &Spanned<T>) {
         let Some(dimension) = self.catalog.dimensions.get(DimensionId(position)) else { return };
         if dimension.value(text).is_none() {
-            let help = suggest_of(&dimension.nearest(text), "the catalogue's dimensions.toml");
-            self.problem(at, &format!("`{text}` is no value of {}", dimension.code), &help);
+            let help = suggest_of(&dimension.nearest(text), say::list_of_dimensions());
+            self.problem(at, say::no_value_of(text, &dimension.code), help);
         }
     }
 
@@ -123,7 +134,7 @@ impl Resolver<'_> {
         let named = source.tables.iter().filter_map(|table| table.layout.as_ref()).chain(source.layout.as_ref());
         let names: BTreeMap<&str, &Spanned<String>> = named.map(|name| (name.get_ref().as_str(), name)).collect();
         if let (None, Some(table)) = (&source.layout, source.tables.iter().find(|table| table.layout.is_none())) {
-            self.problem(&table.files, "no layout is named for this table", "write layout = \"...\" for the table, or for its source");
+            self.problem(&table.files, say::no_layout_named(), say::write_layout());
         }
         let own_words = self.words(&source.words);
         let mut rules = self.row_rules(&source.quarantine, Fate::Quarantine);
@@ -132,7 +143,7 @@ impl Resolver<'_> {
         for (name, at) in names {
             let Some(config) = layouts.get(name) else {
                 let known: Vec<&str> = layouts.keys().map(String::as_str).collect();
-                self.problem(at, &format!("no layout is called `{name}`"), &suggest(name, &known));
+                self.problem(at, say::no_layout(name), suggest(name, &known));
                 continue;
             };
             let (mut reading, dialect) = self.layout(config);
@@ -140,8 +151,8 @@ impl Resolver<'_> {
             reading.rules.extend(rules.iter().cloned());
             let format = config.format.as_ref().and_then(|format| self.format(format));
             if config.header.is_none() && !reading.layout.preamble.is_empty() {
-                let help = "declare header = \"first cell of the header row\" in the layout";
-                self.problem(at, "the layout has preamble lines, but its header is the first row", help);
+                let help = say::declare_header();
+                self.problem(at, say::preamble_without_header(), help);
             }
             readings.push(ReadingPlan { name: name.to_owned(), reading, dialect, format });
         }
@@ -152,7 +163,7 @@ impl Resolver<'_> {
     fn format(&mut self, at: &Spanned<String>) -> Option<Format> {
         let format = Format::from_name(at.get_ref());
         if format.is_none() {
-            self.problem(at, &format!("`{}` is no format", at.get_ref()), "csv (any delimiter), xlsx, xls, ods or parquet");
+            self.problem(at, say::no_format(at.get_ref()), say::formats());
         }
         format
     }
@@ -164,7 +175,7 @@ impl Resolver<'_> {
         for column in source.quarantine.iter().chain(&source.leave_out).filter_map(|rule| rule.column.as_ref()) {
             let name = column.get_ref();
             if !open && !name.starts_with('#') && !keys.contains(&name.as_str()) {
-                self.problem(column, &format!("the layout has no column `{name}`"), &suggest(name, &keys));
+                self.problem(column, say::no_column_of_layout(name), suggest(name, &keys));
             }
         }
     }
@@ -176,13 +187,13 @@ impl Resolver<'_> {
             if key == "counts_rounded" {
                 match text {
                     "true" | "false" => plan.counts_rounded = text == "true",
-                    _ => self.problem(value, &format!("`{text}` is neither true nor false"), "true where counts are rounded or estimated"),
+                    _ => self.problem(value, say::neither_true_nor_false(text), say::true_where_rounded()),
                 }
                 continue;
             }
             let Some(role) = self.role(key) else {
                 let help = self.near_role(key, &["counts_rounded"]);
-                self.problem(value, &format!("`{key}` is nothing that can be declared of a table"), &help);
+                self.problem(value, say::not_declarable(key), help);
                 continue;
             };
             self.check_text(role, text, value);
@@ -194,7 +205,7 @@ impl Resolver<'_> {
             if matches!(role, Role::Period | Role::Year)
                 && let Err(error) = period::read(text, &period::Context { year: Some(2000), ..period::Context::default() })
             {
-                self.problem(value, &error.to_string(), "such as \"2021\", \"2021年第一季度\" or \"2021-03\"");
+                self.problem(value, error.message(), say::period_such_as());
             }
         }
         if let Some(unit) = declared.get("unit") {
@@ -205,15 +216,15 @@ impl Resolver<'_> {
 
     pub(super) fn check_area<T>(&mut self, name: &str, at: &Spanned<T>) {
         if self.catalog.areas.find(name).is_none() {
-            let help = suggest_of(&self.catalog.areas.nearest(name), "the list of areas");
-            self.problem(at, &format!("no area is called `{name}`"), &help);
+            let help = suggest_of(&self.catalog.areas.nearest(name), say::list_of_areas());
+            self.problem(at, lists::no_area(name), help);
         }
     }
 
     pub(super) fn check_indicator<T>(&mut self, name: &str, at: &Spanned<T>) {
         if self.catalog.indicators.find(name).is_none() {
-            let help = suggest_of(&self.catalog.indicators.nearest(name), "the list of indicators");
-            self.problem(at, &format!("no indicator is called `{name}`"), &help);
+            let help = suggest_of(&self.catalog.indicators.nearest(name), say::list_of_indicators());
+            self.problem(at, say::no_indicator(name), help);
         }
     }
 
@@ -225,8 +236,8 @@ impl Resolver<'_> {
         if text.contains(several) {
             // Each figure takes the one that it can have, so each must be one.
             for part in text.split(several).map(str::trim).filter(|part| units.book.read(part).is_err()) {
-                let message = format!("no unit is written “{part}” (one of the units in `{text}`)");
-                self.problem(at, &message, "units are declared in the catalogue's units.toml; between several stands 、 or ;");
+                let message = say::no_unit_among(part, text);
+                self.problem(at, message, say::units_among());
             }
             return;
         }
@@ -237,16 +248,13 @@ impl Resolver<'_> {
         };
         match (reading, indicator) {
             (Err(error), _) => {
-                let near = units.book.nearest(text).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
-                self.problem(at, &error.to_string(), &format!("{near}units are declared in the catalogue's units.toml"));
+                let help = units.book.nearest(text).map_or_else(say::units_declared, say::unit_near);
+                self.problem(at, error.message(), help);
             }
             (Ok(reading), Some(indicator)) if reading.unit.dimension != indicator.unit.dimension => {
-                let message = format!("`{}` does not convert into `{}`", text, indicator.unit.code);
-                let help = format!(
-                    "{} measures {}, the indicator {} measures {}",
-                    text, reading.unit.dimension, indicator.code, indicator.unit.dimension
-                );
-                self.problem(at, &message, &help);
+                let message = lists::does_not_convert(text, &indicator.unit.code);
+                let help = say::indicator_measures(text, &reading.unit.dimension, &indicator.code, &indicator.unit.dimension);
+                self.problem(at, message, help);
             }
             (Ok(_), _) => {}
         }
@@ -258,10 +266,10 @@ impl Resolver<'_> {
         let mut found: Vec<TablePlan> = Vec::new();
         for table in &source.tables {
             let declared = self.declared(&table.declared, at.common);
-            let names = self.files(at.path, &table.files)?;
+            let names = self.files(at, &table.files)?;
             if names.is_empty() {
-                let message = format!("no file of {} matches `{}`", at.path, table.files.get_ref());
-                self.problem(&table.files, &message, "write the name of a file of the folder, or a pattern such as `2021-*.csv`");
+                let message = say::no_file_matches(at.path, table.files.get_ref());
+                self.problem(&table.files, message, say::file_or_pattern());
             }
             let layout = table.layout.as_ref().or(source.layout.as_ref());
             let reading = layout.and_then(|layout| readings.iter().position(|plan| plan.name == *layout.get_ref())).unwrap_or(0);
@@ -270,13 +278,13 @@ impl Resolver<'_> {
             let part = table.cells.is_some() || !sheets.is_empty() || table.member.is_some();
             for name in names {
                 let Some(sha256) = at.sidecar.files.get(&name) else {
-                    let message = format!("{} does not list `{name}`", at.sidecar_file);
-                    self.problem(&table.files, &message, "add it to [files] there with the digest that `sha256sum` prints");
+                    let message = say::not_listed(at.sidecar_file, &name);
+                    self.problem(&table.files, message, say::add_to_files());
                     continue;
                 };
                 if found.iter().any(|other| other.name == name && !(part && other.part)) {
-                    let help = "let each file match one pattern only, or say with `sheets` or `cells` which part each table is";
-                    self.problem(&table.files, &format!("`{name}` is read by two tables"), help);
+                    let help = say::one_pattern_each();
+                    self.problem(&table.files, say::read_twice(&name), help);
                 }
                 let mut declared = declared.clone();
                 self.file_name(table, &name, &mut declared);
@@ -295,9 +303,8 @@ impl Resolver<'_> {
             }
         }
         for name in at.sidecar.files.keys().filter(|name| !found.iter().any(|table| table.name == **name)) {
-            let message = format!("no table in {PIPELINE_FILE} reads `{name}`");
-            self.problems
-                .push(Diagnostic::whole("T104", at.sidecar_file, message).help("declare a table for it, or take it out of [files]"));
+            let message = say::not_read(PIPELINE_FILE, name);
+            self.problems.push(Diagnostic::whole("T104", at.sidecar_file, message).help(say::declare_table()));
         }
         found.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(found)
@@ -306,7 +313,7 @@ impl Resolver<'_> {
     fn window(&mut self, table: &TableConfig) -> Window {
         let Some(cells) = &table.cells else { return Window::default() };
         Window::parse(cells.get_ref()).unwrap_or_else(|error| {
-            self.problem(cells, &error.to_string(), "such as \"A3:F20\", \"A:F\", \"3:20\" or \"3:\" (from line 3 on)");
+            self.problem(cells, error.message(), say::range_such_as());
             Window::default()
         })
     }
@@ -317,39 +324,45 @@ impl Resolver<'_> {
         let Some(pattern) = self.pattern(at, at.get_ref()) else { return };
         let mut spans = Vec::new();
         if !pattern.read(name, &mut spans) {
-            self.problem(
-                at,
-                &format!("the file name `{name}` does not have this form"),
-                "a placeholder stands for any text: \"{area}_{period}.csv\"",
-            );
+            self.problem(at, say::file_name_form(name), say::placeholder_such_as());
         }
         for (role, from, to) in spans {
             declared.set(role, &name[from..to]);
         }
     }
 
-    fn files(&mut self, folder: &str, pattern: &Spanned<String>) -> anyhow::Result<Vec<String>> {
-        if !inside(pattern.get_ref()) || pattern.get_ref().contains('/') {
-            self.problem(pattern, "a file lies in the source's own folder", "write a name or a pattern without `/`");
+    /// The files that a pattern names: those of the folder, and those of the sidecar, so that one which has vanished is missed when it is to be read.
+    fn files(&mut self, at: &Folder<'_>, pattern: &Spanned<String>) -> anyhow::Result<Vec<String>> {
+        let folder = at.path;
+        if pattern.get_ref().is_empty() || pattern.get_ref() == ".." || pattern.get_ref().contains('/') {
+            self.problem(pattern, say::own_folder(), say::without_slash());
             return Ok(Vec::new());
         }
         let matcher = match glob::Pattern::new(pattern.get_ref()) {
             Ok(matcher) => matcher,
             Err(error) => {
-                self.problem(pattern, &format!("not a pattern: {}", error.msg), "`*` stands for any text, `?` for one character");
+                self.problem(pattern, say::not_a_pattern(error.msg), say::pattern_signs());
                 return Ok(Vec::new());
             }
         };
-        let entries = std::fs::read_dir(self.root.join(folder)).with_context(|| format!("cannot list {folder}"))?;
+        let entries = std::fs::read_dir(self.root.join(folder)).map_err(IoError::file("list", folder))?;
         let mut names = Vec::new();
         for entry in entries {
-            let entry = entry.with_context(|| format!("cannot list {folder}"))?;
-            // The sidecar is about the tables, not one of them.
-            if let Some(name) = entry.file_name().to_str().filter(|name| *name != "source.toml" && matcher.matches(name)) {
-                names.push(name.to_owned());
+            let entry = entry.map_err(IoError::file("list", folder))?;
+            match entry.file_name().into_string() {
+                // The sidecar is about the tables, not one of them.
+                Ok(name) if name != "source.toml" && matcher.matches(&name) => names.push(name),
+                Ok(_) => {}
+                Err(name) if matcher.matches(&name.to_string_lossy()) => {
+                    self.problem(pattern, say::not_utf8_name(folder, format!("{name:?}")), say::rename_file());
+                }
+                Err(_) => {}
             }
         }
+        names.extend(at.sidecar.files.keys().filter(|name| matcher.matches(name)).cloned());
         names.sort_unstable();
+        names.dedup();
+        names.retain(|name| self.stays(pattern, &format!("{folder}/{name}")));
         Ok(names)
     }
 
@@ -367,19 +380,23 @@ impl Resolver<'_> {
                 !said && !by_id
             });
             if let (Some(table), Some(files)) = (silent, source.tables.first().map(|table| &table.files)) {
-                let message = format!("nothing says the {word} of `{}`", table.name);
-                let help = format!("give a column the role \"{word}\" in the layout, or write declared.{word} for the table");
-                self.problem(source.layout.as_ref().unwrap_or(files), &message, &help);
+                let message = say::nothing_says(shown(word), &table.name);
+                let help = say::give_role(word);
+                self.problem(source.layout.as_ref().unwrap_or(files), message, help);
             }
         }
     }
 }
 
-fn suggest_of(near: &[&str], list: &str) -> String {
-    if near.is_empty() { format!("declare it in {list}") } else { format!("near it: {}; or declare it in {list}", near.join(", ")) }
+/// What figures are about, as a sentence names it.
+fn shown(role: &str) -> Message {
+    match role {
+        "indicator" => say::word_indicator(),
+        "area" => say::word_area(),
+        _ => say::word_period(),
+    }
 }
 
-/// Whether a declared path stays below the project: no root, no `..`.
-fn inside(path: &str) -> bool {
-    !path.is_empty() && Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+fn suggest_of(near: &[&str], list: Message) -> Message {
+    if near.is_empty() { say::declare_in(list) } else { say::near_or_declare(near.join(", "), list) }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 use tongbi_domain::diagnostic::suggest;
+use tongbi_domain::message::declared as say;
 use tongbi_domain::number::text::{DecimalPoint, Style};
 use tongbi_domain::period::{Cumulation, Freq};
 use tongbi_domain::vocabulary::{Comparability, ConfStatus, Measure, ObsStatus, PriceBasis, Scenario, Stage};
@@ -24,22 +25,18 @@ impl Resolver<'_> {
         let (header, found_last) = self.header(config.header.as_ref());
         let header_rows = match &config.header_rows {
             Some(rows) if across.len() > 1 && across.len() != *rows.get_ref() => {
-                self.problem(
-                    rows,
-                    "`across` and `header_rows` count different rows",
-                    "give `across` one pattern for each row of the header",
-                );
+                self.problem(rows, say::other_rows(), say::pattern_per_row());
                 across.len()
             }
             Some(rows) if (1..=16).contains(rows.get_ref()) => *rows.get_ref(),
             Some(rows) => {
-                self.problem(rows, "a header has 1 to 16 rows", "header = { none = true } says that there is none");
+                self.problem(rows, say::header_rows_range(), say::header_none());
                 1
             }
             None => across.len().max(1),
         };
         if let (true, true, Some(at)) = (config.repeats && header_rows > 1, found_last, &config.header) {
-            self.problem(at, "a header that repeats is found by its first row", "write header = { first = \"...\" }");
+            self.problem(at, say::repeats_by_first(), say::header_first());
         }
         let layout = Layout {
             header,
@@ -81,34 +78,34 @@ impl Resolver<'_> {
         if let Some(label) = &config.encoding {
             dialect.encoding = Encoding::for_label(label.get_ref());
             if dialect.encoding.is_none() {
-                self.problem(label, &format!("`{}` is no encoding", label.get_ref()), "such as utf-8, gb18030, utf-16le, windows-1252");
+                self.problem(label, say::no_encoding(label.get_ref()), say::encodings());
             }
         }
         if let Some(delimiter) = &config.delimiter {
             match delimiter.get_ref().as_bytes() {
                 [byte] if byte.is_ascii() => dialect.delimiter = Some(*byte),
-                _ => self.problem(delimiter, "a delimiter is one ASCII character", "such as \",\" \";\" \"\\t\" \"|\""),
+                _ => self.problem(delimiter, say::one_delimiter(), say::delimiters()),
             }
         }
         match config.quote.as_ref().map(|quote| (quote, quote.get_ref().as_bytes())) {
             None => {}
             Some((_, [])) => dialect.quote = None,
             Some((_, [byte])) if byte.is_ascii() => dialect.quote = Some(*byte),
-            Some((quote, _)) => self.problem(quote, "a quote is one ASCII character, or none", "such as \"'\", or \"\" for none"),
+            Some((quote, _)) => self.problem(quote, say::one_quote(), say::quotes()),
         }
         dialect
     }
 
     fn header(&mut self, config: Option<&Spanned<Entry>>) -> (HeaderRule, bool) {
         let Some(at) = config else { return (HeaderRule::FirstRow, false) };
-        let wrong = "write the first text of the header row, or { first = \"...\" }, { last = \"...\" }, { any = \"...\" }, { row = 3 } or { none = true }";
+        let wrong = say::header_rules;
         let table = match at.get_ref() {
             Entry::Text(text) => return (HeaderRule::FirstCell(text.clone()), false),
             Entry::Table(table) => table,
         };
         let mut entries = table.iter();
         let (Some((key, value)), None) = (entries.next(), entries.next()) else {
-            self.problem(at, "a header is found by one rule", wrong);
+            self.problem(at, say::one_header_rule(), wrong());
             return (HeaderRule::FirstRow, false);
         };
         let rule = match (key.as_str(), value.parse::<u64>()) {
@@ -120,7 +117,7 @@ impl Resolver<'_> {
             _ => None,
         };
         rule.unwrap_or_else(|| {
-            self.problem(at, &format!("`{key} = {value}` is no rule for a header"), wrong);
+            self.problem(at, say::no_header_rule(key, value), wrong());
             (HeaderRule::FirstRow, false)
         })
     }
@@ -146,7 +143,7 @@ impl Resolver<'_> {
                     let role = self.role(word);
                     if role.is_none() {
                         let help = self.near_role(word, &[]);
-                        self.problem(entry, &format!("`{word}` is no role"), &help);
+                        self.problem(entry, say::no_role(word), help);
                     }
                     role.map(Content::Left)
                 }
@@ -171,7 +168,7 @@ impl Resolver<'_> {
         let measure = Measure::from_code(code);
         if measure.is_none() {
             let known: Vec<&str> = Measure::ALL.iter().map(|measure| measure.code()).collect();
-            self.problem(at, &format!("`value:{code}` is no role of a column"), &suggest(code, &known));
+            self.problem(at, say::no_value_role(code), suggest(code, &known));
         }
         measure
     }
@@ -190,20 +187,20 @@ impl Resolver<'_> {
                     PatternError::UnknownRole(word) | PatternError::NoRole(word)
                         if word.starts_with("dimension:") && self.catalog.dimensions.is_empty() =>
                     {
-                        "declare it in the catalogue's dimensions.toml".to_owned()
+                        say::declare_dimension()
                     }
                     PatternError::UnknownRole(word) | PatternError::NoRole(word) => self.near_role(word, &COLUMN_WORDS),
-                    PatternError::Brace => "a placeholder is a role in braces: {indicator}; a brace itself is written twice".to_owned(),
-                    PatternError::NoBorder => "put the text that stands between them into the pattern".to_owned(),
+                    PatternError::Brace => say::role_in_braces(),
+                    PatternError::NoBorder => say::border_needed(),
                 };
                 let message = match &error {
                     PatternError::NoRole(word) | PatternError::UnknownRole(word) if word.starts_with("dimension:") => {
-                        format!("no dimension is called `{}`", word.trim_start_matches("dimension:"))
+                        say::no_dimension(word.trim_start_matches("dimension:"))
                     }
-                    PatternError::NoRole(word) => format!("`{word}` is no role of a column"),
-                    error => error.to_string(),
+                    PatternError::NoRole(word) => say::no_column_role(word),
+                    error => error.message(),
                 };
-                self.problem(at, &message, &help);
+                self.problem(at, message, help);
                 None
             }
         }
@@ -217,7 +214,7 @@ impl Resolver<'_> {
             if known.contains(&key.get_ref().as_str()) {
                 found.push(key.get_ref().clone());
             } else {
-                self.problem(key, &format!("the layout has no column `{}`", key.get_ref()), &suggest(key.get_ref(), &known));
+                self.problem(key, say::no_column_of_layout(key.get_ref()), suggest(key.get_ref(), &known));
             }
         }
         found
@@ -235,11 +232,7 @@ impl Resolver<'_> {
                 Some(mark) => {
                     marks.insert(text.clone(), mark);
                 }
-                None => self.problem(
-                    word,
-                    &format!("`{}` is no meaning of a mark", word.get_ref()),
-                    "`absent` (no statement), or an SDMX status without a value: O (missing), M (cannot exist), L (not collected), Q (suppressed), N (not significant)",
-                ),
+                None => self.problem(word, say::no_mark(word.get_ref()), say::mark_meanings()),
             }
         }
         marks
@@ -259,11 +252,7 @@ impl Resolver<'_> {
                 Some(flag) if !text.is_empty() => {
                     flags.insert(text.clone(), flag);
                 }
-                _ => self.problem(
-                    word,
-                    &format!("`{}` is no meaning of a flag", word.get_ref()),
-                    "an SDMX observation status (B break, E estimated, P provisional ...), conf:C (confidential), conf:N (not for publication), or none",
-                ),
+                _ => self.problem(word, say::no_flag(word.get_ref()), say::flag_meanings()),
             }
         }
         flags
@@ -275,13 +264,13 @@ impl Resolver<'_> {
         if let Some(month) = &config.fiscal_start_month {
             rules.fiscal_start_month = *month.get_ref();
             if !(2..=12).contains(month.get_ref()) {
-                self.problem(month, "a fiscal year of its own starts in month 2 to 12", "leave the key out for calendar years");
+                self.problem(month, say::fiscal_month(), say::leave_month_out());
             }
         }
         if let Some(freq) = &config.dates_are {
             rules.dates_are = Freq::from_code(freq.get_ref());
             if rules.dates_are.is_none() {
-                self.problem(freq, &format!("`{}` is no frequency", freq.get_ref()), "A, S, Q, M or D: the period that a date stands for");
+                self.problem(freq, say::no_frequency(freq.get_ref()), say::frequencies());
             }
         }
         rules
@@ -294,7 +283,7 @@ impl Resolver<'_> {
             let Some(role) = self.role(name) else {
                 let help = self.near_role(name, &[]);
                 if let Some(entry) = entries.values().next() {
-                    self.problem(entry, &format!("`words.{name}`: `{name}` is no role"), &help);
+                    self.problem(entry, say::words_no_role(name), help);
                 }
                 continue;
             };
@@ -311,7 +300,7 @@ impl Resolver<'_> {
         let pairs: Vec<(Role, String)> = match (entry.get_ref(), role) {
             (Entry::Text(text), Some(role)) => vec![(role, text.clone())],
             (Entry::Text(text), None) => {
-                self.problem(entry, &format!("`{text}` does not say what it is"), "write a table such as { measure = \"GROWTH_YOY\" }");
+                self.problem(entry, say::says_nothing(text), say::write_facts());
                 Vec::new()
             }
             (Entry::Table(table), _) => {
@@ -321,7 +310,7 @@ impl Resolver<'_> {
                         Some(role) => pairs.push((role, text.clone())),
                         None => {
                             let help = self.near_role(key, &[]);
-                            self.problem(entry, &format!("`{key}` is no role"), &help);
+                            self.problem(entry, say::no_role(key), help);
                         }
                     }
                 }
@@ -355,7 +344,7 @@ impl Resolver<'_> {
             _ => return,
         };
         if !known.contains(&text) {
-            self.problem(at, &format!("`{text}` is no code of this list"), &suggest(text, &known));
+            self.problem(at, say::not_in_list(text), suggest(text, &known));
         }
     }
 

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 use tongbi_domain::diagnostic::{Diagnostic, suggest};
+use tongbi_domain::message::{Message, lists as say};
 use tongbi_domain::vocabulary::Fidelity;
+
+use crate::io::sha256_of;
 
 /// The word by which a sidecar says that something is not known.
 pub const UNKNOWN: &str = "unknown";
@@ -53,6 +56,8 @@ pub struct Sidecar {
     pub origin_note: String,
     /// What its figures are, in words.
     pub standing: String,
+    /// SHA-256 of the sidecar itself, hex.
+    pub sha256: String,
     /// SHA-256 of each file, hex.
     pub files: BTreeMap<String, String>,
 }
@@ -61,28 +66,26 @@ impl Sidecar {
     /// Reads and checks a sidecar.
     pub fn parse(file: &str, text: &str) -> Result<Self, Box<Diagnostic>> {
         let raw: SidecarFile = toml::from_str(text).map_err(|error| Box::new(Diagnostic::from_toml("T102", file, text, &error)))?;
-        let at = |span, message: String| Diagnostic::at("T102", file, text, span, message);
+        let at = |span, message: Message| Diagnostic::at("T102", file, text, span, message);
         for date in [&raw.delivered, &raw.published] {
             if date.get_ref() != UNKNOWN && !is_date(date.get_ref()) {
-                let problem = at(date.span(), format!("`{}` is no date", date.get_ref()));
-                return Err(Box::new(problem.help("write YYYY, YYYY-MM, YYYY-MM-DD or \"unknown\"")));
+                let problem = at(date.span(), say::no_date(date.get_ref()));
+                return Err(Box::new(problem.help(say::write_date())));
             }
         }
         let origins = ["as downloaded", "transcribed"];
         if !origins.contains(&raw.origin.get_ref().as_str()) {
-            let message = format!("`{}` is no origin", raw.origin.get_ref());
+            let message = say::no_origin(raw.origin.get_ref());
             return Err(Box::new(at(raw.origin.span(), message).help(suggest(raw.origin.get_ref(), &origins))));
         }
         let Some(fidelity) = Fidelity::from_code(raw.fidelity.get_ref()) else {
             let known: Vec<_> = Fidelity::ALL.iter().map(|entry| entry.code()).collect();
-            let message = format!("`{}` is no fidelity", raw.fidelity.get_ref());
+            let message = say::no_fidelity(raw.fidelity.get_ref());
             return Err(Box::new(at(raw.fidelity.span(), message).help(suggest(raw.fidelity.get_ref(), &known))));
         };
         for digest in raw.files.values() {
             if digest.get_ref().len() != 64 || !digest.get_ref().bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-                return Err(Box::new(
-                    at(digest.span(), "this is no SHA-256".to_owned()).help("64 hexadecimal digits, as `sha256sum FILE` prints them"),
-                ));
+                return Err(Box::new(at(digest.span(), say::no_digest()).help(say::write_digest())));
             }
         }
         Ok(Self {
@@ -97,6 +100,7 @@ impl Sidecar {
             origin: raw.origin.into_inner(),
             origin_note: raw.origin_note,
             standing: raw.standing,
+            sha256: sha256_of(text.as_bytes()),
             files: raw.files.into_iter().map(|(name, digest)| (name, digest.into_inner())).collect(),
         })
     }

@@ -1,6 +1,7 @@
 //! The day that a release is dated by. No clock is read: `SOURCE_DATE_EPOCH` says it, or the newest source.
 
 use tongbi_domain::diagnostic::{Diagnostic, Diagnostics};
+use tongbi_domain::message::system;
 use tongbi_domain::period::Date;
 
 use super::describe::Release;
@@ -20,8 +21,8 @@ pub(super) fn released(release: &Release<'_>) -> anyhow::Result<Option<String>> 
         Some(value) => match value.to_str().and_then(day) {
             Some(day) => Ok(Some(day)),
             None => {
-                let message = format!("`{}` is no number of seconds since 1970-01-01", value.to_string_lossy());
-                let problem = Diagnostic::whole("T107", VARIABLE, message).help("set it to digits only, or unset it");
+                let message = system::no_seconds(value.to_string_lossy().into_owned());
+                let problem = Diagnostic::whole("T107", VARIABLE, message).help(system::digits_only());
                 Err(Diagnostics(vec![problem]).into())
             }
         },

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use tongbi_domain::finding::{Code, Finding};
+use tongbi_domain::watch;
 
 use super::companions::{CompanionMaker, CompanionRows};
 use super::open::{Encoder, Rows};
@@ -66,6 +67,7 @@ impl UnitMaker<'_> {
         let (mut observations, mut statements, mut lineage) = (Vec::new(), Vec::new(), Vec::new());
         let (mut companions, mut portals) = (Vec::new(), Vec::new());
         for groups in blocks(reconciled.groups.len()) {
+            watch::go_on()?;
             let (rows, too_long) = self.table.rows(&view, groups.clone())?;
             companions.push(self.companions.rows(&view, groups.clone())?);
             portals.push(self.portals.rows(&view, groups.clone())?);
@@ -76,6 +78,7 @@ impl UnitMaker<'_> {
                 lineage.push(encoder.encode(tables::lineage(&view, groups))?);
             }
         }
+        watch::advance(reconciled.order.len() as u64);
         judge_points(&view, &mut findings)?;
         for (group, power) in slips(&series)? {
             let facts = vec![("power", power.to_string())];

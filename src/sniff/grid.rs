@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use tongbi_domain::diagnostic::Refusal;
+use tongbi_domain::message::{Message, tables as say};
 use tongbi_read::container::{self, Content, Format, Options};
 use tongbi_read::layout::Rows;
 use tongbi_read::{Basis, DelimitedReader, DelimiterBasis, Dialect, ReadError, Row, WorkbookError};
@@ -45,20 +47,28 @@ pub enum SniffError {
     /// The operating system said no.
     #[error(transparent)]
     Io(#[from] IoError),
-    /// It is packed, encrypted or damaged in a way that keeps it shut.
-    #[error("[T306] {0}\n  help: {1}")]
-    Shut(String, &'static str),
-    /// No row of it has a figure.
-    #[error(
-        "[T306] no table was found in {0}: no row has a figure\n  help: look at the file; a table has rows of figures with labels beside or above them"
-    )]
-    NoTable(String),
-    /// Its rows cannot be read.
-    #[error("[T306] {0}\n  help: look at the file; bring a sound copy")]
-    Rows(#[from] ReadError),
-    /// A sheet cannot be read.
-    #[error("[T306] {0}\n  help: look at the file; bring a sound copy")]
-    Sheet(#[from] WorkbookError),
+    /// It is packed, encrypted or damaged in a way that keeps it shut, or no row of it has a figure.
+    #[error(transparent)]
+    Shut(Box<Refusal>),
+}
+
+impl SniffError {
+    /// What keeps the file shut, and what to do.
+    pub(super) fn shut(message: Message, help: Message) -> Self {
+        Self::Shut(Box::new(Refusal::new("T306", message, help)))
+    }
+}
+
+impl From<ReadError> for SniffError {
+    fn from(error: ReadError) -> Self {
+        Self::shut(error.message(), say::sound_copy())
+    }
+}
+
+impl From<WorkbookError> for SniffError {
+    fn from(error: WorkbookError) -> Self {
+        Self::shut(error.message(), say::sound_copy())
+    }
 }
 
 /// Reads a file as far as it is looked at.
@@ -93,11 +103,12 @@ fn shut(path: &Path, error: container::OpenError) -> SniffError {
     match error {
         container::OpenError::Io(source) if source.kind() != std::io::ErrorKind::InvalidData => IoError::file("read", path)(source).into(),
         error @ (container::OpenError::Several { .. } | container::OpenError::NoMember { .. }) => {
-            SniffError::Shut(error.to_string(), "name the file inside the archive with --member NAME")
+            SniffError::shut(error.message(), say::name_member())
         }
         error => {
-            let cause = std::error::Error::source(&error).map_or_else(String::new, |cause| format!(": {cause}"));
-            SniffError::Shut(format!("{error}{cause}"), "look at the file; bring a sound copy")
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            let message = error.message();
+            SniffError::shut(cause.map_or(message.clone(), |cause| say::with_cause(message, cause)), say::sound_copy())
         }
     }
 }

@@ -38,6 +38,7 @@ mod words;
 use std::path::Path;
 
 use tongbi_domain::catalog::Catalog;
+use tongbi_domain::message::tables as say;
 use tongbi_read::Row;
 
 use crate::io::sha256_of_file;
@@ -109,7 +110,7 @@ pub fn sniff(path: &Path, options: SniffOptions<'_>) -> Result<String, SniffErro
         found.into_iter().for_each(|(cells, draft)| gather(&mut entries, &sheet.name, cells, draft));
     }
     if entries.is_empty() {
-        return Err(SniffError::NoTable(name));
+        return Err(SniffError::shut(say::no_table_found(name), say::look_for_table()));
     }
     Ok(proposal(&facts, &entries, &needs))
 }
@@ -172,7 +173,7 @@ fn tables(rows: &[Row], known: Known<'_>, (id, sheet): (&str, &str), needs: &mut
 }
 
 /// A legal id from the name of a file.
-fn source_id(name: &str) -> String {
+pub fn source_id(name: &str) -> String {
     let stem = name.split('.').find(|part| !part.is_empty()).unwrap_or_default();
     let mut id = String::new();
     for character in stem.chars() {

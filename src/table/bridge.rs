@@ -9,7 +9,7 @@ use arrow::datatypes::{DataType, Field as ArrowField, Schema, TimeUnit};
 
 use tongbi_domain::number::Decimal;
 
-use super::column::{Coded, Column, Field, Kind, Texts};
+use super::column::{Coded, Column, Field, Kind, Texts, UnitOf, unit_of};
 
 const MILLISECONDS_PER_DAY: i64 = 86_400_000;
 
@@ -24,7 +24,7 @@ pub fn arrow_type(kind: Kind) -> DataType {
     }
 }
 
-/// The Arrow schema of a table, with titles and concepts as field metadata.
+/// The Arrow schema of a table, with titles, concepts and units as field metadata: the code of the unit, or the column that has it.
 pub fn arrow_schema(fields: &[Field]) -> Schema {
     Schema::new(
         fields
@@ -36,6 +36,11 @@ pub fn arrow_schema(fields: &[Field]) -> Schema {
                 if let Some(concept) = &field.concept {
                     metadata.insert("concept".to_owned(), concept.to_string());
                 }
+                match unit_of(field, fields) {
+                    Some(UnitOf::Column(column)) => metadata.insert("unit_column".to_owned(), column.to_owned()),
+                    Some(UnitOf::Code(code)) => metadata.insert("unit".to_owned(), code.to_owned()),
+                    None => None,
+                };
                 ArrowField::new(field.name.as_ref(), arrow_type(field.kind), nullable).with_metadata(metadata)
             })
             .collect::<Vec<_>>(),

@@ -44,6 +44,48 @@ pub struct Field {
     pub concept: Option<Word>,
 }
 
+/// How the values of a column are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitOf {
+    /// A column of the same row holds the unit's code.
+    Column(&'static str),
+    /// All are in this unit.
+    Code(&'static str),
+}
+
+/// The unit of a column of numbers, where it has one.
+pub fn unit_of(field: &Field, fields: &[Field]) -> Option<UnitOf> {
+    const BY_ROW: [&str; 16] = [
+        "obs_value",
+        "value_low",
+        "value_high",
+        "half_width",
+        "yoy_base",
+        "yoy_change",
+        "level_value",
+        "base_value",
+        "implied_value",
+        "implied_low",
+        "implied_high",
+        "published_value",
+        "published_low",
+        "published_high",
+        "computed_low",
+        "computed_high",
+    ];
+    const PERCENT: [&str; 6] =
+        ["yoy_percent", "published_percent", "recomputed_percent", "recomputed_low", "recomputed_high", "implied_deflator"];
+    let name = field.name.as_ref();
+    let by_row = BY_ROW.contains(&name) || name == "difference";
+    if by_row && fields.iter().any(|field| field.name == "unit_measure") {
+        Some(UnitOf::Column("unit_measure"))
+    } else if PERCENT.contains(&name) {
+        Some(UnitOf::Code("percent"))
+    } else {
+        (name == "difference_points").then_some(UnitOf::Code("pp"))
+    }
+}
+
 /// The values of a column for some rows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Column {

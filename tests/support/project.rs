@@ -80,16 +80,33 @@ impl Project {
         self.edit(&sidecar, &sha256(&old), &sha256(&new));
     }
 
-    /// The binary with `-C` and this project.
+    /// The binary with `-C` and this project, printing its account, which it does by itself on a terminal only.
     pub fn command(&self) -> Command {
+        let mut command = self.silent();
+        command.env("TONGBI_OUTPUT", "text");
+        command
+    }
+
+    /// The binary with `-C` and this project, as a scheduler starts it.
+    pub fn silent(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tongbi"));
-        command.env_remove("TONGBI_LANG").arg("-C").arg(self.path());
+        for name in
+            ["TONGBI_PROJECT", "TONGBI_LANG", "TONGBI_THREADS", "TONGBI_SHOW", "TONGBI_OUTPUT", "TONGBI_LOG_FORMAT", "TONGBI_METRICS"]
+        {
+            command.env_remove(name);
+        }
+        command.arg("-C").arg(self.path());
         command
     }
 
     /// `tongbi run`.
     pub fn run(&self) -> Done {
         Done::of(self.command().arg("run"))
+    }
+
+    /// `tongbi run --rebuild`: every package is made, whether or not anything has changed.
+    pub fn rebuild(&self) -> Done {
+        Done::of(self.command().args(["run", "--rebuild"]))
     }
 
     /// `tongbi check`.

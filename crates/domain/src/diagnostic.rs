@@ -4,6 +4,9 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::finding::Place;
+use crate::message::{Language, Message, Sentence, lists as say, visible};
+
 /// A problem in a declared file, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -22,14 +25,14 @@ pub struct Diagnostic {
     /// How many columns the caret spans.
     pub width: usize,
     /// What was found.
-    pub message: String,
+    pub message: Message,
     /// What was expected, or what to do.
-    pub help: Option<String>,
+    pub help: Option<Message>,
 }
 
 impl Diagnostic {
     /// A problem at a span of bytes of a text.
-    pub fn at(code: &'static str, file: &str, text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
+    pub fn at(code: &'static str, file: &str, text: &str, span: Range<usize>, message: Message) -> Self {
         let start = floor_boundary(text, span.start);
         let end = floor_boundary(text, span.end.max(start));
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
@@ -42,58 +45,62 @@ impl Diagnostic {
             column: text[line_start..start].chars().count() + 1,
             source,
             before,
-            width: shown.chars().take(BEHIND).map(width).sum::<usize>().max(1),
-            message: message.into(),
+            width: safe(&shown.chars().take(BEHIND).collect::<String>()).chars().map(width).sum::<usize>().max(1),
+            message,
             help: None,
         }
     }
 
     /// A problem of a whole file.
-    pub fn whole(code: &'static str, file: &str, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            file: file.to_owned(),
-            line: 0,
-            column: 0,
-            source: String::new(),
-            before: 0,
-            width: 0,
-            message: message.into(),
-            help: None,
-        }
+    pub fn whole(code: &'static str, file: &str, message: Message) -> Self {
+        Self { code, file: file.to_owned(), line: 0, column: 0, source: String::new(), before: 0, width: 0, message, help: None }
     }
 
     /// From an error of the TOML reader, with a suggestion where a key is unknown.
     pub fn from_toml(code: &'static str, file: &str, text: &str, error: &toml::de::Error) -> Self {
-        let message = error.message().trim();
         let span = error.span().unwrap_or(0..0);
-        let (first, help) = unknown_key(message).unwrap_or_else(|| (message.to_owned(), None));
-        Self { help, ..Self::at(code, file, text, span, first) }
+        let (message, help) = of_toml(error.message().trim());
+        Self { help, ..Self::at(code, file, text, span, message) }
     }
 
     /// The same problem with a hint.
-    pub fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
+    pub fn help(self, help: Message) -> Self {
+        Self { help: Some(help), ..self }
     }
 }
 
-/// Turns serde's sentence about an unknown field into what was found and the nearest known name.
-fn unknown_key(message: &str) -> Option<(String, Option<String>)> {
-    let rest = message.strip_prefix("unknown field `").or_else(|| message.strip_prefix("unknown variant `"))?;
-    let what = if message.starts_with("unknown field") { "key" } else { "word" };
-    let (name, rest) = rest.split_once('`')?;
-    let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
-    Some((format!("the {what} `{name}` is not known here"), Some(suggest(name, &known))))
+/// The TOML reader's sentence as ours: what was found, and the nearest known name. What it says otherwise is quoted.
+fn of_toml(message: &str) -> (Message, Option<Message>) {
+    let quoted = |rest: &str| rest.split_once('`').map(|(name, _)| name.to_owned());
+    for (start, is_key) in [("unknown field `", true), ("unknown variant `", false)] {
+        if let Some((name, rest)) = message.strip_prefix(start).and_then(|rest| rest.split_once('`')) {
+            let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+            return (if is_key { say::unknown_key(name) } else { say::unknown_word(name) }, Some(suggest(name, &known)));
+        }
+    }
+    if let Some(name) = message.strip_prefix("missing field `").and_then(quoted) {
+        let help = say::add_key(&name);
+        return (say::missing_key(name), Some(help));
+    }
+    match message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected ")) {
+        Some((found, expected)) => (say::wrong_type(found, expected), None),
+        None => (say::not_toml(message), None),
+    }
 }
 
 /// “did you mean …?” where something is near, else the list of what is known.
-pub fn suggest(name: &str, known: &[&str]) -> String {
-    let near = known.iter().map(|word| (strsim::jaro_winkler(name, word), *word)).filter(|(score, _)| *score > 0.75);
-    match near.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1))) {
-        Some((_, word)) => format!("did you mean `{word}`?"),
-        None if known.is_empty() => "nothing may stand here".to_owned(),
-        None => format!("known here: {}", known.join(", ")),
+pub fn suggest(name: &str, known: &[&str]) -> Message {
+    match nearest(name, known) {
+        Some(word) => say::did_you_mean(word),
+        None if known.is_empty() => say::nothing_may_stand(),
+        None => say::known_here(known.join(", ")),
     }
+}
+
+/// The known word that a name was probably meant to be.
+pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let near = known.iter().map(|word| (strsim::jaro_winkler(name, word), *word)).filter(|(score, _)| *score > 0.75);
+    near.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1))).map(|(_, word)| word)
 }
 
 /// Once so many problems are found, code lists are not looked through further: nobody reads more, and each costs a search for its line.
@@ -110,8 +117,14 @@ fn excerpt(text: &str, at: usize) -> (String, usize) {
     let from = ahead.char_indices().rev().nth(AHEAD - 1).map_or(0, |(byte, _)| byte);
     let to = behind.char_indices().nth(BEHIND).map_or(behind.len(), |(byte, _)| byte);
     let cut = if from > 0 { "…" } else { "" };
-    let before = cut.chars().chain(ahead[from..].chars()).map(width).sum();
-    (format!("{cut}{}{}{}", &ahead[from..], &behind[..to], if to < behind.len() { "…" } else { "" }), before)
+    let (ahead, shown) = (safe(&ahead[from..]), safe(&behind[..to]));
+    let before = cut.chars().chain(ahead.chars()).map(width).sum();
+    (format!("{cut}{ahead}{shown}{}", if to < behind.len() { "…" } else { "" }), before)
+}
+
+/// A part of a line as a terminal may show it, a tab as a blank.
+fn safe(text: &str) -> String {
+    visible(&text.replace('\t', " "))
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {
@@ -131,41 +144,93 @@ fn width(character: char) -> usize {
     }
 }
 
-impl fmt::Display for Diagnostic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "error[{}]: {}", self.code, self.message)?;
+const ERROR: Sentence = ("error", "错误");
+const HELP: Sentence = ("help", "提示");
+
+impl Diagnostic {
+    /// The problem as it is shown, over several lines, without a line end.
+    pub fn text(&self, language: Language) -> String {
+        let mut out = format!("{}[{}]: {}\n", language.of(ERROR), self.code, self.message.text(language));
         if self.line == 0 {
-            write!(f, "  --> {}", self.file)?;
+            out += &format!("  --> {}", visible(&self.file));
         } else {
             let number = self.line.to_string();
             let gutter = " ".repeat(number.len());
-            writeln!(f, "{gutter}--> {}:{}:{}", self.file, self.line, self.column)?;
-            writeln!(f, "{gutter} |")?;
-            writeln!(f, "{number} | {}", self.source.replace('\t', " "))?;
-            write!(f, "{gutter} | {}{}", " ".repeat(self.before), "^".repeat(self.width))?;
+            out += &format!("{gutter}--> {}:{}:{}\n", visible(&self.file), self.line, self.column);
+            out += &format!("{gutter} |\n{number} | {}\n", self.source);
+            out += &format!("{gutter} | {}{}", " ".repeat(self.before), "^".repeat(self.width));
         }
         match &self.help {
-            Some(help) => write!(f, "\n  help: {help}"),
-            None => Ok(()),
+            Some(help) => out + &format!("\n  {}: {}", language.of(HELP), help.text(language)),
+            None => out,
         }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::En))
     }
 }
 
 impl std::error::Error for Diagnostic {}
 
+/// Why a command cannot go on: a file, a table or an argument, where no line of a declaration is to blame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Stable code, such as `T306`.
+    pub code: &'static str,
+    /// What was found.
+    pub message: Message,
+    /// Where, if a place is known.
+    pub place: Option<Place>,
+    /// More lines of what was found.
+    pub detail: Option<Message>,
+    /// What to do.
+    pub help: Message,
+}
+
+impl Refusal {
+    /// A refusal without a place.
+    pub fn new(code: &'static str, message: Message, help: Message) -> Self {
+        Self { code, message, place: None, detail: None, help }
+    }
+
+    /// The refusal as it is shown, over several lines, without a line end.
+    pub fn text(&self, language: Language) -> String {
+        let mut out = format!("{}[{}]: {}", language.of(ERROR), self.code, self.message.text(language));
+        if let Some(place) = &self.place {
+            out += &format!("\n  --> {}", visible(&place.to_string()));
+        }
+        if let Some(detail) = &self.detail {
+            out += &format!("\n  {}", detail.text(language));
+        }
+        out + &format!("\n  {}: {}", language.of(HELP), self.help.text(language))
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::En))
+    }
+}
+
+impl std::error::Error for Refusal {}
+
 /// Several problems of declared files, shown together so that one run shows all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostics(pub Vec<Diagnostic>);
 
+impl Diagnostics {
+    /// All problems as they are shown, with a blank line between them.
+    pub fn text(&self, language: Language) -> String {
+        self.0.iter().map(|diagnostic| diagnostic.text(language)).collect::<Vec<_>>().join("\n\n")
+    }
+}
+
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, diagnostic) in self.0.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n\n")?;
-            }
-            write!(f, "{diagnostic}")?;
-        }
-        Ok(())
+        f.write_str(&self.text(Language::En))
     }
 }
 
@@ -180,7 +245,7 @@ mod tests {
     fn caret_under_wide_text() {
         let text = "a = 1\n指标 = \"未知\"\n";
         let start = text.find('"').unwrap();
-        let shown = Diagnostic::at("T101", "pipeline.toml", text, start..start + 8, "no such thing").to_string();
+        let shown = Diagnostic::at("T101", "pipeline.toml", text, start..start + 8, Message::quoted("no such thing")).to_string();
         assert_eq!(shown, "error[T101]: no such thing\n --> pipeline.toml:2:6\n  |\n2 | 指标 = \"未知\"\n  |        ^^^^^^");
     }
 
@@ -189,7 +254,7 @@ mod tests {
     fn long_lines_are_cut() {
         let text = format!("指{}!{}", "a".repeat(1 << 20), "b".repeat(1 << 20));
         let place = "指".len() + (1 << 20);
-        let shown = Diagnostic::at("T101", "pipeline.toml", &text, place..text.len(), "no such thing").to_string();
+        let shown = Diagnostic::at("T101", "pipeline.toml", &text, place..text.len(), Message::quoted("no such thing")).to_string();
         let expected = format!(
             "error[T101]: no such thing\n --> pipeline.toml:1:1048578\n  |\n1 | …{}!{}…\n  | {}{}",
             "a".repeat(100),
@@ -203,8 +268,16 @@ mod tests {
     #[test]
     fn unknown_keys_get_a_suggestion() {
         assert_eq!(
-            unknown_key("unknown field `layot`, expected one of `layout`, `area`"),
-            Some(("the key `layot` is not known here".to_owned(), Some("did you mean `layout`?".to_owned())))
+            of_toml("unknown field `layot`, expected one of `layout`, `area`"),
+            (say::unknown_key("layot"), Some(say::did_you_mean("layout")))
         );
+    }
+
+    /// A line of a declaration may hold what moves a terminal's cursor; it is spelled out, and the caret stays under the word.
+    #[test]
+    fn lines_are_shown_safely() {
+        let text = "a\u{1b} = 指";
+        let shown = Diagnostic::at("T101", "a\nb", text, 5..8, say::no_digest()).text(Language::Zh);
+        assert_eq!(shown, "错误[T101]: 这不是 SHA-256\n --> a\\u{a}b:1:6\n  |\n1 | a\\u{1b} = 指\n  |           ^^");
     }
 }

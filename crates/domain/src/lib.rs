@@ -11,11 +11,13 @@
 //! | [`growth`] | 0 | year-over-year with its reasons, published rates against recomputed ones |
 //! | [`mod@derive`] | 0 | shares, contributions, averages, attainment, implied figures, parts and totals |
 //! | [`finding`] | 0 | what can be wrong with a cell, as facts with a place |
+//! | [`message`] | 0 | what is said of declarations and files, in two languages |
 //! | [`diagnostic`] | 0 | what can be wrong with a declaration, under a caret |
 //! | [`cell`] | 0 | what a text becomes in a cell of a released file |
 //! | [`label`] | 1 | the words for codes and periods in two languages |
 //! | [`release`] | 0 | versions of releases and of their schema |
 //! | [`sdmx`] | 0 | how a figure is written in SDMX: multipliers, codes, periods |
+//! | [`watch`] | 0 | whether the process is to stop, and how far it has come |
 //! | [`catalog`] | 1 | units, indicators, categories, areas, dimensions: loaded from text, their laws checked |
 
 pub mod catalog;
@@ -25,9 +27,11 @@ pub mod diagnostic;
 pub mod finding;
 pub mod growth;
 pub mod label;
+pub mod message;
 pub mod number;
 pub mod period;
 pub mod release;
 pub mod sdmx;
 pub mod unit;
 pub mod vocabulary;
+pub mod watch;

@@ -3,27 +3,25 @@
 use std::io;
 
 use thiserror::Error;
+use tongbi_domain::message::{Message, tables as say};
 
 use crate::{Binary, Encoding};
 
 /// Why a table cannot be read, or cannot be read further.
 #[derive(Debug, Error)]
+#[error("{}", self.message())]
 #[non_exhaustive]
 pub enum ReadError {
     /// The input failed.
-    #[error("the input cannot be read")]
     Io(#[from] io::Error),
     /// The input is no text.
-    #[error("not a text file: it looks like {looks_like}")]
     NotText {
         /// What the first bytes look like.
         looks_like: Binary,
     },
     /// The dialect cannot be obeyed.
-    #[error("the dialect cannot be used: {0}")]
     Dialect(DialectFault),
     /// A row with more fields than the dialect allows.
-    #[error("line {line}: more than {limit} fields in a row")]
     TooManyFields {
         /// The line where the row begins.
         line: u64,
@@ -31,7 +29,6 @@ pub enum ReadError {
         limit: usize,
     },
     /// A row, or a line without end, that is longer than the dialect allows.
-    #[error("line {line}: a row of more than {limit} bytes")]
     RowTooLong {
         /// The line where the row begins.
         line: u64,
@@ -39,7 +36,6 @@ pub enum ReadError {
         limit: usize,
     },
     /// So many undecodable sequences in or behind a row that the encoding is wrong or the file is no text.
-    #[error("line {line}: most of the text is not {assumed}; declare its encoding")]
     WrongEncoding {
         /// The line where the row begins.
         line: u64,
@@ -48,14 +44,37 @@ pub enum ReadError {
     },
 }
 
+impl ReadError {
+    /// Why, as a sentence; what caused it, where another library knows, is its source.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Io(_) => say::input_unreadable(),
+            Self::NotText { looks_like } => say::not_text(looks_like.message()),
+            Self::Dialect(fault) => say::bad_dialect(fault.message()),
+            Self::TooManyFields { line, limit } => say::too_many_fields(*line, *limit),
+            Self::RowTooLong { line, limit } => say::row_too_long(*line, *limit),
+            Self::WrongEncoding { line, assumed } => say::wrong_encoding(*line, assumed.to_string()),
+        }
+    }
+}
+
 /// What is wrong with a dialect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("{}", self.message())]
 #[non_exhaustive]
 pub enum DialectFault {
     /// The delimiter or the quote is no ASCII character, or is NUL, CR or LF.
-    #[error("byte {0:#04x} can be neither delimiter nor quote")]
     UnusableByte(u8),
     /// Delimiter and quote are the same byte.
-    #[error("byte {0:#04x} is both delimiter and quote")]
     SameByte(u8),
+}
+
+impl DialectFault {
+    /// Why, as a sentence; what caused it, where another library knows, is its source.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::UnusableByte(byte) => say::unusable_byte(format!("{byte:#04x}")),
+            Self::SameByte(byte) => say::same_byte(format!("{byte:#04x}")),
+        }
+    }
 }

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use tongbi_domain::catalog::Language;
 
 use super::codes::MEANINGS;
-use super::model::{Release, Stamp, Table, UnitOf, unit_of};
+use super::model::{Release, Stamp, Table};
 use super::readme::{cell, line, purpose};
-use crate::table::column::{Field, Kind};
+use crate::table::column::{Field, Kind, UnitOf, unit_of};
 
 /// The English one.
 pub(super) const ENGLISH: &str = "CODEBOOK.md";

@@ -4,11 +4,11 @@ use serde_json::{Map, Value, json};
 use tongbi_domain::catalog::Language;
 use tongbi_domain::release::{ColumnShape, Shape, TableShape};
 
-use super::model::{Dialect, Format, Release, Resource, Stamp, UnitOf, unit_of};
+use super::model::{Dialect, Format, Release, Resource, Stamp};
 use super::{pretty, source_address};
 use crate::pipeline::config::PartyConfig;
 use crate::pipeline::plan::SourcePlan;
-use crate::table::column::{Field, Kind};
+use crate::table::column::{Field, Kind, UnitOf, unit_of};
 
 const PROFILE: &str = "https://datapackage.org/profiles/2.0";
 
@@ -96,6 +96,9 @@ fn resource(resource: &Resource<'_>, language: Language) -> Value {
         put("bytes", json!(resource.file.bytes));
     }
     put("hash", json!(format!("sha256:{}", resource.file.sha256)));
+    if let Some(digest) = resource.logical_digest {
+        put("logical_digest", json!(format!("sha256:{digest}")));
+    }
     put("schema", schema(resource, language));
     Value::Object(entry)
 }

@@ -25,6 +25,8 @@ pub(in crate::pipeline) struct Table {
     pub(in crate::pipeline) key: Vec<Word>,
     /// Whether the package leaves columns of the key out.
     pub(in crate::pipeline) key_cut: bool,
+    /// What CSV and Parquet of it have in common, where it has both: `io/logical.rs`.
+    pub(in crate::pipeline) logical_digest: Option<String>,
     /// Its files: CSV first.
     pub(in crate::pipeline) files: Vec<FileFacts>,
 }
@@ -140,6 +142,7 @@ pub(super) struct Resource<'a> {
     pub(super) title: Option<&'a Names>,
     pub(super) format: Format,
     pub(super) file: &'a FileFacts,
+    pub(super) logical_digest: Option<&'a str>,
     pub(super) fields: &'a [Field],
     pub(super) key: Vec<&'a Word>,
     pub(super) references: Vec<Reference<'a>>,
@@ -178,7 +181,8 @@ impl<'a> Release<'a> {
                 let format = if parquet { Format::Parquet } else { Format::Csv(Dialect::default()) };
                 let name = if parquet { format!("{}-parquet", table.name) } else { table.name.to_owned() };
                 let (key, references) = (key(table), self.references(table));
-                Resource { name, title: None, format, file, fields: &table.fields, key, references }
+                let logical_digest = table.logical_digest.as_deref();
+                Resource { name, title: None, format, file, logical_digest, fields: &table.fields, key, references }
             }));
         }
         resources.extend(self.extras.iter().map(|extra| {
@@ -188,6 +192,7 @@ impl<'a> Release<'a> {
                 title: Some(&extra.title),
                 format,
                 file: &extra.file,
+                logical_digest: None,
                 fields: &extra.fields,
                 key: Vec::new(),
                 references: Vec::new(),
@@ -239,45 +244,4 @@ impl<'a> Release<'a> {
 fn key(table: &Table) -> Vec<&Word> {
     let required = |name: &&Word| table.fields.iter().any(|field| field.name == **name && field.required);
     if table.key_cut { Vec::new() } else { table.key.iter().filter(required).collect() }
-}
-
-/// How the values of a column are measured.
-pub(super) enum UnitOf {
-    /// A column of the same row holds the unit's code.
-    Column(&'static str),
-    /// All are in this unit.
-    Code(&'static str),
-}
-
-/// The unit of a column of numbers, where it has one.
-pub(super) fn unit_of(field: &Field, fields: &[Field]) -> Option<UnitOf> {
-    const BY_ROW: [&str; 16] = [
-        "obs_value",
-        "value_low",
-        "value_high",
-        "half_width",
-        "yoy_base",
-        "yoy_change",
-        "level_value",
-        "base_value",
-        "implied_value",
-        "implied_low",
-        "implied_high",
-        "published_value",
-        "published_low",
-        "published_high",
-        "computed_low",
-        "computed_high",
-    ];
-    const PERCENT: [&str; 6] =
-        ["yoy_percent", "published_percent", "recomputed_percent", "recomputed_low", "recomputed_high", "implied_deflator"];
-    let name = field.name.as_ref();
-    let by_row = BY_ROW.contains(&name) || name == "difference";
-    if by_row && fields.iter().any(|field| field.name == "unit_measure") {
-        Some(UnitOf::Column("unit_measure"))
-    } else if PERCENT.contains(&name) {
-        Some(UnitOf::Code("percent"))
-    } else {
-        (name == "difference_points").then_some(UnitOf::Code("pp"))
-    }
 }

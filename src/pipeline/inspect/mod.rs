@@ -5,7 +5,9 @@
 
 mod grid;
 
+use tongbi_domain::diagnostic::Refusal;
 use tongbi_domain::finding::Finding;
+use tongbi_domain::message::{Message, declared as say};
 use tongbi_domain::number::{Decimal, Rounding};
 use tongbi_domain::vocabulary::ObsStatus;
 use tongbi_read::layout::Rows;
@@ -88,27 +90,13 @@ pub struct Observation {
     pub status: Option<&'static str>,
 }
 
-/// What keeps a source from being looked at.
+/// What keeps a source from being looked at: no source has this id, or no table of it is this file.
 #[derive(Debug, thiserror::Error)]
-pub enum InspectError {
-    /// No source has this id.
-    #[error("[T104] no source is called `{id}`\n  help: the sources are: {known}")]
-    NoSource {
-        /// What was asked for.
-        id: String,
-        /// The ids that there are.
-        known: String,
-    },
-    /// No table of the source is this file.
-    #[error("[T104] no table of {id} reads `{file}`\n  help: its files are: {known}")]
-    NoFile {
-        /// The source.
-        id: String,
-        /// What was asked for.
-        file: String,
-        /// The files that there are.
-        known: String,
-    },
+#[error(transparent)]
+pub struct InspectError(pub Box<Refusal>);
+
+fn refused(message: Message, help: Message) -> InspectError {
+    InspectError(Box::new(Refusal::new("T104", message, help)))
 }
 
 /// Looks at a source.
@@ -118,13 +106,13 @@ pub enum InspectError {
 pub fn inspect(plan: &Plan, options: InspectOptions<'_>) -> Result<Inspection, InspectError> {
     let Some((index, source)) = plan.sources.iter().enumerate().find(|(_, source)| source.id == options.source) else {
         let known = plan.sources.iter().map(|source| source.id.as_str()).collect::<Vec<_>>().join(", ");
-        return Err(InspectError::NoSource { id: options.source.to_owned(), known });
+        return Err(refused(say::no_source_called(options.source), say::the_sources_are(known)));
     };
     let tables = || source.tables.iter().filter(|table| options.file.is_none_or(|file| table.name == file));
     if let (Some(file), None) = (options.file, tables().next()) {
         let mut known: Vec<&str> = source.tables.iter().map(|table| table.name.as_str()).collect();
         known.dedup();
-        return Err(InspectError::NoFile { id: source.id.clone(), file: file.to_owned(), known: known.join(", ") });
+        return Err(refused(say::no_table_reads(&source.id, file), say::its_files_are(known.join(", "))));
     }
     let mut found = Inspection::default();
     for table in tables() {

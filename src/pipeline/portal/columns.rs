@@ -2,6 +2,7 @@
 
 use tongbi_domain::catalog::DimensionId;
 use tongbi_domain::label::List;
+use tongbi_domain::message::{Message, declared as say};
 
 use super::config::{PortalUnit, Shape};
 use crate::pipeline::tables::{Breakdown, ObservationTable};
@@ -147,18 +148,14 @@ pub(super) fn usual(shape: Shape, breakdown: Breakdown<'_>) -> Vec<String> {
 }
 
 /// Why a column that exists may not be in a profile; `None` where it may.
-pub(super) fn refusal(column: &Column, breakdown: Breakdown<'_>, shape: Shape, unit: PortalUnit) -> Option<(&'static str, &'static str)> {
+pub(super) fn refusal(column: &Column, breakdown: Breakdown<'_>, shape: Shape, unit: PortalUnit) -> Option<(Message, Message)> {
     let name = column.field.name.as_ref();
     let dimension = matches!(column.fill, Fill::Dimension(_)) || breakdown.columns().any(|column| column == name);
     if shape == Shape::Wide && !dimension && !OF_SERIES.contains(&name) {
-        return Some((
-            "differs from period to period, and a wide table has one row for all of them",
-            "leave it out, or write shape = \"long\"",
-        ));
+        return Some((say::differs_by_period(name), say::leave_out_or_long()));
     }
     if unit == PortalUnit::Display && CANONICAL.contains(&name) {
-        let help = "choose value, value_low, value_high and unit, or write unit = \"canonical\"";
-        return Some(("is in the canonical unit, and this profile shows the unit that people know", help));
+        return Some((say::in_canonical_unit(name), say::choose_shown()));
     }
     None
 }

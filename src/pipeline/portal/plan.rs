@@ -3,6 +3,7 @@
 use toml::Spanned;
 use tongbi_domain::catalog::Language;
 use tongbi_domain::diagnostic::{Diagnostic, suggest};
+use tongbi_domain::message::{Message, declared as say};
 use tongbi_domain::period::Freq;
 use tongbi_domain::vocabulary::Measure;
 
@@ -79,8 +80,7 @@ impl PortalResolver<'_> {
         let config = declared.get_ref();
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if name.is_empty() || name.len() > 63 || name.starts_with('-') || !name.chars().all(plain) {
-            let message = format!("`{name}` cannot be the name of a folder on every system");
-            self.problem(declared, &message, "small letters, digits and `-`, at most 63 of them");
+            self.problem(declared, say::no_folder_name(name), say::folder_letters());
         }
         let encoding = config.encoding.as_ref().map_or(TextEncoding::MARKED, |encoding| self.encoding(encoding));
         let lines = match config.line_ending {
@@ -96,40 +96,39 @@ impl PortalResolver<'_> {
             language: config.language.unwrap_or(self.language),
             unit: config.unit,
             columns: self.columns(declared),
-            freq: self.codes(config.freq.as_ref(), "frequency", Freq::from_code, &Freq::ALL.map(Freq::code)),
+            freq: self.codes(config.freq.as_ref(), |text| say::no_code_of_frequency(text), Freq::from_code, &Freq::ALL.map(Freq::code)),
             measures: self.measures(config),
             dictionary: config.dictionary,
         }
     }
 
-    fn problem<T>(&mut self, at: &Spanned<T>, message: &str, help: &str) {
+    fn problem<T>(&mut self, at: &Spanned<T>, message: Message, help: Message) {
         self.problems.push(Diagnostic::at("T106", PIPELINE_FILE, self.text, at.span(), message).help(help));
     }
 
     fn encoding(&mut self, name: &Spanned<String>) -> TextEncoding {
         TextEncoding::named(name.get_ref()).unwrap_or_else(|| {
-            let message = format!("nothing can be written in the encoding `{}`", name.get_ref());
-            self.problem(name, &message, "utf-8-bom, utf-8, gb18030, or another label of the WHATWG Encoding Standard");
+            self.problem(name, say::no_encoding_to_write(name.get_ref()), say::encodings_to_write());
             TextEncoding::MARKED
         })
     }
 
     fn limit(&mut self, limit: Option<&Spanned<u64>>, default: u64) -> u64 {
         if let Some(limit) = limit.filter(|limit| *limit.get_ref() == 0) {
-            self.problem(limit, "a file of nothing holds no row", "a number above 0; leave the key out for the usual limit");
+            self.problem(limit, say::file_of_nothing(), say::above_zero());
         }
         limit.map_or(default, |limit| (*limit.get_ref()).max(1))
     }
 
     fn measures(&mut self, config: &PortalConfig) -> Option<Vec<Measure>> {
         let known: Vec<&str> = Measure::ALL.iter().map(|measure| measure.code()).collect();
-        self.codes(config.measures.as_ref(), "measure", Measure::from_code, &known)
+        self.codes(config.measures.as_ref(), |text| say::no_code_of_measure(text), Measure::from_code, &known)
     }
 
     fn codes<T>(
         &mut self,
         codes: Option<&Vec<Spanned<String>>>,
-        what: &str,
+        wrong: fn(&str) -> Message,
         read: impl Fn(&str) -> Option<T>,
         known: &[&str],
     ) -> Option<Vec<T>> {
@@ -137,7 +136,7 @@ impl PortalResolver<'_> {
         for code in codes? {
             match read(code.get_ref()) {
                 Some(entry) => found.push(entry),
-                None => self.problem(code, &format!("`{}` is no code of a {what}", code.get_ref()), &suggest(code.get_ref(), known)),
+                None => self.problem(code, wrong(code.get_ref()), suggest(code.get_ref(), known)),
             }
         }
         Some(found)
@@ -153,31 +152,27 @@ impl PortalResolver<'_> {
         let mut chosen: Vec<(Column, String)> = Vec::new();
         for name in config.columns.as_ref().unwrap_or(&usual) {
             let Some(column) = all.iter().find(|column| column.field.name == *name.get_ref()) else {
-                self.problem(name, &format!("`{}` is no column of a portal profile", name.get_ref()), &suggest(name.get_ref(), &known));
+                self.problem(name, say::no_portal_column(name.get_ref()), suggest(name.get_ref(), &known));
                 continue;
             };
             if let Some((why, help)) = columns::refusal(column, self.breakdown, config.shape, config.unit) {
-                self.problem(name, &format!("`{}` {why}", name.get_ref()), help);
+                self.problem(name, why, help);
             }
             let label = config.labels.get(name.get_ref()).map(|label| label.get_ref().clone());
             let header = label.unwrap_or_else(|| header(&column.field, config.headers, language));
             if chosen.iter().any(|(_, other)| *other == header) {
-                self.problem(
-                    name,
-                    &format!("two columns would have the header “{header}”"),
-                    "name the column once, or give it another of `labels`",
-                );
+                self.problem(name, say::two_headers(&header), say::one_header_each());
             }
             chosen.push((column.clone(), header));
         }
         if config.columns.as_ref().is_some_and(Vec::is_empty) {
-            self.problem(declared, "a table without columns says nothing", "name columns, or leave `columns` out for the usual ones");
+            self.problem(declared, say::no_columns(), say::usual_columns());
         }
         for (name, label) in &config.labels {
             if !chosen.iter().any(|(column, _)| column.field.name == *name) {
-                self.problem(label, &format!("`{name}` is no column of this profile"), &suggest(name, &known));
+                self.problem(label, say::no_own_column(name), suggest(name, &known));
             } else if label.get_ref().trim().is_empty() || label.get_ref().chars().any(char::is_control) {
-                self.problem(label, "a header must be one line with a text", "write a word for the column");
+                self.problem(label, say::header_of_nothing(), say::write_word());
             }
         }
         chosen

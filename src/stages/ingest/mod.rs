@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use tongbi_domain::catalog::{Catalog, DimensionId};
 use tongbi_domain::finding::{Code, Finding, Place};
+use tongbi_domain::message::{Message, tables as say};
 use tongbi_domain::period::Period;
 use tongbi_domain::vocabulary::ObsStatus;
 use tongbi_read::layout::{Body, Cell, OpenError, Role, Rows, TableReader, ValueColumn, Window};
@@ -101,16 +102,27 @@ pub enum IngestError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// It has a header and no figure.
-    #[error("the table has no figure: below its header is no row with a value")]
+    #[error("{}", say::no_figures())]
     NoFigures,
     /// No figure has a unit.
-    #[error("nothing says the unit of this table: {cells} figures of {indicators} have none")]
+    #[error("{}", say::no_unit(*cells, indicators))]
     NoUnit {
         /// How many figures there are.
         cells: u64,
         /// Names of the indicators.
         indicators: String,
     },
+}
+
+impl IngestError {
+    /// Why, as a sentence; what caused it, where another library knows, is its source.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Open(error) => error.message(),
+            Self::NoFigures => say::no_figures(),
+            Self::NoUnit { cells, indicators } => say::no_unit(*cells, indicators),
+        }
+    }
 }
 
 /// Reads one table into the ledger.

@@ -81,7 +81,7 @@ impl Example {
     /// `tongbi run` in the folder of the project, as the page's readers do.
     pub fn run(&self, project: &Project) -> Done {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tongbi"));
-        Done::of(command.env_remove("TONGBI_LANG").current_dir(project.path()).arg("run"))
+        Done::of(command.env_remove("TONGBI_LANG").env("TONGBI_OUTPUT", "text").current_dir(project.path()).arg("run"))
     }
 
     /// The bytes of every file that the page shows; sheets of one workbook and members of one archive are one file.

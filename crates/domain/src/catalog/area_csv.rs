@@ -9,6 +9,7 @@ use super::Names;
 use super::areas::{Area, area, declared};
 use super::load::{CatalogText, Placed};
 use crate::diagnostic::{Diagnostic, ENOUGH, suggest};
+use crate::message::{Message, lists as say};
 
 /// Columns of the header, in the order of the documentation; only `code` and one of `zh`, `en` must be there.
 const COLUMNS: [&str; 9] = ["code", "zh", "en", "aliases", "parent", "scheme", "kind", "valid_from", "valid_to"];
@@ -35,8 +36,8 @@ pub(super) fn read<'a>(text: CatalogText<'a>, problems: &mut Vec<Diagnostic>) ->
         }
     }
     if lines.header.is_none() && problems.len() < ENOUGH {
-        let problem = Diagnostic::whole("T201", text.file, "this list of areas has no header");
-        problems.push(problem.help(format!("begin it with the line {}", COLUMNS.join(","))));
+        let problem = Diagnostic::whole("T201", text.file, say::areas_no_header());
+        problems.push(problem.help(say::areas_begin(COLUMNS.join(","))));
     }
     areas
 }
@@ -87,27 +88,27 @@ fn header_of(line: &Line<'_>, problems: &mut Vec<Diagnostic>) -> Option<Vec<usiz
     let mut header = Vec::new();
     for cell in &line.cells {
         match COLUMNS.iter().position(|column| column == cell) {
-            Some(column) if header.contains(&column) => problems.push(line.problem("T201", format!("the column `{cell}` stands twice"))),
+            Some(column) if header.contains(&column) => problems.push(line.problem("T201", say::column_twice(cell))),
             Some(column) => header.push(column),
-            None => problems.push(line.problem("T201", format!("the column `{cell}` is not known here")).help(suggest(cell, &COLUMNS))),
+            None => problems.push(line.problem("T201", say::unknown_column(cell)).help(suggest(cell, &COLUMNS))),
         }
     }
     if problems.len() == before && !(header.contains(&0) && (header.contains(&1) || header.contains(&2))) {
-        let problem = line.problem("T201", "a list of areas needs the column `code` and one of `zh` and `en`".to_owned());
-        problems.push(problem.help(format!("its header has these columns or some of them: {}", COLUMNS.join(","))));
+        let problem = line.problem("T201", say::areas_need());
+        problems.push(problem.help(say::areas_columns(COLUMNS.join(","))));
     }
     (problems.len() == before).then_some(header)
 }
 
 impl Line<'_> {
-    fn problem(&self, code: &'static str, message: String) -> Diagnostic {
+    fn problem(&self, code: &'static str, message: Message) -> Diagnostic {
         self.text.problem(code, self.span.clone(), message)
     }
 
     fn area(&self, header: &[usize], problems: &mut Vec<Diagnostic>) -> Option<Area> {
         if self.cells.len() > header.len() {
-            let message = format!("this line has {} cells, the header has {}", self.cells.len(), header.len());
-            problems.push(self.problem("T201", message).help("put a cell with a comma in it between double quotes"));
+            let message = say::too_many_cells(self.cells.len(), header.len());
+            problems.push(self.problem("T201", message).help(say::quote_commas()));
             return None;
         }
         let mut cells = [""; COLUMNS.len()];
@@ -116,8 +117,8 @@ impl Line<'_> {
         }
         let [code, zh, en, aliases, parent, scheme, kind, from, to] = cells;
         if code.is_empty() || (zh.is_empty() && en.is_empty()) {
-            let what = if code.is_empty() { "this area has no code" } else { "this area has no name" };
-            problems.push(self.problem("T201", what.to_owned()).help("an area has a `code` and a name in one of `zh` and `en`"));
+            let what = if code.is_empty() { say::area_no_code() } else { say::area_no_name() };
+            problems.push(self.problem("T201", what).help(say::area_needs()));
             return None;
         }
         let spanned = |value: &str| Spanned::new(self.span.clone(), value.to_owned());
@@ -140,7 +141,7 @@ impl Line<'_> {
         }
         let year = cell.parse().ok();
         if year.is_none() {
-            problems.push(self.problem("T201", format!("`{cell}` is no year")).help("write a year such as 1997, or leave the cell empty"));
+            problems.push(self.problem("T201", say::no_year(cell)).help(say::write_year()));
         }
         year
     }

@@ -12,6 +12,7 @@ use super::short_name::{without_qualifier, without_suffix};
 use super::spelling::{Index, Spellings, code_and_names, fold, only};
 use super::{Names, area_csv, covers};
 use crate::diagnostic::{Diagnostic, ENOUGH};
+use crate::message::lists as say;
 
 /// Position of an area in the order of codes: comparing ids compares codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,7 +90,7 @@ impl Areas {
         check_tree(placed.iter().map(|place| (place.text, &place.entry.code, place.entry.parent.as_ref())), problems);
         placed.sort_by(|a, b| a.entry.code.get_ref().cmp(b.entry.code.get_ref()));
         let mut list = Self::default();
-        let mut once = Once::new("area name");
+        let mut once = Once::new(say::area_name());
         for Placed { text, entry } in placed {
             if problems.len() >= ENOUGH {
                 break;
@@ -98,8 +99,8 @@ impl Areas {
             if let (Some(from), Some(to)) = (entry.valid_from, entry.valid_to)
                 && from > to
             {
-                let message = format!("`{}` ends ({to}) before it begins ({from})", entry.code.get_ref());
-                problems.push(text.problem("T206", entry.code.span(), message));
+                let message = say::ends_before(entry.code.get_ref(), to, from);
+                problems.push(text.problem("T206", entry.code.span(), message).help(say::correct_years()));
             }
             for (name, span) in spellings(&entry) {
                 once.check(name, text, span, problems);

@@ -7,7 +7,8 @@ use toml::Spanned;
 
 use super::Names;
 use super::load::{CatalogText, Once, Placed, check_code, parse};
-use crate::diagnostic::{Diagnostic, ENOUGH, suggest};
+use crate::diagnostic::{Diagnostic, ENOUGH, nearest, suggest};
+use crate::message::{Message, lists as say};
 
 /// The class of an indicator that names none. It is there even where no list declares it.
 pub const UNCLASSIFIED: &str = "UNCLASSIFIED";
@@ -41,7 +42,7 @@ impl Categories {
     pub(super) fn load(texts: &[CatalogText<'_>], problems: &mut Vec<Diagnostic>) -> Self {
         let placed = parse(texts, |file: File| file.category, problems);
         check_tree(placed.iter().map(|place| (place.text, &place.entry.code, place.entry.parent.as_ref())), problems);
-        let mut codes = Once::new("category code");
+        let mut codes = Once::new(say::category_code());
         let mut entries = BTreeMap::from([(UNCLASSIFIED.to_owned(), unclassified())]);
         for Placed { text, entry } in placed {
             if problems.len() >= ENOUGH {
@@ -91,12 +92,12 @@ pub(super) fn check_tree<'a>(
         }
         let at = |message| text.problem("T205", parent.span(), message);
         if !parents.contains_key(parent.get_ref().as_str()) {
-            problems.push(at(format!("the parent `{}` is not in this list", parent.get_ref())).help(near(parent.get_ref(), &known)));
+            problems.push(at(say::no_parent(parent.get_ref())).help(near(parent.get_ref(), &known)));
             continue;
         }
         let above = |code: &str| Some(parents.get(code)?.as_ref()?.1.get_ref().as_str());
         if leads_into_a_circle(code, above, &mut judged) {
-            problems.push(at(format!("`{code}` is its own ancestor")).help("a tree has no cycle: take one `parent` away"));
+            problems.push(at(say::own_ancestor(code)).help(say::no_cycle()));
         }
     }
 }
@@ -120,8 +121,7 @@ fn leads_into_a_circle<'a>(code: &'a str, above: impl Fn(&str) -> Option<&'a str
 }
 
 /// A suggestion that stays readable where hundreds of codes are known.
-fn near(code: &str, known: &[&str]) -> String {
+fn near(code: &str, known: &[&str]) -> Message {
     const SHOWN: usize = 40;
-    let help = suggest(code, known);
-    if known.len() > SHOWN && !help.starts_with("did you mean") { "write the code of an entry of this list".to_owned() } else { help }
+    if known.len() > SHOWN && nearest(code, known).is_none() { say::write_entry() } else { suggest(code, known) }
 }

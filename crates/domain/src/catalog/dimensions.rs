@@ -16,6 +16,7 @@ use super::Names;
 use super::load::{CatalogText, Once, Placed, check_code, parse};
 use super::spelling::{Spellings, fold, only};
 use crate::diagnostic::Diagnostic;
+use crate::message::{Message, lists as say};
 pub use key::DimensionKey;
 
 /// How many dimensions a list may have: a key packs one rank of each into 128 bits.
@@ -158,11 +159,11 @@ impl Dimensions {
     pub(super) fn load(texts: &[CatalogText<'_>], reserved: &[&str], problems: &mut Vec<Diagnostic>) -> Self {
         let mut entries = parse(texts, |file: File| file.dimension, problems);
         if let Some(surplus) = entries.get(MAX_DIMENSIONS) {
-            let message = format!("more than {MAX_DIMENSIONS} dimensions");
-            problems.push(at(surplus.text, "T208", &surplus.entry.code, message).help("take those out that no table speaks of"));
+            let message = say::too_many_dimensions(MAX_DIMENSIONS);
+            problems.push(at(surplus.text, "T208", &surplus.entry.code, message).help(say::take_unused()));
             entries.truncate(MAX_DIMENSIONS);
         }
-        let mut once = Once::new("dimension name");
+        let mut once = Once::new(say::dimension_name());
         for Placed { text, entry } in &entries {
             check_column(*text, &entry.code, reserved, problems);
             for name in spellings(entry.code.get_ref(), &entry.name) {
@@ -213,7 +214,7 @@ impl Dimensions {
     }
 }
 
-fn at(text: CatalogText<'_>, law: &'static str, code: &Spanned<String>, message: String) -> Diagnostic {
+fn at(text: CatalogText<'_>, law: &'static str, code: &Spanned<String>, message: Message) -> Diagnostic {
     Diagnostic::at(law, text.file, text.text, code.span(), message)
 }
 
@@ -233,13 +234,13 @@ fn check_column(text: CatalogText<'_>, code: &Spanned<String>, reserved: &[&str]
     let name = code.get_ref();
     let legal = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     if !name.starts_with(|c: char| c.is_ascii_uppercase()) || !name.chars().all(legal) || name.len() > MAX_COLUMN {
-        let help = format!("it names a column: a capital first, then capitals, digits and `_` only, {MAX_COLUMN} at most");
-        problems.push(at(text, "T203", code, format!("`{name}` is no legal code of a dimension")).help(help));
+        let help = say::names_column(MAX_COLUMN);
+        problems.push(at(text, "T203", code, say::no_dimension_code(name)).help(help));
     }
     let column = name.to_ascii_lowercase();
     if reserved.contains(&column.as_str()) {
-        let message = format!("the column `{column}` stands in a table already");
-        problems.push(at(text, "T208", code, message).help(format!("give the dimension another code, such as `{name}_CLASS`")));
+        let message = say::column_taken(column);
+        problems.push(at(text, "T208", code, message).help(say::other_code(name)));
     }
 }
 
@@ -247,14 +248,14 @@ fn check_column(text: CatalogText<'_>, code: &Spanned<String>, reserved: &[&str]
 fn check_values(text: CatalogText<'_>, entry: &Entry, problems: &mut Vec<Diagnostic>) {
     let name = entry.code.get_ref();
     if entry.value.is_empty() {
-        let message = format!("the dimension `{name}` has no value");
-        problems.push(at(text, "T208", &entry.code, message).help("add a [[dimension.value]] with code and name for each"));
+        let message = say::no_values(name);
+        problems.push(at(text, "T208", &entry.code, message).help(say::add_values()));
     }
     if let Some(surplus) = entry.value.get(MAX_VALUES) {
-        let message = format!("`{name}` has more than {MAX_VALUES} values");
-        problems.push(at(text, "T208", &surplus.code, message).help("what has so many values is an identifier, not a dimension"));
+        let message = say::too_many_values(name, MAX_VALUES);
+        problems.push(at(text, "T208", &surplus.code, message).help(say::an_identifier()));
     }
-    let mut once = Once::new("value name");
+    let mut once = Once::new(say::value_name());
     let mut blank: Option<&Spanned<String>> = None;
     for value in &entry.value {
         check_code(text, &value.code, problems);
@@ -266,8 +267,8 @@ fn check_values(text: CatalogText<'_>, entry: &Entry, problems: &mut Vec<Diagnos
             if !alias.get_ref().trim().is_empty() {
                 once.check(alias.get_ref().trim(), text, alias.span(), problems);
             } else if blank.replace(alias).is_some() {
-                let message = "the blank cell means another value already".to_owned();
-                problems.push(at(text, "T202", alias, message).help("one spelling names one entry: take it out of one of the two"));
+                let message = say::blank_taken();
+                problems.push(at(text, "T202", alias, message).help(say::one_spelling()));
             }
         }
     }

@@ -8,6 +8,7 @@ use super::resolve::{Entry, File, Resolver, with_denominator};
 use super::spelling::{Spellings, code_and_names, fold, only};
 use super::{Areas, Categories, Names, Units, covers};
 use crate::diagnostic::{Diagnostic, ENOUGH};
+use crate::message::lists as say;
 use crate::period::Date;
 use crate::unit::{Reading, Unit, UnitError};
 use crate::vocabulary::{Better, Measure, Nature, PriceBasis};
@@ -137,7 +138,7 @@ impl Indicators {
     ) -> Self {
         let mut placed = parse(texts, |file: File| file.indicator, problems);
         placed.sort_by(|a, b| a.entry.code.get_ref().cmp(b.entry.code.get_ref()));
-        let mut once = Once::new("indicator name");
+        let mut once = Once::new(say::indicator_name());
         let mut list = Self::default();
         for Placed { text, entry } in placed {
             if problems.len() >= ENOUGH {
@@ -159,7 +160,7 @@ impl Indicators {
         let bases: BTreeSet<String> = list.iter().filter_map(|indicator| Some(indicator.index_base.as_ref()?.code().to_owned())).collect();
         list.bases = bases.into_iter().collect();
         if let (true, Some(text)) = (list.bases.len() > MAX_BASES, texts.first()) {
-            problems.push(Diagnostic::whole("T207", text.file, format!("more than {MAX_BASES} different index bases")));
+            problems.push(Diagnostic::whole("T207", text.file, say::too_many_bases(MAX_BASES)).help(say::fewer_bases()));
         }
         list
     }

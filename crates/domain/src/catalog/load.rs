@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::{Areas, Categories, Dimensions, Indicators, Units};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::message::{Message, lists as say};
 
 /// One file of the catalogue: its name for messages and its text.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +21,7 @@ pub struct CatalogText<'a> {
 
 impl CatalogText<'_> {
     /// A problem at a span of this file.
-    pub(super) fn problem(&self, code: &'static str, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
+    pub(super) fn problem(&self, code: &'static str, span: Range<usize>, message: Message) -> Diagnostic {
         Diagnostic::at(code, self.file, self.text, span, message)
     }
 
@@ -92,8 +93,8 @@ pub(super) fn parse<'a, F: DeserializeOwned + Default, T>(
     let mut found = Vec::new();
     for text in texts {
         if text.is_csv() {
-            let problem = Diagnostic::whole("T201", text.file, "only the list of areas may be CSV");
-            problems.push(problem.help("write this list as TOML, or move the file to where areas are"));
+            let problem = Diagnostic::whole("T201", text.file, say::only_areas_csv());
+            problems.push(problem.help(say::write_toml()));
             continue;
         }
         let file: F = toml::from_str(text.text).unwrap_or_else(|error| {
@@ -107,27 +108,30 @@ pub(super) fn parse<'a, F: DeserializeOwned + Default, T>(
 
 /// Sees to it that a text stands once in a list, and says where it stood first.
 pub(super) struct Once<'a> {
-    what: &'static str,
+    what: Message,
     seen: HashMap<String, (CatalogText<'a>, Range<usize>)>,
 }
 
 impl<'a> Once<'a> {
-    pub(super) fn new(what: &'static str) -> Self {
+    pub(super) fn new(what: Message) -> Self {
         Self { what, seen: HashMap::new() }
     }
 
     pub(super) fn check(&mut self, value: &str, text: CatalogText<'a>, span: Range<usize>, problems: &mut Vec<Diagnostic>) {
         if value.trim().is_empty() {
-            let message = format!("this {} is empty", self.what);
-            problems.push(text.problem("T202", span, message).help("write a text or leave the key out"));
+            let message = say::is_empty(self.what.clone());
+            problems.push(text.problem("T202", span, message).help(say::write_or_leave()));
             return;
         }
         match self.seen.get(value) {
             Some((first, at)) => {
                 let line = first.text.get(..at.start).unwrap_or_default().matches('\n').count() + 1;
-                let place = if first.file == text.file { String::new() } else { format!("{}, ", first.file) };
-                let message = format!("the {} `{value}` stands already in {place}line {line}", self.what);
-                problems.push(text.problem("T202", span, message).help("one spelling names one entry: take it out of one of the two"));
+                let what = self.what.clone();
+                let message = match first.file == text.file {
+                    true => say::stands_above(what, value, line),
+                    false => say::stands_already(what, value, first.file, line),
+                };
+                problems.push(text.problem("T202", span, message).help(say::one_spelling()));
             }
             None => {
                 self.seen.insert(value.to_owned(), (text, span));
@@ -140,9 +144,6 @@ impl<'a> Once<'a> {
 pub(super) fn check_code(text: CatalogText<'_>, code: &Spanned<String>, problems: &mut Vec<Diagnostic>) {
     let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     if code.get_ref().is_empty() || !code.get_ref().chars().all(legal) {
-        problems.push(
-            text.problem("T203", code.span(), format!("`{}` is no legal code", code.get_ref()))
-                .help("a code has ASCII letters, digits, `_`, `-` and `.` only"),
-        );
+        problems.push(text.problem("T203", code.span(), say::no_code(code.get_ref())).help(say::code_form()));
     }
 }

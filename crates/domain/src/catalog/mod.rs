@@ -14,12 +14,13 @@ mod short_name;
 mod spelling;
 mod units;
 
+pub use crate::message::Language;
 pub use areas::{Area, AreaId, Areas};
 pub use categories::{Categories, Category, UNCLASSIFIED};
 pub use dimensions::{Dimension, DimensionId, DimensionKey, Dimensions, MAX_DIMENSIONS, MAX_VALUES, ValueRank};
 pub use indicators::{IndexBase, Indicator, IndicatorId, Indicators, SeriesBreak};
 pub use load::{Catalog, CatalogFiles, CatalogText};
-pub use names::{Language, Names};
+pub use names::Names;
 pub use units::{UnitEntry, Units};
 
 /// Whether all years from `first_year` to `last_year` lie in the years of an entry; an end that is not recorded sets no bound.

@@ -6,6 +6,8 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
+use crate::message::Language;
+
 /// A name in the two languages of a release. In a file a plain text stands for both; a table gives `zh` and `en`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
@@ -13,27 +15,6 @@ pub struct Names {
     pub zh: String,
     /// English.
     pub en: String,
-}
-
-/// The language of names in a package and of messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Language {
-    /// Chinese.
-    #[default]
-    Zh,
-    /// English.
-    En,
-}
-
-impl Language {
-    /// BCP 47.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Zh => "zh",
-            Self::En => "en",
-        }
-    }
 }
 
 impl Names {

@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::load::CatalogText;
 use super::{Areas, Categories, IndexBase, Indicator, Names, SeriesBreak, UNCLASSIFIED, Units};
 use crate::diagnostic::{Diagnostic, suggest};
+use crate::message::{Message, lists as say};
 use crate::period::Period;
 use crate::unit::{Reading, Unit};
 use crate::vocabulary::{Better, Measure, Nature, PriceBasis};
@@ -136,21 +137,21 @@ impl Resolver<'_> {
             display_unit = with_denominator(&unit, &display_unit, per);
         }
         if display_unit.dimension != unit.dimension {
-            let message = format!("`{}` does not convert into `{}`", display.get_ref(), unit.code);
-            let help = format!("`{}` measures {}, `{}` measures {}", display.get_ref(), display_unit.dimension, unit.code, unit.dimension);
+            let message = say::does_not_convert(display.get_ref(), &unit.code);
+            let help = say::both_measure(display.get_ref(), &display_unit.dimension, &unit.code, &unit.dimension);
             problems.push(self.at(display, message).help(help));
             return None;
         }
         Some((unit, display_unit, per))
     }
 
-    fn at(&self, value: &Spanned<String>, message: impl Into<String>) -> Diagnostic {
+    fn at(&self, value: &Spanned<String>, message: Message) -> Diagnostic {
         self.text.problem("T207", value.span(), message)
     }
 
     fn check_category(&self, category: &Spanned<String>, problems: &mut Vec<Diagnostic>) {
         if self.categories.get(category.get_ref()).is_none() {
-            let message = format!("the category `{}` is not in the list of categories", category.get_ref());
+            let message = say::no_category(category.get_ref());
             problems.push(self.at(category, message).help(suggest(category.get_ref(), &self.categories.codes())));
         }
     }
@@ -167,7 +168,7 @@ impl Resolver<'_> {
         let Some(word) = word else { return Some(default) };
         let found = read(word.get_ref()).filter(|_| known.contains(&word.get_ref().as_str()));
         if found.is_none() {
-            let message = format!("`{}` is not a word that may stand here", word.get_ref());
+            let message = say::no_word_here(word.get_ref());
             problems.push(self.at(word, message).help(suggest(word.get_ref(), known)));
         }
         found
@@ -179,13 +180,12 @@ impl Resolver<'_> {
         match (&entry.index_base, index) {
             (None, None) => None,
             (None, Some(measure)) => {
-                let help = "add index_base = \"PREVIOUS_YEAR\", \"PREVIOUS_PERIOD\" or a period such as \"2010\"";
-                problems.push(self.at(measure, "an index must say what it is 100 of".to_owned()).help(help));
+                let help = say::add_base();
+                problems.push(self.at(measure, say::index_without_base()).help(help));
                 None
             }
             (Some(base), None) => {
-                problems
-                    .push(self.at(base, "only an index has a base".to_owned()).help("take index_base out, or write measure = \"INDEX\""));
+                problems.push(self.at(base, say::base_without_index()).help(say::take_base_out()));
                 None
             }
             (Some(base), Some(_)) => match base.get_ref().as_str() {
@@ -193,8 +193,8 @@ impl Resolver<'_> {
                 "PREVIOUS_PERIOD" => Some(IndexBase::PreviousPeriod),
                 period if Period::parse_canonical(period).is_some() => Some(IndexBase::Fixed(period.to_owned())),
                 other => {
-                    let help = "PREVIOUS_YEAR, PREVIOUS_PERIOD or a period such as 2010";
-                    problems.push(self.at(base, format!("`{other}` is no index base")).help(help));
+                    let help = say::base_form();
+                    problems.push(self.at(base, say::no_index_base(other)).help(help));
                     None
                 }
             },
@@ -206,17 +206,14 @@ impl Resolver<'_> {
         for found in &entry.breaks {
             if let Some(area) = found.area.as_ref().filter(|area| self.areas.find(area.get_ref()).is_none()) {
                 let near = self.areas.nearest(area.get_ref());
-                let message = format!("no area is called `{}`", area.get_ref());
+                let message = say::no_area(area.get_ref());
                 problems.push(self.at(area, message).help(suggest(area.get_ref(), &near)));
             }
             match Period::parse_canonical(found.from.get_ref()) {
                 Some(period) => {
                     breaks.push(SeriesBreak { from: period.start(), area: self.code_of(found.area.as_ref()), why: found.why.clone() })
                 }
-                None => problems.push(
-                    self.at(&found.from, format!("`{}` is no period", found.from.get_ref()))
-                        .help("write the first period of the new series, such as 2018, 2018-Q1 or 2018-03"),
-                ),
+                None => problems.push(self.at(&found.from, say::no_period(found.from.get_ref())).help(say::first_period())),
             }
         }
         breaks
@@ -232,8 +229,8 @@ impl Resolver<'_> {
             Ok(reading) => Some(reading.unit),
             Err(error) => {
                 let near = self.units.book.nearest(text.get_ref());
-                let help = near.map_or_else(|| "declare it in the list of units".to_owned(), |near| format!("did you mean `{near}`?"));
-                problems.push(self.at(text, error.to_string()).help(help));
+                let help = near.map_or_else(say::declare_unit, say::did_you_mean);
+                problems.push(self.at(text, error.message()).help(help));
                 None
             }
         }
@@ -247,10 +244,10 @@ impl Resolver<'_> {
                     words.insert(word.clone(), reading);
                 }
                 Ok(reading) => {
-                    let message = format!("`{}` measures {}, not {}", meaning.get_ref(), reading.unit.dimension, unit.dimension);
-                    problems.push(self.at(meaning, message));
+                    let message = say::measures_other(meaning.get_ref(), &reading.unit.dimension, &unit.dimension);
+                    problems.push(self.at(meaning, message).help(say::word_of_indicator(&unit.dimension)));
                 }
-                Err(error) => problems.push(self.at(meaning, error.to_string())),
+                Err(error) => problems.push(self.at(meaning, error.message())),
             }
         }
         words

@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::Names;
 use super::load::{CatalogText, Once, Placed, parse};
 use crate::diagnostic::{Diagnostic, ENOUGH};
+use crate::message::{Message, lists as say};
 use crate::number::Ratio;
 use crate::unit::{Dimension, Unit, UnitBook, UnitKind};
 
@@ -59,7 +60,7 @@ pub struct Units {
 impl Units {
     pub(super) fn load(texts: &[CatalogText<'_>], problems: &mut Vec<Diagnostic>) -> Self {
         let placed = parse(texts, |file: File| file.unit, problems);
-        let mut once = Once::new("unit spelling");
+        let mut once = Once::new(say::unit_spelling());
         let mut units = Self { book: UnitBook::default(), entries: BTreeMap::new() };
         for Placed { text, entry } in &placed {
             if problems.len() >= ENOUGH {
@@ -74,7 +75,7 @@ impl Units {
                 once.check(spelling.get_ref(), *text, spelling.span(), problems);
                 // Two spellings that differ in width only are read as one.
                 if let Some(other) = units.book.spell(spelling.get_ref(), index).filter(|_| problems.len() == before) {
-                    let message = format!("`{}` is read as the unit `{}` already", spelling.get_ref(), other.code);
+                    let message = say::read_already(spelling.get_ref(), &other.code);
                     problems.push(text.problem("T202", spelling.span(), message));
                 }
             }
@@ -92,11 +93,8 @@ impl Units {
         }
         for Placed { text, entry } in placed {
             if let Some(false) = bases.remove(&canonical(entry.dimension.get_ref())) {
-                let message = format!("no unit of the dimension `{}` has the factor 1", entry.dimension.get_ref());
-                problems.push(
-                    text.problem("T204", entry.dimension.span(), message)
-                        .help("declare the base unit that the factors of this dimension lead to"),
-                );
+                let message = say::no_base(entry.dimension.get_ref());
+                problems.push(text.problem("T204", entry.dimension.span(), message).help(say::declare_base()));
             }
         }
     }
@@ -129,16 +127,16 @@ fn canonical(dimension: &str) -> String {
 }
 
 fn resolve(text: CatalogText<'_>, entry: &UnitEntry, problems: &mut Vec<Diagnostic>) -> Option<Unit> {
-    let at = |value: &Spanned<String>, message: String| text.problem("T204", value.span(), message);
+    let at = |value: &Spanned<String>, message: Message| text.problem("T204", value.span(), message);
     let dimension = Dimension::parse(entry.dimension.get_ref());
     if dimension.is_none() {
-        let message = format!("`{}` is no dimension", entry.dimension.get_ref());
-        problems.push(at(&entry.dimension, message).help("write bases and exponents, such as `length^2` or `mass/length^3`"));
+        let message = say::no_dimension_of_units(entry.dimension.get_ref());
+        problems.push(at(&entry.dimension, message).help(say::dimension_form()));
     }
     let factor = Ratio::parse(entry.factor.get_ref()).filter(|factor| factor.signum() > 0);
     if factor.is_none() {
-        let message = format!("`{}` is no factor that can be inverted", entry.factor.get_ref());
-        problems.push(at(&entry.factor, message).help("write an integer, a decimal or a fraction above 0, such as `10000/15`"));
+        let message = say::no_factor(entry.factor.get_ref());
+        problems.push(at(&entry.factor, message).help(say::factor_form()));
     }
     Some(Unit { code: entry.code.get_ref().clone(), dimension: dimension?, factor: factor?, kind: entry.kind })
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Dimension, Unit, UnitKind};
+use crate::message::{Message, causes as say};
 use crate::number::Ratio;
 
 /// Number words that a unit text can begin with, longest first, with their power of ten.
@@ -39,18 +40,16 @@ const MAGNITUDES: &[(&str, u8)] = &[
 
 /// Why a unit text was not understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum UnitError {
     /// Nothing to read.
-    #[error("the unit is empty")]
     Empty,
     /// No unit of the catalogue is written like this part.
-    #[error("no unit is written “{part}”")]
     Unknown {
         /// The part of the text that is not known.
         part: String,
     },
     /// A number word with no unit behind it.
-    #[error("“{word}” is a number word without a unit")]
     MagnitudeOnly {
         /// The word.
         word: String,
@@ -58,8 +57,19 @@ pub enum UnitError {
         power: u8,
     },
     /// The factors do not fit.
-    #[error("the factors of the unit are too large")]
     Overflow,
+}
+
+impl UnitError {
+    /// Why, as a sentence.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => say::unit_empty(),
+            Self::Unknown { part } => say::no_unit(part),
+            Self::MagnitudeOnly { word, .. } => say::magnitude_only(word),
+            Self::Overflow => say::unit_overflow(),
+        }
+    }
 }
 
 /// A unit text, understood.

@@ -6,6 +6,7 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 use encoding_rs::GB18030;
 use flate2::bufread::DeflateDecoder;
 use glob::Pattern;
+use tongbi_domain::message::{Message, tables as say};
 use zip::{CompressionMethod, ZipArchive};
 
 use super::error::{OpenError, first_names};
@@ -18,11 +19,11 @@ pub(super) fn open_member(file: File, pattern: Option<&str>) -> Result<Box<dyn R
     let mut archive = package::archive(file).map_err(not_a_workbook)?;
     let index = choose(&members(&mut archive)?, pattern)?;
     let member = archive.by_index_raw(index).map_err(archive_fault)?;
-    let fault = |fault: &str| OpenError::Archive { fault: fault.to_owned() };
+    let fault = |fault| OpenError::Archive { fault };
     if member.encrypted() {
-        return Err(fault("it is protected by a password"));
+        return Err(fault(say::archive_password()));
     }
-    let start = member.data_start().ok_or_else(|| fault("a member has no data"))?;
+    let start = member.data_start().ok_or_else(|| fault(say::archive_no_data()))?;
     let (packed, length, crc, method) = (member.compressed_size(), member.size(), member.crc32(), member.compression());
     drop(member);
     let mut file = archive.into_inner();
@@ -31,7 +32,7 @@ pub(super) fn open_member(file: File, pattern: Option<&str>) -> Result<Box<dyn R
     let unpacked: Box<dyn Read + Send> = match method {
         CompressionMethod::Stored => Box::new(data),
         CompressionMethod::Deflated => Box::new(DeflateDecoder::new(data)),
-        other => return Err(fault(&format!("it is packed by {other}, not by deflate"))),
+        other => return Err(fault(say::archive_method(other.to_string()))),
     };
     Ok(Box::new(Checked::new(Bounded::by_packed_size(unpacked, packed), length, crc)))
 }
@@ -78,7 +79,7 @@ fn choose(members: &[Member], pattern: Option<&str>) -> Result<usize, OpenError>
             let (names, more) = first_names(members.iter().map(|member| member.name.clone()));
             Err(OpenError::NoMember { pattern: pattern.to_owned(), names, more })
         }
-        ([], None) => Err(OpenError::Archive { fault: "it is empty".to_owned() }),
+        ([], None) => Err(OpenError::Archive { fault: say::archive_empty() }),
         _ => {
             let (names, more) = first_names(matching.iter().map(|member| member.name.clone()));
             Err(OpenError::Several { names, more })
@@ -87,15 +88,15 @@ fn choose(members: &[Member], pattern: Option<&str>) -> Result<usize, OpenError>
 }
 
 fn archive_fault(error: impl std::fmt::Display) -> OpenError {
-    OpenError::Archive { fault: error.to_string() }
+    OpenError::Archive { fault: Message::quoted(error.to_string()) }
 }
 
 /// What a fault of the archive means while nothing is known of its being a workbook.
 pub(super) fn not_a_workbook(error: WorkbookError) -> OpenError {
     match error {
         WorkbookError::Io(error) => OpenError::Io(error),
-        WorkbookError::Damaged { part, fault } => OpenError::Archive { fault: format!("{part}: {fault}") },
-        WorkbookError::TooLarge { bound, limit } => OpenError::Archive { fault: format!("more than {limit} {bound}") },
+        WorkbookError::Damaged { part, fault } => OpenError::Archive { fault: say::with_cause(part, fault) },
+        WorkbookError::TooLarge { bound, limit } => OpenError::Archive { fault: say::archive_more(limit, bound.message()) },
         other => OpenError::Workbook(other),
     }
 }

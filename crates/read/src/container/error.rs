@@ -3,22 +3,22 @@
 use std::io;
 
 use thiserror::Error;
+use tongbi_domain::message::{Message, tables as say};
 
 use super::Format;
 use crate::WorkbookError;
 
 /// Why a file cannot be opened.
 #[derive(Debug, Error)]
+#[error("{}", self.message())]
 #[non_exhaustive]
 pub enum OpenError {
     /// The input failed, or a packed stream in it is damaged or ends too early.
-    #[error("the file cannot be read")]
     Io(#[from] io::Error),
     /// It is a workbook that cannot be read.
     #[error(transparent)]
     Workbook(#[from] WorkbookError),
     /// The content is not what was declared.
-    #[error("declared as {declared}, but the content is {found}; correct the declaration or the file")]
     Contradiction {
         /// The format declared.
         declared: Format,
@@ -26,7 +26,6 @@ pub enum OpenError {
         found: Format,
     },
     /// The archive has several members that could be meant.
-    #[error("the archive has several files ({}); declare which one is meant", list(.names, *.more))]
     Several {
         /// Their names, 20 at most.
         names: Vec<String>,
@@ -34,7 +33,6 @@ pub enum OpenError {
         more: usize,
     },
     /// The archive has no member of the name declared.
-    #[error("the archive has no file `{pattern}`; it has {}", list(.names, *.more))]
     NoMember {
         /// The name or pattern declared.
         pattern: String,
@@ -44,13 +42,11 @@ pub enum OpenError {
         more: usize,
     },
     /// A member is declared, and the file is no archive of files; workbooks are none.
-    #[error("the member `{pattern}` is declared, but the file is no zip archive of files; leave the member out")]
     NoArchive {
         /// The name or pattern declared.
         pattern: String,
     },
     /// The declared member is no pattern.
-    #[error("`{pattern}` is no pattern of names: {fault}")]
     Pattern {
         /// The pattern.
         pattern: String,
@@ -58,7 +54,6 @@ pub enum OpenError {
         fault: String,
     },
     /// A packed file within a packed file.
-    #[error("{inner} inside {outer}; unpack the outer one")]
     Nested {
         /// What the file is.
         outer: &'static str,
@@ -66,11 +61,27 @@ pub enum OpenError {
         inner: &'static str,
     },
     /// The archive contradicts itself, or a member of it cannot be unpacked.
-    #[error("the archive cannot be unpacked ({fault}); fetch it again, or unpack it and use the file itself")]
     Archive {
         /// What is wrong.
-        fault: String,
+        fault: Message,
     },
+}
+
+impl OpenError {
+    /// Why, as a sentence; what caused it, where another library knows, is its source.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Io(_) => say::file_unreadable(),
+            Self::Workbook(error) => error.message(),
+            Self::Contradiction { declared, found } => say::contradiction(declared.to_string(), found.to_string()),
+            Self::Several { names, more } => say::several_members(list(names, *more)),
+            Self::NoMember { pattern, names, more } => say::no_member(pattern, list(names, *more)),
+            Self::NoArchive { pattern } => say::no_archive(pattern),
+            Self::Pattern { pattern, fault } => say::bad_pattern(pattern, fault),
+            Self::Nested { outer, inner } => say::nested(*inner, *outer),
+            Self::Archive { fault } => say::bad_archive(fault.clone()),
+        }
+    }
 }
 
 /// More names than this are counted only.
@@ -82,12 +93,11 @@ pub(super) fn first_names(names: impl Iterator<Item = String>) -> (Vec<String>, 
     (names.by_ref().take(NAMED).collect(), names.count())
 }
 
-fn list(names: &[String], more: usize) -> String {
-    // Names come from the archive: what could move a terminal's cursor is written as an escape.
-    let shown: Vec<String> = names.iter().map(|name| format!("`{}`", name.escape_debug())).collect();
-    match (shown.is_empty(), more) {
-        (true, _) => "none".to_owned(),
-        (false, 0) => shown.join(", "),
-        (false, _) => format!("{} and {more} more", shown.join(", ")),
+fn list(names: &[String], more: usize) -> Message {
+    let shown = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match (names.is_empty(), more) {
+        (true, _) => say::none(),
+        (false, 0) => Message::quoted(shown),
+        (false, _) => say::and_more(shown, more),
     }
 }

@@ -271,6 +271,6 @@ fn archives_that_cannot_be_unpacked_are_refused() {
         encrypted[place] |= 1;
     }
     let error = open_bytes("encrypted.zip", &encrypted, &Options::default()).unwrap_err();
-    assert!(matches!(&error, OpenError::Archive { fault } if fault.contains("password")), "{error}");
+    assert!(matches!(&error, OpenError::Archive { fault } if fault.to_string().contains("password")), "{error}");
     assert!(matches!(open(std::path::Path::new("/no/such/file"), &Options::default()), Err(OpenError::Io(_))));
 }

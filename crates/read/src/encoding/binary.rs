@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use tongbi_domain::message::{Message, tables as say};
+
 /// What a file that is no text looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -72,23 +74,30 @@ impl Binary {
     }
 }
 
+impl Binary {
+    /// What it is, as part of a sentence.
+    pub fn message(self) -> Message {
+        match self {
+            Self::Zip => say::a_zip(),
+            Self::Ole2 => say::an_ole2(),
+            Self::Gzip => say::a_stream("gzip"),
+            Self::Bzip2 => say::a_stream("bzip2"),
+            Self::Xz => say::a_stream("xz"),
+            Self::Zstd => say::a_stream("zstd"),
+            Self::SevenZip => say::a_7z(),
+            Self::Parquet => say::a_parquet(),
+            Self::Pdf => say::a_pdf(),
+            Self::Image => say::an_image(),
+            Self::Utf16WithoutMark => say::utf16(),
+            Self::Utf32 => say::utf32(),
+            Self::Unknown => say::binary(),
+        }
+    }
+}
+
 impl fmt::Display for Binary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Zip => "a zip archive (perhaps XLSX or ODS)",
-            Self::Ole2 => "an OLE2 document (perhaps XLS)",
-            Self::Gzip => "a gzip stream",
-            Self::Bzip2 => "a bzip2 stream",
-            Self::Xz => "an xz stream",
-            Self::Zstd => "a zstd stream",
-            Self::SevenZip => "a 7z archive",
-            Self::Parquet => "a Parquet file",
-            Self::Pdf => "a PDF document",
-            Self::Image => "an image",
-            Self::Utf16WithoutMark => "UTF-16 without byte order mark; declare its encoding",
-            Self::Utf32 => "UTF-32; convert it to UTF-8",
-            Self::Unknown => "binary data",
-        })
+        self.message().fmt(f)
     }
 }
 

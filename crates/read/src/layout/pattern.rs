@@ -3,6 +3,8 @@
 //! Each placeholder takes the shortest text that lets the rest fit, the last one all that is left. Widths of brackets and whitespace around the
 //! fixed parts do not matter. Nothing here knows what a text means.
 
+use tongbi_domain::message::{Message, tables as say};
+
 use super::Role;
 use super::heading::fold;
 
@@ -24,19 +26,27 @@ enum Part {
 
 /// Why a text is no pattern.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum PatternError {
     /// A brace without its partner.
-    #[error("a brace is not closed, or closes nothing")]
     Brace,
     /// A placeholder that is no role.
-    #[error("`{0}` is no role")]
     UnknownRole(String),
     /// Two placeholders side by side: nothing says where the first ends.
-    #[error("nothing stands between two placeholders, so nothing says where the first ends")]
     NoBorder,
     /// Neither a role nor a placeholder.
-    #[error("`{0}` is no role")]
     NoRole(String),
+}
+
+impl PatternError {
+    /// Why, as a sentence; what caused it, where another library knows, is its source.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Brace => say::open_brace(),
+            Self::UnknownRole(word) | Self::NoRole(word) => say::unknown_role(word),
+            Self::NoBorder => say::no_border(),
+        }
+    }
 }
 
 /// A role and where its text stands in the cell, in bytes.

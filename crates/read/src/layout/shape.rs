@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use tongbi_domain::diagnostic::suggest;
+use tongbi_domain::message::{Message, tables as say};
 use tongbi_domain::vocabulary::Measure;
 
 use super::header::{Heading, headings};
@@ -74,9 +75,9 @@ pub struct Shape {
 
 /// Why a header does not fit its layout.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum ShapeError {
     /// The table ended before a header was found.
-    #[error("no header row was found{}", match wanted.as_str() { "" => String::new(), text => format!(": {text}") })]
     NoHeader {
         /// What was looked for; empty for the first row.
         wanted: String,
@@ -84,7 +85,6 @@ pub enum ShapeError {
         seen: Vec<String>,
     },
     /// A column is not declared.
-    #[error("the column “{header}” is not declared in the layout")]
     Undeclared {
         /// Line of the header.
         line: u64,
@@ -93,10 +93,9 @@ pub enum ShapeError {
         /// Text of the header cell.
         header: String,
         /// What to do.
-        help: String,
+        help: Message,
     },
     /// A header cell does not have the form that is declared for what runs across.
-    #[error("the header “{header}” does not have the form that `across` declares")]
     Misfit {
         /// Line of the header.
         line: u64,
@@ -106,17 +105,15 @@ pub enum ShapeError {
         header: String,
     },
     /// A declared column is not there.
-    #[error("the declared column “{header}” is not in the header")]
     Missing {
         /// Line of the header.
         line: u64,
         /// The declared text.
         header: String,
         /// What to do.
-        help: String,
+        help: Message,
     },
     /// Two columns of labels fit one declaration.
-    #[error("the column “{header}” stands twice in the header")]
     Duplicate {
         /// Line of the header.
         line: u64,
@@ -126,7 +123,6 @@ pub enum ShapeError {
         header: String,
     },
     /// Two columns of labels say the same.
-    #[error("the columns “{first}” and “{header}” both say the {role}")]
     SameRole {
         /// Line of the header.
         line: u64,
@@ -140,7 +136,6 @@ pub enum ShapeError {
         role: &'static str,
     },
     /// A column that says something of the figures to its left, and none are there.
-    #[error("the column “{header}” speaks of the figures to its left, but there are none")]
     NothingLeft {
         /// Line of the header.
         line: u64,
@@ -150,11 +145,27 @@ pub enum ShapeError {
         header: String,
     },
     /// No column holds figures.
-    #[error("no column of the table holds figures")]
     NoValues {
         /// Line of the header.
         line: u64,
     },
+}
+
+impl ShapeError {
+    /// Why, as a sentence; what caused it, where another library knows, is its source.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NoHeader { wanted, .. } if wanted.is_empty() => say::no_header(),
+            Self::NoHeader { wanted, .. } => say::no_header_like(wanted),
+            Self::Undeclared { header, .. } => say::column_not_declared(header),
+            Self::Misfit { header, .. } => say::header_misfit(header),
+            Self::Missing { header, .. } => say::column_missing(header),
+            Self::Duplicate { header, .. } => say::header_twice(header),
+            Self::SameRole { first, header, role, .. } => say::both_say(first, header, *role),
+            Self::NothingLeft { header, .. } => say::nothing_left(header),
+            Self::NoValues { .. } => say::no_value_column(),
+        }
+    }
 }
 
 impl ShapeError {
@@ -172,20 +183,16 @@ impl ShapeError {
     }
 
     /// What to do.
-    pub fn help(&self) -> String {
+    pub fn help(&self) -> Message {
         match self {
-            Self::NoHeader { seen, .. } if seen.is_empty() => {
-                "the table has no row with any text: look at sheet, cells and file".to_owned()
-            }
-            Self::NoHeader { seen, .. } => format!("correct `header` in the layout; rows of this table begin with: {}", seen.join(" | ")),
+            Self::NoHeader { seen, .. } if seen.is_empty() => say::no_text(),
+            Self::NoHeader { seen, .. } => say::rows_begin(seen.join(" | ")),
             Self::Undeclared { help, .. } | Self::Missing { help, .. } => help.clone(),
-            Self::Misfit { .. } => "declare the column by its header under `columns`, or correct the pattern of `across`".to_owned(),
-            Self::Duplicate { .. } => {
-                "two columns cannot be told apart by their header: name them by position (\"#3\"), or rename one in the file".to_owned()
-            }
-            Self::SameRole { .. } => "a figure has one: leave one of the two columns out (\"ignore\")".to_owned(),
-            Self::NothingLeft { .. } => "declare its role without `:left`, where it speaks of the whole row".to_owned(),
-            Self::NoValues { .. } => "give a column the role \"value\", or say what runs `across`".to_owned(),
+            Self::Misfit { .. } => say::declare_by_header(),
+            Self::Duplicate { .. } => say::name_by_position(),
+            Self::SameRole { .. } => say::has_one(),
+            Self::NothingLeft { .. } => say::without_left(),
+            Self::NoValues { .. } => say::give_value_role(),
         }
     }
 }
@@ -299,8 +306,7 @@ impl Builder<'_> {
         }
         if self.layout.across.is_empty() {
             let known: Vec<&str> = self.layout.columns.iter().map(|rule| rule.key.as_str()).collect();
-            let near = suggest(&header, &known);
-            let help = format!("declare it (\"ignore\" if it is not needed), or say what runs `across` the header; {near}");
+            let help = say::declare_column(suggest(&header, &known));
             return Err(ShapeError::Undeclared { line: self.line, column: index + 1, header, help });
         }
         let facts = self.facts(heading, &header).ok_or_else(|| ShapeError::Misfit {

@@ -1,5 +1,7 @@
 //! Walks rows by a layout: lines above the header, header, body, further blocks, lines below.
 
+use tongbi_domain::message::Message;
+
 use super::header::hits;
 use super::heading::one_line;
 use super::tree::Tree;
@@ -74,6 +76,16 @@ pub enum OpenError {
     /// The header.
     #[error(transparent)]
     Shape(#[from] ShapeError),
+}
+
+impl OpenError {
+    /// Why, as a sentence.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Read(error) => error.message(),
+            Self::Shape(error) => error.message(),
+        }
+    }
 }
 
 /// How many first texts are told where no header is found.

@@ -193,13 +193,13 @@ fn headers_that_do_not_fit() {
     let plain = Layout { columns: vec![label("地区", "area"), value("数")], ..Layout::default() };
     let (place, message, help) = fault(&plain, "地区,数,备注\n");
     assert_eq!((place, message.as_str()), ((1, 3), "the column “备注” is not declared in the layout"));
-    assert!(help.contains("ignore"), "{help}");
+    assert!(help.to_string().contains("ignore"), "{help}");
     assert_eq!(fault(&plain, "地区\n").1, "the declared column “数” is not in the header");
     assert_eq!(fault(&plain, "地区,地区,数\n").0, (1, 2));
     let anchored = Layout { header: HeaderRule::FirstCell("省份".into()), ..plain.clone() };
     let (_, message, help) = fault(&anchored, "表1\n地区,数\n");
     assert_eq!(message, "no header row was found: no row begins with “省份”");
-    assert!(help.ends_with("表1 | 地区"), "{help}");
+    assert!(help.to_string().ends_with("表1 | 地区"), "{help}");
     let wide = Layout { columns: vec![label("地区", "area")], across: across(&["{period}({unit})"]), ..Layout::default() };
     assert_eq!(fault(&wide, "地区,2021(万人),备注\n").0, (1, 3));
     assert_eq!(

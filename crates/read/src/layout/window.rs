@@ -1,5 +1,7 @@
 //! The part of a sheet or file that one table is: `A3:F20` in the notation of workbooks.
 
+use tongbi_domain::message::{Message, tables as say};
+
 use crate::Row;
 
 /// Rows and columns that belong to a table; all by default.
@@ -23,8 +25,15 @@ impl Default for Window {
 
 /// A text that is no part of a sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a range of cells")]
+#[error("{}", self.message())]
 pub struct WindowError;
+
+impl WindowError {
+    /// Why, as a sentence.
+    pub fn message(&self) -> Message {
+        say::no_range()
+    }
+}
 
 impl Window {
     /// Reads `A3:F20`, `A:F`, `3:20` or `3:` (from line 3 on).

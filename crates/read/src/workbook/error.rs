@@ -3,28 +3,25 @@
 use std::io;
 
 use thiserror::Error;
+use tongbi_domain::message::{Message, tables as say};
 
 /// Why a workbook, or a sheet of it, cannot be read.
 #[derive(Debug, Error)]
+#[error("{}", self.message())]
 #[non_exhaustive]
 pub enum WorkbookError {
     /// The input failed.
-    #[error("the workbook cannot be read")]
     Io(#[from] io::Error),
     /// The input is neither XLSX nor XLS nor ODS.
-    #[error("not a workbook of XLSX, XLS or ODS")]
     NotAWorkbook,
     /// The workbook is encrypted.
-    #[error("the workbook is protected by a password; save a copy without one")]
     Encrypted,
     /// A kind of office document that is known and not read.
-    #[error("{kind} is not read; save it as an XLSX workbook")]
     Unsupported {
         /// What the file is.
         kind: &'static str,
     },
     /// A part of the workbook contradicts itself or ends too early.
-    #[error("the workbook is damaged ({part}: {fault}); open it in a spreadsheet program and save it again")]
     Damaged {
         /// The part of the workbook.
         part: String,
@@ -32,13 +29,11 @@ pub enum WorkbookError {
         fault: String,
     },
     /// A part declares a document type: entities could be declared there, and no workbook needs them.
-    #[error("the part {part} declares XML entities, which no spreadsheet program writes; do not trust the file")]
     Entities {
         /// The part of the workbook.
         part: String,
     },
     /// More of something than the limits allow.
-    #[error("the workbook has more than {limit} {bound}; split it, or remove what does not belong to the table")]
     TooLarge {
         /// What there is too much of.
         bound: Bound,
@@ -46,7 +41,6 @@ pub enum WorkbookError {
         limit: u64,
     },
     /// Two merged ranges of a sheet overlap, so that a cell would have two origins.
-    #[error("merged ranges overlap in row {row}, column {column}; open the workbook in a spreadsheet program and merge anew")]
     OverlappingMerges {
         /// The row of the second range's first cell, from 1.
         row: u32,
@@ -54,13 +48,29 @@ pub enum WorkbookError {
         column: u32,
     },
     /// No sheet of this name.
-    #[error("no sheet is called `{name}`")]
     NoSuchSheet {
         /// The name asked for.
         name: String,
         /// The names there are, in order.
         sheets: Vec<String>,
     },
+}
+
+impl WorkbookError {
+    /// Why, as a sentence; what caused it, where another library knows, is its source.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Io(_) => say::workbook_unreadable(),
+            Self::NotAWorkbook => say::not_a_workbook(),
+            Self::Encrypted => say::encrypted(),
+            Self::Unsupported { kind } => say::unsupported(*kind),
+            Self::Damaged { part, fault } => say::damaged(part, fault),
+            Self::Entities { part } => say::entities(part),
+            Self::TooLarge { bound, limit } => say::too_large(*limit, bound.message()),
+            Self::OverlappingMerges { row, column } => say::overlapping_merges(*row, *column),
+            Self::NoSuchSheet { name, .. } => say::no_sheet(name),
+        }
+    }
 }
 
 /// What a workbook can have too much of.
@@ -85,18 +95,19 @@ pub enum Bound {
     Entries,
 }
 
-impl std::fmt::Display for Bound {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::UnpackedBytes => "bytes when it is unpacked",
-            Self::Cells => "cells with text",
-            Self::Grid => "places in its rows (rows times width)",
-            Self::TextBytes => "bytes of text in a sheet",
-            Self::TagBytes => "bytes in one cell or tag",
-            Self::Styles => "bytes of cell styles",
-            Self::Merges => "merged ranges in a sheet",
-            Self::Entries => "entries in its archive",
-        })
+impl Bound {
+    /// What it is, as part of a sentence.
+    pub fn message(self) -> Message {
+        match self {
+            Self::UnpackedBytes => say::unpacked_bytes(),
+            Self::Cells => say::cells_with_text(),
+            Self::Grid => say::grid_places(),
+            Self::TextBytes => say::text_bytes(),
+            Self::TagBytes => say::tag_bytes(),
+            Self::Styles => say::style_bytes(),
+            Self::Merges => say::merges(),
+            Self::Entries => say::archive_entries(),
+        }
     }
 }
 

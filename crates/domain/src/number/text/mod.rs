@@ -14,6 +14,7 @@ mod range;
 mod unit;
 
 use super::{Decimal, Direction, Overflow, Qualifier, Ratio};
+use crate::message::{Message, causes as say};
 
 /// How a source writes numbers, as declared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,40 +97,49 @@ pub enum Precision {
 
 /// Why a text is no number. `at` counts characters of the text from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NumberError {
     /// Nothing but white space.
-    #[error("the text is empty")]
     Empty,
     /// The first character that fits no rule, or the end of the text.
-    #[error("character {} cannot be read", .at + 1)]
     NotANumber {
         /// Where.
         at: usize,
     },
     /// A group separator that does not part three digits from one to three others: `1,23`, `0,123`.
-    #[error("digits are not grouped by three at character {}", .at + 1)]
     Grouping {
         /// Where the separator stands.
         at: usize,
     },
     /// Parentheses in a source that does not declare them to mean minus.
-    #[error("parentheses at character {} are not declared to mean minus", .at + 1)]
     Parentheses {
         /// Where the parenthesis opens.
         at: usize,
     },
     /// 下降-1.5, 增长下降5, 增长到0.5倍: two directions, or a direction against the number.
-    #[error("two directions in one number")]
     TwoDirections,
     /// 约10以上, 5-6左右: two statements of how exact the number is.
-    #[error("two different qualifiers on one number")]
     TwoQualifiers,
     /// A range whose first end is above its second.
-    #[error("a range with its higher end first")]
     ReversedRange,
     /// More digits than the exact type holds.
-    #[error("more digits than an exact number can hold")]
     Overflow,
+}
+
+impl NumberError {
+    /// Why, as a sentence.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Empty => say::number_empty(),
+            Self::NotANumber { at } => say::unreadable(at + 1),
+            Self::Grouping { at } => say::grouping(at + 1),
+            Self::Parentheses { at } => say::parentheses(at + 1),
+            Self::TwoDirections => say::two_directions(),
+            Self::TwoQualifiers => say::two_qualifiers(),
+            Self::ReversedRange => say::reversed_range(),
+            Self::Overflow => say::number_overflow(),
+        }
+    }
 }
 
 impl From<Overflow> for NumberError {

@@ -1,0 +1,114 @@
+//! The logical digest of a table: what it says, whatever the format. CSV and Parquet of one table have the same, and anybody can compute it again.
+//!
+//! Of each column the SHA-256 of its cells in order: a text as UTF-8 and a line feed (the empty text is null), a number as a little-endian double
+//! (null as the quiet NaN `0x7ff8000000000000`), a whole number as four little-endian bytes, a day as its milliseconds since 1970-01-01 in eight
+//! (null as the smallest). Of the table the SHA-256 of one line for each column: its name, a blank, the digest in hexadecimal.
+
+use sha2::{Digest, Sha256};
+use tongbi_domain::number::Decimal;
+
+use super::digest::hex;
+use crate::table::column::{Chunk, Column, Field, Word};
+
+const MILLISECONDS_PER_DAY: i64 = 86_400_000;
+
+/// What stands for a number that is not there.
+const NO_NUMBER: [u8; 8] = 0x7ff8_0000_0000_0000_u64.to_le_bytes();
+
+/// A table on its way.
+pub struct LogicalDigest(Vec<(Word, Sha256)>);
+
+impl LogicalDigest {
+    /// Nothing yet.
+    pub fn new(fields: &[Field]) -> Self {
+        Self(fields.iter().map(|field| (field.name.clone(), Sha256::new())).collect())
+    }
+
+    /// Adds rows.
+    pub fn add(&mut self, chunk: &LogicalBytes) {
+        for ((_, digest), bytes) in self.0.iter_mut().zip(&chunk.0) {
+            digest.update(bytes);
+        }
+    }
+
+    /// The digest in hexadecimal.
+    pub fn finish(self) -> String {
+        let mut table = Sha256::new();
+        for (name, digest) in self.0 {
+            table.update(format!("{name} {}\n", hex(&digest.finalize())));
+        }
+        hex(&table.finalize())
+    }
+}
+
+/// The cells of some rows as they are digested, column by column; put together apart from the digest, so that several threads can.
+pub struct LogicalBytes(Vec<Vec<u8>>);
+
+impl LogicalBytes {
+    /// The cells of a chunk.
+    pub fn of(chunk: &Chunk) -> Self {
+        Self(chunk.columns.iter().map(bytes).collect())
+    }
+}
+
+fn bytes(column: &Column) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut text = |text: &str| {
+        bytes.extend_from_slice(text.as_bytes());
+        bytes.push(b'\n');
+    };
+    match column {
+        Column::Code(coded) => coded.codes().iter().for_each(|code| text(coded.words().get(*code as usize))),
+        Column::Text(texts) => texts.iter().for_each(text),
+        Column::Number(values) => {
+            let double = |value: Option<Decimal>| value.map_or(NO_NUMBER, |value| value.to_f64().to_le_bytes());
+            bytes = values.iter().flat_map(double).collect();
+        }
+        Column::Small(values) => bytes = values.iter().flat_map(|value| i32::from(*value).to_le_bytes()).collect(),
+        Column::Integer(values) => bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect(),
+        Column::Date(days) => {
+            let instant = |day: &Option<i32>| day.map_or(i64::MIN, |day| i64::from(day) * MILLISECONDS_PER_DAY).to_le_bytes();
+            bytes = days.iter().flat_map(instant).collect();
+        }
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::column::{Kind, Value};
+
+    /// Put together by hand from the definition: two texts, the doubles 0.5 and NaN; the digest does not depend on how rows are cut.
+    #[test]
+    fn digests_are_those_of_the_cells() {
+        let field = |name: &'static str, kind| Field {
+            name: Word::Borrowed(name),
+            kind,
+            required: false,
+            zh: Word::Borrowed(""),
+            en: Word::Borrowed(""),
+            concept: None,
+        };
+        let fields = [field("area", Kind::Code), field("value", Kind::Number)];
+        let half = Decimal::parse("0.5");
+        let rows = [[Value::Text("CN"), Value::Number(half)], [Value::Text(""), Value::Number(None)]];
+        let digest = |cuts: &[&[[Value<'_>; 2]]]| {
+            let mut digest = LogicalDigest::new(&fields);
+            for rows in cuts {
+                let mut chunk = Chunk::new(&fields);
+                rows.iter().for_each(|row| chunk.push(row));
+                digest.add(&LogicalBytes::of(&chunk));
+            }
+            digest.finish()
+        };
+        assert_eq!(digest(&[&rows]), digest(&[&rows[..1], &rows[1..]]));
+        let by_hand = |bytes: &[u8]| hex(&Sha256::digest(bytes));
+        let lines: String = [
+            format!("{} {}\n", "area", by_hand(b"CN\n\n")),
+            format!("{} {}\n", "value", by_hand(&[&0.5_f64.to_le_bytes()[..], &f64::NAN.to_le_bytes()].concat())),
+        ]
+        .concat();
+        assert_eq!(digest(&[&rows]), by_hand(lines.as_bytes()));
+    }
+}

@@ -1,0 +1,74 @@
+//! Reads all sources without making anything: what would be kept out, and whether packages would let it pass.
+
+use std::collections::BTreeSet;
+
+use tongbi_domain::finding::{Code, Finding};
+
+use super::package::standings;
+use super::plan::Plan;
+use super::read::read_sources;
+use super::run::RunOptions;
+use crate::stages::reconcile::reconcile;
+use crate::table::{Arranged, Line, Statement};
+
+/// What was found.
+#[derive(Debug)]
+pub struct Checked {
+    /// All findings on cells, in the order of their places.
+    pub findings: Vec<Finding>,
+    /// The packages, in the order of their names.
+    pub packages: Vec<CheckedPackage>,
+}
+
+/// What a package would keep out.
+#[derive(Debug)]
+pub struct CheckedPackage {
+    /// Its name.
+    pub name: String,
+    /// Cells that would be quarantined.
+    pub quarantined: u64,
+    /// How many it lets pass.
+    pub tolerance: u64,
+    /// Findings that would stop it, counted by code, as far as they are seen without making the package.
+    pub blocking: Vec<(Code, u64)>,
+}
+
+impl CheckedPackage {
+    /// Whether a run would refuse it.
+    pub fn is_refused(&self) -> bool {
+        self.quarantined > self.tolerance || !self.blocking.is_empty()
+    }
+}
+
+/// Reads everything that the plan names.
+///
+/// # Errors
+/// When a table cannot be read as it is declared.
+pub fn check(plan: &Plan) -> anyhow::Result<Checked> {
+    let all: BTreeSet<usize> = (0..plan.sources.len()).collect();
+    let mut reading = read_sources(plan, &all, RunOptions::default().threads)?;
+    let (standings, arranged) = (standings(plan), Arranged::new(&reading.ledger));
+    let mut packages = Vec::new();
+    let mut contradictions = Vec::new();
+    for package in &plan.packages {
+        let ledger = &reading.ledger;
+        let select = |_: &Line, statement: &Statement| package.covers(ledger.file(statement.file).origin);
+        let before = contradictions.len();
+        let conflicts = reconcile(ledger, &arranged, &standings, 0..arranged.ranks(), select, &mut contradictions).tally(ledger).conflicts;
+        let cells: u64 = package.sources.iter().map(|source| reading.counts[*source].quarantined).sum();
+        let ids: Vec<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
+        let own = reading.findings.iter().chain(&contradictions[before..]).filter(|finding| ids.contains(&finding.source.as_str()));
+        packages.push(CheckedPackage {
+            blocking: package.tolerance.blocked(&own.cloned().collect::<Vec<_>>()),
+            name: package.name.clone(),
+            quarantined: cells + conflicts,
+            tolerance: package.tolerance.quarantined,
+        });
+    }
+    let mut findings = std::mem::take(&mut reading.findings);
+    findings.append(&mut contradictions);
+    findings.sort();
+    // A source of two packages says its contradictions in both.
+    findings.dedup();
+    Ok(Checked { findings, packages })
+}

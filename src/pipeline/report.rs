@@ -1,0 +1,156 @@
+//! The report of a run, for machines and for people: `.tongbi/runs/<run>/report.json` and `report.md`, and the one line of `--output json`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::cache::replace;
+use super::clock::{Moment, seconds};
+use super::journal::Journal;
+use super::run::{Account, Outcome};
+use crate::io::{IoError, SUMS, sha256_of_file};
+
+/// The folder of the reports, relative to the project.
+pub const RUNS: &str = ".tongbi/runs";
+
+/// How a run ended.
+#[derive(Clone, Debug)]
+pub struct End {
+    /// When.
+    pub at: Moment,
+    /// Its exit code.
+    pub code: u8,
+    /// Why it went no further, where it did not.
+    pub error: Option<String>,
+}
+
+/// What a run came to, in a word: `published`, `noop`, `failed`.
+pub fn status(journal: &Journal<'_>, end: &End) -> &'static str {
+    let published = journal.accounts.iter().any(|account| matches!(account.outcome, Outcome::Published { .. }));
+    match end.code {
+        0 if published => "published",
+        0 => "noop",
+        _ => "failed",
+    }
+}
+
+/// The result of a run: what became of each package, without findings in full.
+pub fn result(root: &Path, journal: &Journal<'_>, end: &End) -> Value {
+    let packages: Vec<Value> = journal.accounts.iter().map(|account| package(root, account)).collect();
+    json!({
+        "status": status(journal, end),
+        "exit_code": end.code,
+        "run_id": journal.run_id,
+        "error": end.error,
+        "packages": packages,
+    })
+}
+
+fn package(root: &Path, account: &Account) -> Value {
+    let path = match &account.outcome {
+        Outcome::Published { path, .. } | Outcome::Unchanged { path, .. } | Outcome::Current { path, .. } => Some(path),
+        Outcome::Refused { .. } => None,
+    };
+    let figures = account.figures;
+    json!({
+        "name": account.name,
+        "outcome": account.outcome.code(),
+        "version": account.outcome.version().map(|version| version.to_string()),
+        "path": path.map(|path| path.to_string_lossy()),
+        "sha256": path.and_then(|path| sha256_of_file(&root.join(path).join(SUMS)).ok()),
+        "value_cells": figures.cells,
+        "observations": figures.observations,
+        "derived": figures.derived,
+        "quarantined": figures.quarantined,
+        "warnings": figures.warnings,
+    })
+}
+
+/// Writes both reports of a run into a folder of its own, which is returned relative to the project.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn write(root: &Path, journal: &Journal<'_>, end: &End) -> Result<PathBuf, IoError> {
+    let folder = Path::new(RUNS).join(&journal.run_id);
+    let text = serde_json::to_string_pretty(&full(root, journal, end)).unwrap_or_default() + "\n";
+    replace(&root.join(&folder).join("report.json"), &text)?;
+    replace(&root.join(&folder).join("report.md"), &markdown(journal, end))?;
+    Ok(folder)
+}
+
+fn full(root: &Path, journal: &Journal<'_>, end: &End) -> Value {
+    let mut report = result(root, journal, end);
+    let stage = |stage: &super::journal::Stage| json!({ "name": stage.name, "package": stage.package, "milliseconds": stage.milliseconds });
+    report["tongbi"] = json!(env!("CARGO_PKG_VERSION"));
+    report["started"] = json!(journal.started.rfc3339());
+    report["ended"] = json!(end.at.rfc3339());
+    report["milliseconds"] = json!(journal.milliseconds());
+    report["stages"] = journal.stages.iter().map(stage).collect();
+    for (entry, account) in report["packages"].as_array_mut().into_iter().flatten().zip(&journal.accounts) {
+        // Of a package that was not made, nothing further is known.
+        if matches!(account.outcome, Outcome::Current { .. }) {
+            continue;
+        }
+        entry["superseded"] = json!(account.tally.superseded);
+        entry["duplicates"] = json!(account.tally.duplicates);
+        entry["left_out"] = json!(account.cells.left_out);
+        entry["verdicts"] = json!(account.verdicts.iter().cloned().collect::<BTreeMap<_, _>>());
+        entry["findings"] = json!(findings(account));
+    }
+    report
+}
+
+/// How many findings of which code.
+pub fn findings(account: &Account) -> BTreeMap<&'static str, u64> {
+    let mut counts = BTreeMap::new();
+    for finding in &account.findings {
+        *counts.entry(finding.code.id()).or_insert(0) += 1;
+    }
+    counts
+}
+
+fn markdown(journal: &Journal<'_>, end: &End) -> String {
+    let mut text = format!("# Run {}\n\n", journal.run_id);
+    let _ = writeln!(text, "- status: {}, exit code {}", status(journal, end), end.code);
+    let _ = writeln!(text, "- tongbi {}", env!("CARGO_PKG_VERSION"));
+    let _ = writeln!(text, "- from {} to {}, {} s", journal.started.rfc3339(), end.at.rfc3339(), seconds(journal.milliseconds()));
+    if let Some(error) = &end.error {
+        let _ = write!(text, "\n## Error\n\n```text\n{}\n```\n", error.trim_end().replace("```", "` ` `"));
+    }
+    if !journal.accounts.is_empty() {
+        text += "\n## Packages\n\n| package | outcome | version | value cells | observations | derived | superseded | said twice | quarantined | left out |\n\
+                 |---|---|---|--:|--:|--:|--:|--:|--:|--:|\n";
+    }
+    for account in &journal.accounts {
+        let (figures, tally) = (account.figures, account.tally);
+        let made = |count: u64| if matches!(account.outcome, Outcome::Current { .. }) { "–".to_owned() } else { count.to_string() };
+        let version = account.outcome.version().map_or_else(String::new, |version| version.to_string());
+        let _ = writeln!(
+            text,
+            "| {} | {} | {version} | {} | {} | {} | {} | {} | {} | {} |",
+            account.name,
+            account.outcome.code(),
+            figures.cells,
+            figures.observations,
+            figures.derived,
+            made(tally.superseded),
+            made(tally.duplicates),
+            figures.quarantined,
+            made(account.cells.left_out_cells()),
+        );
+    }
+    let counted: Vec<(&str, &str, u64)> = journal
+        .accounts
+        .iter()
+        .flat_map(|account| findings(account).into_iter().map(|(code, count)| (account.name.as_str(), code, count)))
+        .collect();
+    if !counted.is_empty() {
+        text += "\n## Findings\n\n| package | code | count |\n|---|---|--:|\n";
+        counted.iter().for_each(|(package, code, count)| text += &format!("| {package} | {code} | {count} |\n"));
+    }
+    text += "\n## Stages\n\n| stage | package | seconds |\n|---|---|--:|\n";
+    journal.stages.iter().for_each(|stage| text += &format!("| {} | {} | {} |\n", stage.name, stage.package, seconds(stage.milliseconds)));
+    text
+}
