@@ -125,7 +125,7 @@ def checks(soffice, work):
     if soffice:
         readers.append(("libreoffice", in_libreoffice(soffice, work)))
     damages = [
-        ("codes that the descriptor takes for numbers", area_as_number, "canonical-whole.csv"),
+        ("codes that the descriptor takes for numbers", area_as_number, "canonical-"),
         ("a figure with a comma", damage.set_value("2,571.67"), "2,571.67"),
     ]
     return [(f"canonical, {name}", lambda release, load=load: held(load, release, work), damages) for name, load in readers]
