@@ -337,6 +337,20 @@ fn real_columns_guess_as_what_they_are() {
     }
 }
 
+/// Where the unit is that of the release, bounds have the digits of the release, zeros at their end included.
+#[test]
+fn bounds_keep_their_digits() {
+    let (project, _) = real_run();
+    let observations = project.table(LUOHU, "observations");
+    let shown = portal(project, LUOHU, "portal/ckan/observations.csv");
+    let mut zeros = 0;
+    for (row, canonical) in shown.rows.iter().zip(&observations.rows).filter(|(_, canonical)| canonical.get("unit_measure") == "percent") {
+        row.has(&[("value_low", canonical.get("value_low")), ("value_high", canonical.get("value_high"))]);
+        zeros += usize::from(canonical.get("value_high").ends_with('0') && canonical.get("value_high").contains('.'));
+    }
+    assert!(zeros > 0);
+}
+
 /// Two runs and any division of the work give the same bytes, wide and split files included.
 #[test]
 fn units_change_no_portal_file() {

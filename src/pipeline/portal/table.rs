@@ -186,12 +186,16 @@ pub(super) fn value(portal: &PortalPlan, view: &View<'_>, statement: &Statement)
     }
 }
 
-/// A bound in the profile's unit, rounded outward where it does not terminate.
+/// A bound in the profile's unit, rounded outward where it does not terminate; the published digits where the unit is that of the release.
 fn bound(portal: &PortalPlan, view: &View<'_>, statement: &Statement, low: bool) -> Result<String, Overflow> {
     let amount = view.amount(statement)?;
     let (bound, rounding) = if low { (amount.low, OUTWARD[0]) } else { (amount.high, OUTWARD[1]) };
     let Some(published) = view.bound(statement, bound, rounding) else { return Ok(String::new()) };
-    let exact = published.to_ratio().div(unit(portal, view, statement).factor)?;
+    let factor = unit(portal, view, statement).factor;
+    if factor == Ratio::ONE {
+        return Ok(published.to_string());
+    }
+    let exact = published.to_ratio().div(factor)?;
     let decimal = match exact.to_decimal() {
         Some(decimal) => decimal,
         None => exact.round(view.rounder.0.value_digits, rounding)?,
