@@ -95,3 +95,16 @@ fn kind_code(kind: ErrorKind) -> u8 {
         _ => IO,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A defect of the program ends with 70, wherever it is wrapped, and so does what nobody has thought of: no input is known that shows one.
+    #[test]
+    fn defects_are_internal() {
+        let defect = Unbalanced { package: "p".to_owned(), cells: 2, accounted: 1 };
+        assert_eq!(code(&anyhow::Error::from(defect).context("making p")), 70);
+        assert_eq!(code(&anyhow::anyhow!("something else")), 70);
+    }
+}

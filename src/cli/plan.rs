@@ -129,7 +129,7 @@ const fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Code | Kind::Text => "text",
         Kind::Number => "number",
-        Kind::Small | Kind::Integer => "integer",
+        Kind::Small => "integer",
         Kind::Date => "date",
     }
 }

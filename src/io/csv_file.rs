@@ -110,7 +110,6 @@ impl<'a> Cells<'a> {
                 Value::Text(text) => put_text(text, line),
                 Value::Number(number) => number.iter().for_each(|number| number.write_to(line)),
                 Value::Small(number) => put_whole(i32::from(number), line),
-                Value::Integer(number) => put_whole(number, line),
                 Value::Date(day) => {
                     if let Some(date) = day.and_then(Date::from_days) {
                         line.extend_from_slice(date.to_string().as_bytes());

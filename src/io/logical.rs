@@ -1,8 +1,7 @@
 //! The logical digest of a table: what it says, whatever the format. CSV and Parquet of one table have the same, and anybody can compute it again.
 //!
 //! Of each column the SHA-256 of its cells in order: a text as UTF-8 and a line feed (the empty text is null), a number as a little-endian double
-//! (null as the quiet NaN `0x7ff8000000000000`), a whole number as four little-endian bytes, a day as its milliseconds since 1970-01-01 in eight
-//! (null as the smallest). Of the table the SHA-256 of one line for each column: its name, a blank, the digest in hexadecimal.
+//! (null as the quiet NaN `0x7ff8000000000000`), a day as its milliseconds since 1970-01-01 in eight little-endian bytes (null as the smallest number). Of the table the SHA-256 of one line for each column: its name, a blank, the digest in hexadecimal.
 
 use sha2::{Digest, Sha256};
 use tongbi_domain::number::Decimal;
@@ -64,8 +63,7 @@ fn bytes(column: &Column) -> Vec<u8> {
             let double = |value: Option<Decimal>| value.map_or(NO_NUMBER, |value| value.to_f64().to_le_bytes());
             bytes = values.iter().flat_map(double).collect();
         }
-        Column::Small(values) => bytes = values.iter().flat_map(|value| i32::from(*value).to_le_bytes()).collect(),
-        Column::Integer(values) => bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect(),
+        Column::Small(values) => bytes = values.iter().flat_map(|value| f64::from(*value).to_le_bytes()).collect(),
         Column::Date(days) => {
             let instant = |day: &Option<i32>| day.map_or(i64::MIN, |day| i64::from(day) * MILLISECONDS_PER_DAY).to_le_bytes();
             bytes = days.iter().flat_map(instant).collect();

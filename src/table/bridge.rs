@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, DictionaryArray, Float64Array, Int8Array, Int32Array, StringArray, TimestampMillisecondArray};
+use arrow::array::{ArrayRef, Float64Array, Int8Array, StringArray, TimestampMillisecondArray};
 use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer};
 use arrow::datatypes::{DataType, Field as ArrowField, Schema, TimeUnit};
 
 use tongbi_domain::number::Decimal;
 
-use super::column::{Coded, Column, Field, Kind, Texts, UnitOf, unit_of};
+use super::column::{Column, Field, Kind, Texts, UnitOf, unit_of};
 
 const MILLISECONDS_PER_DAY: i64 = 86_400_000;
 
@@ -19,7 +19,6 @@ pub fn arrow_type(kind: Kind) -> DataType {
         Kind::Code | Kind::Text => DataType::Utf8,
         Kind::Number => DataType::Float64,
         Kind::Small => DataType::Int8,
-        Kind::Integer => DataType::Int32,
         Kind::Date => DataType::Timestamp(TimeUnit::Millisecond, None),
     }
 }
@@ -30,7 +29,7 @@ pub fn arrow_schema(fields: &[Field]) -> Schema {
         fields
             .iter()
             .map(|field| {
-                let nullable = !(field.required || matches!(field.kind, Kind::Small | Kind::Integer));
+                let nullable = !(field.required || field.kind == Kind::Small);
                 let mut metadata =
                     HashMap::from([("title_zh".to_owned(), field.zh.to_string()), ("title_en".to_owned(), field.en.to_string())]);
                 if let Some(concept) = &field.concept {
@@ -61,24 +60,13 @@ fn text_array(texts: &Texts) -> ArrayRef {
     Arc::new(texts.iter().map(|text| (!text.is_empty()).then_some(text)).collect::<StringArray>())
 }
 
-/// Codes as they are, so that each text is looked at once. The empty text, code 0, is null.
-fn code_array(coded: &Coded) -> ArrayRef {
-    let codes = coded.codes().iter().map(|code| (*code > 0).then_some(*code as i32));
-    let (keys, words): (Int32Array, StringArray) = (codes.collect(), coded.words().iter().map(Some).collect());
-    match DictionaryArray::try_new(keys, Arc::new(words)) {
-        Ok(array) => Arc::new(array),
-        Err(_) => text_array(&(0..coded.codes().len()).map(|row| coded.get(row)).collect()),
-    }
-}
-
-/// A column as an Arrow array; texts that rows share as a dictionary, which Parquet stores as plain texts.
+/// A column as an Arrow array. Texts that rows share come here only to be looked at: Parquet takes their codes.
 pub fn arrow_column(column: &Column) -> ArrayRef {
     match column {
-        Column::Code(coded) => code_array(coded),
+        Column::Code(coded) => text_array(&coded.codes().iter().map(|code| coded.words().get(*code as usize)).collect()),
         Column::Text(texts) => text_array(texts),
         Column::Number(values) => Arc::new(values.iter().map(|value| value.map(Decimal::to_f64)).collect::<Float64Array>()),
         Column::Small(values) => Arc::new(Int8Array::from(values.clone())),
-        Column::Integer(values) => Arc::new(Int32Array::from(values.clone())),
         Column::Date(days) => {
             let instants = days.iter().map(|day| day.map(|day| i64::from(day) * MILLISECONDS_PER_DAY));
             Arc::new(instants.collect::<TimestampMillisecondArray>())

@@ -18,8 +18,6 @@ pub enum Kind {
     Number,
     /// Small whole number, never null.
     Small,
-    /// Whole number, never null.
-    Integer,
     /// A day: `YYYY-MM-DD` in CSV, timestamp in milliseconds without zone in Parquet, because a date is an `object` in pandas.
     Date,
 }
@@ -97,8 +95,6 @@ pub enum Column {
     Number(Numbers),
     /// Small whole numbers.
     Small(Vec<i8>),
-    /// Whole numbers.
-    Integer(Vec<i32>),
     /// Days since 1970-01-01.
     Date(Vec<Option<i32>>),
 }
@@ -324,7 +320,6 @@ impl Column {
             Kind::Text => Self::Text(Texts::default()),
             Kind::Number => Self::Number(Numbers::default()),
             Kind::Small => Self::Small(Vec::new()),
-            Kind::Integer => Self::Integer(Vec::new()),
             Kind::Date => Self::Date(Vec::new()),
         }
     }
@@ -336,7 +331,6 @@ impl Column {
             Self::Text(texts) => texts.ends.len(),
             Self::Number(values) => values.scales.len(),
             Self::Small(values) => values.len(),
-            Self::Integer(values) => values.len(),
             Self::Date(values) => values.len(),
         }
     }
@@ -353,7 +347,6 @@ impl Column {
             Self::Text(texts) => Value::Text(texts.get(row)),
             Self::Number(values) => Value::Number(values.get(row)),
             Self::Small(values) => Value::Small(values.get(row).copied().unwrap_or(0)),
-            Self::Integer(values) => Value::Integer(values.get(row).copied().unwrap_or(0)),
             Self::Date(values) => Value::Date(values.get(row).copied().flatten()),
         }
     }
@@ -370,8 +363,6 @@ impl Column {
             (Self::Number(values), _) => values.push(None),
             (Self::Small(values), Value::Small(number)) => values.push(number),
             (Self::Small(values), _) => values.push(0),
-            (Self::Integer(values), Value::Integer(number)) => values.push(number),
-            (Self::Integer(values), _) => values.push(0),
             (Self::Date(values), Value::Date(day)) => values.push(day),
             (Self::Date(values), _) => values.push(None),
         }
@@ -399,7 +390,6 @@ impl Column {
             (Self::Code(_) | Self::Text(_), Value::Text(_))
                 | (Self::Number(_), Value::Number(_))
                 | (Self::Small(_), Value::Small(_))
-                | (Self::Integer(_), Value::Integer(_))
                 | (Self::Date(_), Value::Date(_))
         )
     }
@@ -414,8 +404,6 @@ pub enum Value<'a> {
     Number(Option<Decimal>),
     /// A small whole number.
     Small(i8),
-    /// A whole number.
-    Integer(i32),
     /// Days since 1970-01-01.
     Date(Option<i32>),
 }

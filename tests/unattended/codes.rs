@@ -102,7 +102,7 @@ fn permission() {
     }
 }
 
-/// Every code that the page has is in `--help`, and the other way round. (70 is a defect, and no input is known that shows one.)
+/// Every code that the page has is in `--help`, and the other way round. (70 is a defect, and no input is known that shows one: `cli/exit.rs` tests it.)
 #[test]
 fn help_and_page_have_the_same_codes() {
     let page = fs::read_to_string(repository().join("docs/exit-codes.md")).unwrap();

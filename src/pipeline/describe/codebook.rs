@@ -58,7 +58,7 @@ fn row(field: &Field, fields: &[Field], list: Option<&str>, language: Language) 
     let kind = match field.kind {
         Kind::Code | Kind::Text => "string",
         Kind::Number => "number",
-        Kind::Small | Kind::Integer => "integer",
+        Kind::Small => "integer",
         Kind::Date => "date",
     };
     let unit = match unit_of(field, fields) {
@@ -66,7 +66,7 @@ fn row(field: &Field, fields: &[Field], list: Option<&str>, language: Language) 
         Some(UnitOf::Code(code)) => code.to_owned(),
         None => String::new(),
     };
-    let always = field.required || matches!(field.kind, Kind::Small | Kind::Integer);
+    let always = field.required || field.kind == Kind::Small;
     let list = list.map(|list| format!("`{list}`")).unwrap_or_default();
     let concept = field.concept.as_deref().unwrap_or_default();
     format!("| `{}` | {} | {kind} | {} | {unit} | {concept} | {list} |\n", field.name, cell(what), if always { filled } else { "" })

@@ -49,7 +49,7 @@ fn column(field: &Field) -> Value {
     let datatype = match field.kind {
         Kind::Code | Kind::Text => json!("string"),
         Kind::Number => json!("decimal"),
-        Kind::Small | Kind::Integer => json!("integer"),
+        Kind::Small => json!("integer"),
         Kind::Date => json!({ "base": "date", "format": "yyyy-MM-dd" }),
     };
     // The first title is the header: readers that look at one title only look at that one.

@@ -138,7 +138,7 @@ fn field_entry(field: &Field, resource: &Resource<'_>, language: Language) -> Va
     let kind = match field.kind {
         Kind::Code | Kind::Text => "string",
         Kind::Number => "number",
-        Kind::Small | Kind::Integer => "integer",
+        Kind::Small => "integer",
         Kind::Date if resource.is_parquet() => "datetime",
         Kind::Date => "date",
     };

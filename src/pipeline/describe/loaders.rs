@@ -40,7 +40,6 @@ fn pandas(fields: &[Field]) -> String {
     let kind = |field: &Field| match field.kind {
         Kind::Number => Some("float64"),
         Kind::Small => Some("int8"),
-        Kind::Integer => Some("int32"),
         Kind::Code | Kind::Text => Some("str"),
         Kind::Date => None,
     };
@@ -57,7 +56,6 @@ fn polars(fields: &[Field]) -> String {
     let kind = |field: &Field| match field.kind {
         Kind::Number => "Float64",
         Kind::Small => "Int8",
-        Kind::Integer => "Int32",
         Kind::Code | Kind::Text => "String",
         Kind::Date => "Date",
     };
@@ -72,7 +70,6 @@ fn duckdb(fields: &[Field]) -> String {
     let kind = |field: &Field| match field.kind {
         Kind::Number => "DOUBLE",
         Kind::Small => "TINYINT",
-        Kind::Integer => "INTEGER",
         Kind::Code | Kind::Text => "VARCHAR",
         Kind::Date => "DATE",
     };
@@ -86,7 +83,7 @@ fn duckdb(fields: &[Field]) -> String {
 fn r(fields: &[Field]) -> String {
     let kind = |field: &Field| match field.kind {
         Kind::Number => "col_double()",
-        Kind::Small | Kind::Integer => "col_integer()",
+        Kind::Small => "col_integer()",
         Kind::Code | Kind::Text => "col_character()",
         Kind::Date => "col_date()",
     };

@@ -99,7 +99,7 @@ fn record_set(resource: &Resource<'_>, language: Language) -> Value {
         let data_type = match field.kind {
             Kind::Code | Kind::Text => "sc:Text",
             Kind::Number => "sc:Float",
-            Kind::Small | Kind::Integer => "sc:Integer",
+            Kind::Small => "sc:Integer",
             Kind::Date => "sc:Date",
         };
         let title = match language {

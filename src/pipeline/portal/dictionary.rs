@@ -25,7 +25,7 @@ pub(super) fn dictionary(fields: &[PortalField], language: Language) -> String {
 const fn data_type(kind: Kind) -> &'static str {
     match kind {
         Kind::Code | Kind::Text => "text",
-        Kind::Number | Kind::Small | Kind::Integer => "numeric",
+        Kind::Number | Kind::Small => "numeric",
         Kind::Date => "timestamp",
     }
 }

@@ -136,7 +136,6 @@ fn plain(value: Value<'_>) -> String {
         Value::Text(text) => text.to_owned(),
         Value::Number(number) => number.map_or_else(String::new, |number| number.to_string()),
         Value::Small(number) => number.to_string(),
-        Value::Integer(number) => number.to_string(),
         Value::Date(day) => day.and_then(Date::from_days).map_or_else(String::new, |day| day.to_string()),
     }
 }

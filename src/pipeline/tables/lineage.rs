@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::key::{Breakdown, KeyTexts};
-use super::{View, integer, own_text, text};
+use super::{View, number, own_text, place, text};
 use crate::table::Statement;
 use crate::table::column::{Chunk, Field, Value};
 
@@ -14,8 +14,8 @@ pub(super) fn own_fields() -> Vec<Field> {
         text("file", "文件", "File"),
         text("sha256", "文件摘要", "SHA-256 of the file"),
         text("sheet", "工作表", "Sheet"),
-        integer("line", "行", "Line of the file"),
-        integer("column", "列", "Cell in the line"),
+        number("line", "行", "Line of the file, from 1; empty where no cell stands behind the row"),
+        number("column", "列", "Cell in the line, from 1"),
         text("locator", "原文位置", "Where the source says it stands"),
         own_text("raw", "原文", "Text of the cell"),
         text("rules", "规则", "Rules applied, in order"),
@@ -45,8 +45,8 @@ pub fn lineage(view: &View<'_>, groups: Range<usize>) -> Chunk {
             Value::Text(&file.path),
             Value::Text(&file.sha256),
             Value::Text(&file.sheet),
-            Value::Integer(i32::try_from(statement.row).unwrap_or(i32::MAX)),
-            Value::Integer(i32::from(statement.column)),
+            place(statement.row.into()),
+            place(statement.column.into()),
             Value::Text(locator),
             Value::Text(&raw),
             Value::Text(&rules),

@@ -25,7 +25,9 @@ pub use sdmx::{sdmx_code_fields, sdmx_fields, sdmx_price_code, sdmx_rows, struct
 pub use statements::{statement_fields, statements};
 pub use view::{Rounder, View};
 
-use crate::table::column::{Field, Kind, Word};
+use tongbi_domain::number::Decimal;
+
+use crate::table::column::{Field, Kind, Value, Word};
 
 /// The names that columns of tables with a key have by themselves, which no dimension may take.
 pub fn reserved_columns() -> Vec<String> {
@@ -72,9 +74,9 @@ const fn small(name: &'static str, zh: &'static str, en: &'static str, concept: 
     field(name, Kind::Small, true, zh, en, concept)
 }
 
-/// A column of whole numbers.
-const fn integer(name: &'static str, zh: &'static str, en: &'static str) -> Field {
-    field(name, Kind::Integer, true, zh, en, None)
+/// A line or a cell, counted from 1; nothing where it is 0.
+fn place(number: u64) -> Value<'static> {
+    Value::Number(Some(number).filter(|number| *number > 0).and_then(|number| Decimal::new(i128::from(number), 0).ok()))
 }
 
 /// A column of days.

@@ -2,7 +2,7 @@
 
 use tongbi_domain::finding::Finding;
 
-use super::{code, integer, text};
+use super::{code, number, place, text};
 use crate::table::column::{Chunk, Value};
 
 /// One row for each finding, in the order of places.
@@ -14,8 +14,8 @@ pub fn quarantine(findings: &[Finding]) -> Chunk {
         code("source_id", "来源", "Source", None),
         code("file", "文件", "File", None),
         text("sheet", "工作表", "Sheet"),
-        integer("line", "行", "Line of the file"),
-        integer("column", "列", "Cell in the line"),
+        number("line", "行", "Line of the file, from 1; empty where no cell stands behind the row"),
+        number("column", "列", "Cell in the line, from 1"),
         text("header", "列名", "Header of the column"),
         text("raw", "原文", "Text of the cell"),
         text("facts", "事实", "What was found and expected"),
@@ -31,8 +31,8 @@ pub fn quarantine(findings: &[Finding]) -> Chunk {
             Value::Text(&finding.source),
             Value::Text(&finding.place.file),
             Value::Text(&finding.place.sheet),
-            Value::Integer(i32::try_from(finding.place.line).unwrap_or(i32::MAX)),
-            Value::Integer(i32::try_from(finding.place.column).unwrap_or(i32::MAX)),
+            place(finding.place.line),
+            place(finding.place.column.into()),
             Value::Text(&finding.header),
             Value::Text(&finding.raw),
             Value::Text(&facts.join("; ")),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use tongbi_domain::number::{Overflow, Rounding};
 
 use super::key::{Breakdown, KeyTexts};
-use super::{View, code, integer, number, own_text, text};
+use super::{View, code, number, own_text, place, text};
 use crate::pipeline::config::Statements;
 use crate::stages::reconcile::Outcome;
 use crate::table::column::{Chunk, Field, Value};
@@ -29,8 +29,8 @@ pub(super) fn own_fields() -> Vec<Field> {
         text("unit_text", "原文单位", "Unit as written"),
         code("file", "文件", "File", None),
         text("sheet", "工作表", "Sheet of a workbook"),
-        integer("line", "行", "Line of the file"),
-        integer("column", "列", "Cell in the line"),
+        number("line", "行", "Line of the file, from 1; empty where no cell stands behind the row"),
+        number("column", "列", "Cell in the line, from 1"),
         text("note", "说明", "Note"),
     ]
 }
@@ -73,8 +73,8 @@ pub fn statements(view: &View<'_>, groups: Range<usize>, which: Statements) -> R
             Value::Text(&conversion.unit_text),
             Value::Text(&file.path),
             Value::Text(&file.sheet),
-            Value::Integer(i32::try_from(statement.row).unwrap_or(i32::MAX)),
-            Value::Integer(i32::from(statement.column)),
+            place(statement.row.into()),
+            place(statement.column.into()),
             Value::Text(ledger.text(statement.note)),
         ]);
         chunk.push(&row);
