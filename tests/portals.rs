@@ -317,6 +317,30 @@ fn no_column_flips_its_type() {
     }
 }
 
+/// The canonical file has codes that a guesser would take for numbers; its dictionary says the type of every column, the same in every release.
+#[test]
+fn the_canonical_file_need_not_be_guessed() {
+    let (project, _) = real_run();
+    let mut all = Vec::new();
+    for package in [LUOHU, PROVINCES] {
+        let header = portal(project, package, "data/observations.csv").header;
+        let dictionary: serde_json::Value =
+            serde_json::from_slice(&fs::read(project.release(package).join("data/observations.dictionary.json")).unwrap()).unwrap();
+        let fields = dictionary["fields"].as_array().unwrap();
+        assert_eq!(fields.iter().map(|field| field["id"].as_str().unwrap()).collect::<Vec<_>>(), header);
+        let kind = |name: &str| {
+            let field = fields.iter().find(|field| field["id"] == name).unwrap();
+            field["info"]["type_override"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(
+            ["ref_area", "time_period", "value_text", "obs_value", "period_start"].map(kind),
+            ["text", "text", "text", "numeric", "timestamp"]
+        );
+        all.push(fields.iter().map(|field| field["info"]["type_override"].clone()).collect::<Vec<_>>());
+    }
+    assert_eq!(all[0], all[1]);
+}
+
 /// The real excel and ckan files: no code is guessed to be a number, all figures are, days are days.
 #[test]
 fn real_columns_guess_as_what_they_are() {

@@ -43,7 +43,7 @@ fn the_files_are_those_promised() {
             _ => &["excel/observations.csv", "portal/by-year/observations.csv", "portal/by-year/observations.dictionary.json"],
         };
         expected.extend(portals.iter().copied().map(str::to_owned));
-        expected.extend(["SHA256SUMS", "CITATION.cff", "datapackage.json"].map(str::to_owned));
+        expected.extend(["SHA256SUMS", "CITATION.cff", "datapackage.json", "data/observations.dictionary.json"].map(str::to_owned));
         expected.extend(["README.md", "README.zh.md", "CODEBOOK.md", "CODEBOOK.zh.md"].map(str::to_owned));
         expected.extend(
             ["croissant.jsonld", "csvw.json", "dcat.jsonld", "sdmx/codes.csv", "sdmx/observations.csv"].map(|name| format!("meta/{name}")),

@@ -5,6 +5,7 @@
 
 mod declarations;
 mod delimited;
+mod io;
 mod layouts;
 mod patterns;
 pub mod pipeline;

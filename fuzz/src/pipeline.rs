@@ -3,6 +3,10 @@
 
 #[path = "../../src/pipeline/config.rs"]
 pub mod config;
+pub mod portal;
+#[allow(dead_code, reason = "the plan checks settings, and no plan is made here")]
+#[path = "../../src/pipeline/settings.rs"]
+pub mod settings;
 #[path = "../../src/pipeline/shorthand.rs"]
 pub mod shorthand;
 #[path = "../../src/pipeline/sidecar.rs"]

@@ -14,7 +14,7 @@ use super::explain::explain;
 use super::in_order::in_order;
 use super::open::{Open, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
-use super::portal::{PortalFile, PortalKind, PortalTables, Portals};
+use super::portal::{PortalFile, PortalKind, PortalTables, Portals, canonical_dictionary};
 use super::publish::{keep_quarantine, publish};
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
@@ -304,7 +304,8 @@ impl<'a> Maker<'a> {
         let (tables_of_portals, others): (Vec<PortalFile>, Vec<PortalFile>) =
             self.portals.finish()?.into_iter().partition(|file| file.kind == PortalKind::Table);
         extras.extend(tables_of_portals.into_iter().map(Extra::from));
-        let others = others.into_iter().map(|file| file.facts).collect();
+        let mut others: Vec<FileFacts> = others.into_iter().map(|file| file.facts).collect();
+        others.push(canonical_dictionary(self.staging, self.table.fields(), self.package.language)?);
         Ok(Made { tables, extras, others, coverage, tally: self.tally, verdicts: self.verdicts, findings: self.findings })
     }
 }

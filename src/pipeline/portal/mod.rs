@@ -12,12 +12,14 @@ mod wide;
 
 use std::ops::Range;
 
+use tongbi_domain::catalog::Language;
+
 pub use columns::reserved_columns;
 pub use config::{Headers, LineEnding, PortalConfig, PortalUnit, Shape};
 pub use plan::{PortalPlan, PortalResolver};
 
 use super::tables::{Breakdown, View};
-use crate::io::{FileFacts, Lines, PortalCsv, Staging, TextEncoding, write_file};
+use crate::io::{FileFacts, IoError, Lines, PortalCsv, Staging, TextEncoding, write_file};
 use crate::table::column::{Field, Kind, Word};
 use table::PortalTable;
 use wide::Wide;
@@ -61,6 +63,13 @@ pub struct PortalFile {
     pub encoding: TextEncoding,
     /// How lines end.
     pub lines: Lines,
+}
+
+/// The data dictionary of the canonical observations, so that a portal that guesses types need not guess theirs.
+pub(super) fn canonical_dictionary(staging: &Staging, fields: &[Field], language: Language) -> Result<FileFacts, IoError> {
+    let fields: Vec<PortalField> = fields.iter().map(|field| portal_field(field, field.name.to_string())).collect();
+    let content = dictionary::dictionary(&fields, language);
+    write_file(&staging.path, "data/observations.dictionary.json", content.as_bytes())
 }
 
 /// What makes the rows of all profiles of a package, on any thread.
