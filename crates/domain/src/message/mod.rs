@@ -160,7 +160,7 @@ texts!(&crate::unit::Dimension, crate::vocabulary::Measure, crate::period::Date)
 macro_rules! sentences {
     ($($name:ident($($fact:ident),*) $en:literal $zh:literal;)+) => {
         $(
-            #[doc = concat!("“", $en, "”")]
+            #[doc = concat!("```text\n", $en, "\n```")]
             pub fn $name($($fact: impl Into<crate::message::Fact>),*) -> crate::message::Message {
                 crate::message::Message::new(($en, $zh), vec![$((stringify!($fact), $fact.into())),*])
             }
