@@ -138,4 +138,4 @@ print(ranked.to_string())
 # %%
 lineage = pd.read_parquet(f"{LUOHU}/lineage.parquet")
 found = lineage[(lineage["indicator"] == "BUDGET_REVENUE") & (lineage["measure"] == "LEVEL") & (lineage["scenario"] == "ACTUAL")]
-print(found[["time_period", "file", "line", "column", "raw"]].reset_index(drop=True).to_string())
+print(found[["time_period", "file", "line", "column", "raw"]].astype({"line": int, "column": int}).reset_index(drop=True).to_string())
