@@ -57,6 +57,20 @@ def as_utf8(path):
     return copy
 
 
+def dictionary(folder, header):
+    """The data dictionary, where there is one, has the columns of the table and types that the datastore knows; the canonical table has one."""
+    path = folder / "observations.dictionary.json"
+    if not path.exists():
+        if folder.name == "data":
+            raise Refused("the canonical table has no dictionary")
+        return
+    fields = json.loads(path.read_text(encoding="utf-8"))["fields"]
+    if [field["id"] for field in fields] != header:
+        raise Refused(f"{folder.name}: the dictionary has other columns than the table")
+    if {field["info"]["type_override"] for field in fields} - {"text", "numeric", "timestamp"}:
+        raise Refused(f"{folder.name}: a type that the datastore does not know")
+
+
 def bytes_and_rows(release):
     canonical = len(rows_of(release / "data/observations.csv")) - 1
     for folder in folders(release):
@@ -76,13 +90,8 @@ def bytes_and_rows(release):
         wide = any(re.match(r"y\d|\d{4}年", name) for name in header)
         if not wide and count != canonical:
             raise Refused(f"{folder.name}: {count} rows, {canonical} in the canonical table")
-        dictionary = folder / "observations.dictionary.json"
-        if dictionary.exists():
-            fields = json.loads(dictionary.read_text(encoding="utf-8"))["fields"]
-            if [field["id"] for field in fields] != header:
-                raise Refused(f"{folder.name}: the dictionary has other columns than the table")
-            if {field["info"]["type_override"] for field in fields} - {"text", "numeric", "timestamp"}:
-                raise Refused(f"{folder.name}: a type that the datastore does not know")
+        dictionary(folder, header)
+    dictionary(release / "data", rows_of(release / "data/observations.csv")[0])
     return f"{len(folders(release))} profiles, {canonical} rows each but for wide ones"
 
 
@@ -213,7 +222,7 @@ def without_mark(release):
 
 
 def without_column(release):
-    for path in release.glob("portal/*/observations.dictionary.json"):
+    for path in [*release.glob("portal/*/observations.dictionary.json"), release / "data/observations.dictionary.json"]:
         content = json.loads(path.read_text(encoding="utf-8"))
         del content["fields"][0]
         path.write_text(json.dumps(content), encoding="utf-8")
