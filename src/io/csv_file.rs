@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use tongbi_domain::number::Decimal;
 use tongbi_domain::period::Date;
 
+use super::short::{self, PADDING};
 use super::{DigestWriter, FileFacts, IoError};
-use crate::table::column::{Chunk, Column, Field, Value};
+use crate::table::column::{Chunk, Column, Field, Numbers, Value};
 
 /// A table being written.
 pub struct CsvFile {
@@ -30,16 +31,11 @@ pub struct CsvRows {
 impl CsvRows {
     /// The rows of a chunk.
     pub fn of(chunk: &Chunk) -> Self {
-        let cells: Vec<Cells<'_>> = chunk.columns.iter().map(Cells::of).collect();
+        let cells: Vec<Cells<'_>> = chunk.columns.iter().enumerate().map(|(index, column)| Cells::of(column, index > 0)).collect();
         let (mut bytes, rows) = (Vec::with_capacity(chunk.rows() * cells.len() * 8), chunk.rows());
         for row in 0..rows {
             let start = bytes.len();
-            for (index, column) in cells.iter().enumerate() {
-                if index > 0 {
-                    bytes.push(b',');
-                }
-                column.put(row, &mut bytes);
-            }
+            cells.iter().for_each(|column| column.put(row, &mut bytes));
             // A line with nothing on it would be no row.
             if bytes.len() == start {
                 bytes.extend_from_slice(b"\"\"");
@@ -80,42 +76,65 @@ impl CsvFile {
     }
 }
 
-/// A column on its way into rows.
+/// A column on its way into rows, with the comma before it.
 enum Cells<'a> {
-    /// Which of the words, each quoted where it must be: their bytes and where each ends.
+    /// Which of the words, each with its comma and quoted where it must be: their bytes and where each ends.
     Words(&'a [u32], Vec<u8>, Vec<usize>),
-    Other(&'a Column),
+    Numbers(&'a Numbers, bool),
+    Other(&'a Column, bool),
 }
 
 impl<'a> Cells<'a> {
-    fn of(column: &'a Column) -> Self {
-        let Column::Code(coded) = column else { return Self::Other(column) };
+    fn of(column: &'a Column, comma: bool) -> Self {
+        let coded = match column {
+            Column::Code(coded) => coded,
+            Column::Number(numbers) => return Self::Numbers(numbers, comma),
+            _ => return Self::Other(column, comma),
+        };
         let (mut bytes, mut ends) = (Vec::new(), Vec::new());
         for word in coded.words().iter() {
+            bytes.extend(comma.then_some(b','));
             put_text(word, &mut bytes);
             ends.push(bytes.len());
         }
+        bytes.extend_from_slice(&PADDING);
         Self::Words(coded.codes(), bytes, ends)
     }
 
     /// Appends the text of a cell.
+    #[inline]
     fn put(&self, row: usize, line: &mut Vec<u8>) {
         match self {
             Self::Words(codes, bytes, ends) => {
                 let code = codes[row] as usize;
                 let start = code.checked_sub(1).map_or(0, |before| ends[before]);
-                line.extend_from_slice(&bytes[start..ends[code]]);
+                short::append(line, bytes, start, ends[code]);
             }
-            Self::Other(column) => match column.get(row) {
-                Value::Text(text) => put_text(text, line),
-                Value::Number(number) => number.iter().for_each(|number| number.write_to(line)),
-                Value::Small(number) => put_whole(i32::from(number), line),
-                Value::Date(day) => {
-                    if let Some(date) = day.and_then(Date::from_days) {
-                        line.extend_from_slice(date.to_string().as_bytes());
-                    }
+            Self::Numbers(numbers, comma) => {
+                if *comma {
+                    line.push(b',');
                 }
-            },
+                if let Some(number) = numbers.get(row) {
+                    number.write_to(line);
+                }
+            }
+            Self::Other(column, comma) => {
+                line.extend(comma.then_some(b','));
+                put_value(column.get(row), line);
+            }
+        }
+    }
+}
+
+fn put_value(value: Value<'_>, line: &mut Vec<u8>) {
+    match value {
+        Value::Text(text) => put_text(text, line),
+        Value::Number(number) => number.iter().for_each(|number| number.write_to(line)),
+        Value::Small(number) => put_whole(i32::from(number), line),
+        Value::Date(day) => {
+            if let Some(date) = day.and_then(Date::from_days) {
+                line.extend_from_slice(date.to_string().as_bytes());
+            }
         }
     }
 }

@@ -4,9 +4,10 @@
 //! (null as the quiet NaN `0x7ff8000000000000`), a day as its milliseconds since 1970-01-01 in eight little-endian bytes (null as the smallest number). Of the table the SHA-256 of one line for each column: its name, a blank, the digest in hexadecimal.
 
 use sha2::{Digest, Sha256};
-use tongbi_domain::number::Decimal;
 
 use super::digest::hex;
+use super::short::{self, PADDING};
+use crate::table::bridge;
 use crate::table::column::{Chunk, Column, Field, Word};
 
 const MILLISECONDS_PER_DAY: i64 = 86_400_000;
@@ -51,22 +52,39 @@ impl LogicalBytes {
 }
 
 fn bytes(column: &Column) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut text = |text: &str| {
-        bytes.extend_from_slice(text.as_bytes());
-        bytes.push(b'\n');
-    };
+    let mut bytes = Vec::with_capacity(column.len() * 8);
     match column {
-        Column::Code(coded) => coded.codes().iter().for_each(|code| text(coded.words().get(*code as usize))),
-        Column::Text(texts) => texts.iter().for_each(text),
-        Column::Number(values) => {
-            let double = |value: Option<Decimal>| value.map_or(NO_NUMBER, |value| value.to_f64().to_le_bytes());
-            bytes = values.iter().flat_map(double).collect();
+        Column::Code(coded) => {
+            let (mut words, mut ends) = (Vec::new(), Vec::new());
+            for word in coded.words().iter() {
+                words.extend_from_slice(word.as_bytes());
+                words.push(b'\n');
+                ends.push(words.len());
+            }
+            words.extend_from_slice(&PADDING);
+            for code in coded.codes() {
+                let code = *code as usize;
+                short::append(&mut bytes, &words, code.checked_sub(1).map_or(0, |before| ends[before]), ends[code]);
+            }
         }
-        Column::Small(values) => bytes = values.iter().flat_map(|value| f64::from(*value).to_le_bytes()).collect(),
+        Column::Text(texts) => {
+            let (from, ends) = texts.parts();
+            let mut start = 0;
+            for end in ends {
+                short::append(&mut bytes, from, start, *end);
+                bytes.push(b'\n');
+                start = *end;
+            }
+        }
+        Column::Number(values) => {
+            for double in bridge::doubles(values) {
+                bytes.extend_from_slice(&double.map_or(NO_NUMBER, f64::to_le_bytes));
+            }
+        }
+        Column::Small(values) => values.iter().for_each(|value| bytes.extend_from_slice(&f64::from(*value).to_le_bytes())),
         Column::Date(days) => {
-            let instant = |day: &Option<i32>| day.map_or(i64::MIN, |day| i64::from(day) * MILLISECONDS_PER_DAY).to_le_bytes();
-            bytes = days.iter().flat_map(instant).collect();
+            let instant = |day: &Option<i32>| day.map_or(i64::MIN, |day| i64::from(day) * MILLISECONDS_PER_DAY);
+            days.iter().for_each(|day| bytes.extend_from_slice(&instant(day).to_le_bytes()));
         }
     }
     bytes
@@ -74,6 +92,8 @@ fn bytes(column: &Column) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use tongbi_domain::number::Decimal;
+
     use super::*;
     use crate::table::column::{Kind, Value};
 

@@ -8,10 +8,13 @@ mod lock;
 mod logical;
 mod parquet_file;
 mod parquet_footer;
+mod parquet_pages;
+mod parquet_plain;
 mod parquet_rows;
 mod parquet_words;
 mod portal_csv;
 mod release;
+mod short;
 mod unfinished;
 mod watched;
 

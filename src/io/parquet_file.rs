@@ -6,26 +6,28 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{FieldRef, SchemaRef};
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::statistics::Statistics;
 use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::{ColumnDescPtr, ColumnPath};
+use parquet::schema::types::ColumnDescPtr;
 
 use super::parquet_footer::FooterWriter;
-use super::parquet_words::{self, WordChunk};
+use super::parquet_pages::MadeColumn;
 use super::{DigestWriter, FileFacts, IoError};
+use super::{parquet_plain, parquet_words};
 use crate::table::bridge::{arrow_column, arrow_schema};
-use crate::table::column::{Chunk, Coded, Column, Field, Kind, Word};
+use crate::table::column::{Chunk, Coded, Column, Field, Numbers, Texts, Word};
 
 const CREATED_BY: &str = concat!("tongbi ", env!("CARGO_PKG_VERSION"));
 
 /// Level of compression.
-const ZSTD: i32 = 3;
+const ZSTD: i32 = 1;
 
 /// How many rows are gathered into one row group where chunks are smaller.
 pub const ROW_GROUP: usize = 1 << 17;
@@ -58,9 +60,9 @@ pub struct RowGroup {
 
 /// One column of a row group.
 enum Encoded {
-    /// Of texts that rows share.
-    Words(WordChunk),
-    /// Of anything else.
+    /// By our own pages.
+    Made(MadeColumn),
+    /// By the parquet crate.
     Values(ArrowColumnChunk),
 }
 
@@ -70,28 +72,58 @@ impl ParquetEncoder {
         let failed = |error: ParquetError| encode_error(&self.path, &error.to_string());
         let mut columns = Vec::with_capacity(self.schema.fields().len());
         let writers = self.factory.create_column_writers(0).map_err(failed)?;
-        for (index, (mut writer, field)) in writers.into_iter().zip(self.schema.fields()).enumerate() {
-            let empty = |message: &str| encode_error(&self.path, &format!("the column {} {message}", field.name()));
-            if let Some(coded) = joined(chunks, index) {
-                if !field.is_nullable() && coded.codes().contains(&0) {
-                    return Err(empty("has an empty cell"));
-                }
-                columns.push(Encoded::Words(parquet_words::encode(&self.columns[index], &coded, self.level).map_err(failed)?));
-                continue;
-            }
-            for chunk in chunks {
-                let array = arrow_column(&chunk.columns[index]);
-                if !field.is_nullable() && array.logical_null_count() > 0 {
-                    return Err(empty("has an empty cell"));
-                }
-                for leaf in compute_leaves(field, &array).map_err(failed)? {
-                    writer.write(&leaf).map_err(failed)?;
-                }
-            }
-            columns.push(Encoded::Values(writer.close().map_err(failed)?));
+        for (index, (writer, field)) in writers.into_iter().zip(self.schema.fields()).enumerate() {
+            let made = self.made(chunks, index, !field.is_nullable()).map_err(failed)?;
+            let encoded = match made {
+                Some(made) => Encoded::Made(made),
+                None => Encoded::Values(encode_values(writer, field, chunks, index).map_err(failed)?),
+            };
+            columns.push(encoded);
         }
         Ok(RowGroup { columns, rows: chunks.iter().map(Chunk::rows).sum() })
     }
+
+    /// A column by our own pages; none for what the parquet crate encodes.
+    fn made(&self, chunks: &[Chunk], index: usize, required: bool) -> Result<Option<MadeColumn>, ParquetError> {
+        let (column, level) = (&self.columns[index], self.level);
+        let parts = || chunks.iter().map(|chunk| &chunk.columns[index]);
+        let made = match chunks.first().map(|chunk| &chunk.columns[index]) {
+            Some(Column::Code(_)) => match joined(chunks, index) {
+                Some(coded) => parquet_words::encode(column, &coded, level)?,
+                None => return Ok(None),
+            },
+            Some(Column::Text(_)) => {
+                let texts: Vec<&Texts> =
+                    parts().filter_map(|column| if let Column::Text(texts) = column { Some(texts) } else { None }).collect();
+                parquet_plain::texts(column, &texts, level)?
+            }
+            Some(Column::Number(_)) => {
+                let numbers: Vec<&Numbers> =
+                    parts().filter_map(|column| if let Column::Number(numbers) = column { Some(numbers) } else { None }).collect();
+                parquet_plain::numbers(column, &numbers, level)?
+            }
+            _ => return Ok(None),
+        };
+        if required && made.close.metadata.statistics().and_then(Statistics::null_count_opt).is_some_and(|nulls| nulls > 0) {
+            return Err(ParquetError::General(format!("the column {} has an empty cell", column.name())));
+        }
+        Ok(Some(made))
+    }
+}
+
+/// A column of small numbers or days, by the parquet crate.
+fn encode_values(
+    mut writer: ArrowColumnWriter,
+    field: &FieldRef,
+    chunks: &[Chunk],
+    index: usize,
+) -> Result<ArrowColumnChunk, ParquetError> {
+    for chunk in chunks {
+        for leaf in compute_leaves(field, &arrow_column(&chunk.columns[index]))? {
+            writer.write(&leaf)?;
+        }
+    }
+    writer.close()
 }
 
 impl ParquetFile {
@@ -104,15 +136,11 @@ impl ParquetFile {
             .map(|index| SortingColumn { column_idx: i32::try_from(index).unwrap_or(0), descending: false, nulls_first: true })
             .collect();
         let level = ZstdLevel::try_new(ZSTD).map_err(failed)?;
-        let mut properties = WriterProperties::builder()
+        let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(level))
             .set_created_by(CREATED_BY.to_owned())
             .set_statistics_enabled(EnabledStatistics::Page)
             .set_sorting_columns(Some(sorting));
-        // What differs from row to row gains nothing from a dictionary, which costs a look-up for each value.
-        for field in fields.iter().filter(|field| matches!(field.kind, Kind::Number | Kind::Text)) {
-            properties = properties.set_column_dictionary_enabled(ColumnPath::from(field.name.as_ref()), false);
-        }
         let schema: SchemaRef = Arc::new(arrow_schema(fields));
         let writer = ArrowWriter::try_new(FooterWriter::new(DigestWriter::create(&path)?), schema.clone(), Some(properties.build()))
             .map_err(failed)?;
@@ -169,7 +197,7 @@ impl ParquetFile {
         let mut writer = self.writer.next_row_group().map_err(failed)?;
         for column in group.columns {
             match column {
-                Encoded::Words(chunk) => writer.append_column(&chunk.bytes, chunk.close).map_err(failed)?,
+                Encoded::Made(chunk) => writer.append_column(&chunk.bytes, chunk.close).map_err(failed)?,
                 Encoded::Values(chunk) => chunk.append_to_row_group(&mut writer).map_err(failed)?,
             }
         }

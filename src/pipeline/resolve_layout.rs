@@ -8,7 +8,7 @@ use tongbi_domain::message::declared as say;
 use tongbi_domain::number::text::{DecimalPoint, Style};
 use tongbi_domain::period::{Cumulation, Freq};
 use tongbi_domain::vocabulary::{Comparability, ConfStatus, Measure, ObsStatus, PriceBasis, Scenario, Stage};
-use tongbi_read::layout::{ColumnRule, Content, Fact, Flag, HeaderRule, Layout, Mark, Pattern, PatternError, Role};
+use tongbi_read::layout::{ColumnRule, Content, Fact, Flag, HeaderRule, Layout, Mark, Marks, Pattern, PatternError, Role};
 use tongbi_read::{Dialect, Encoding};
 
 use super::config::{self, Entry, LayoutConfig, RowRuleConfig, Texts};
@@ -220,8 +220,8 @@ impl Resolver<'_> {
         found
     }
 
-    fn marks(&mut self, config: &BTreeMap<String, Spanned<String>>) -> BTreeMap<String, Mark> {
-        let mut marks = BTreeMap::new();
+    fn marks(&mut self, config: &BTreeMap<String, Spanned<String>>) -> Marks {
+        let mut marks = Vec::new();
         for (text, word) in config {
             let missing = |status: &ObsStatus| status.is_missing() || *status == ObsStatus::NotSignificant;
             let meaning = match word.get_ref().as_str() {
@@ -230,12 +230,12 @@ impl Resolver<'_> {
             };
             match meaning {
                 Some(mark) => {
-                    marks.insert(text.clone(), mark);
+                    marks.push((text.clone(), mark));
                 }
                 None => self.problem(word, say::no_mark(word.get_ref()), say::mark_meanings()),
             }
         }
-        marks
+        marks.into_iter().collect()
     }
 
     fn flags(&mut self, config: &BTreeMap<String, Spanned<String>>) -> BTreeMap<String, Flag> {

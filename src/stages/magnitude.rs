@@ -9,7 +9,7 @@ use tongbi_domain::unit::UnitKind;
 use tongbi_domain::vocabulary::{Adjustment, Measure};
 
 use super::derive::Series;
-use crate::table::{LineId, Origin};
+use crate::table::{LineId, Origin, Statement};
 
 /// Counts below this move tenfold in the ordinary course of things.
 const LEAST_COUNT: i64 = 100;
@@ -19,7 +19,7 @@ const SPREAD: i64 = 5;
 /// Groups whose value seems to have slipped, with the power of ten by which.
 pub fn slips(series: &Series<'_>) -> Result<Vec<(usize, i32)>, Overflow> {
     let mut found = Vec::new();
-    let mut run: Vec<(usize, Ratio)> = Vec::new();
+    let mut run: Vec<usize> = Vec::new();
     let mut current: Option<LineId> = None;
     for group in 0..series.reconciled.groups.len() {
         let statement = series.statement(group);
@@ -33,7 +33,7 @@ pub fn slips(series: &Series<'_>) -> Result<Vec<(usize, i32)>, Overflow> {
         if series.reconciled.groups[group].winner.is_none() || !cell || !level || statement.traits.qualifier() != Qualifier::Exact {
             continue;
         }
-        run.extend(series.ledger.value(statement)?.map(|value| (group, value)));
+        run.push(group);
     }
     judge(series, &run, &mut found)?;
     Ok(found)
@@ -42,15 +42,53 @@ pub fn slips(series: &Series<'_>) -> Result<Vec<(usize, i32)>, Overflow> {
 /// Figures that are sizes of one thing: frequency, whether a span of years, accumulation, adjustment.
 type Span = (Freq, bool, Cumulation, Adjustment);
 
+fn span(statement: &Statement) -> Span {
+    (statement.period.freq(), statement.period.is_span(), statement.variant.cumulation(), statement.variant.adjustment())
+}
+
+/// Whether one look at the digits shows that nothing has slipped, as it does in nearly every series: all figures are plain decimals of one span, and
+/// neither the largest nor the smallest is five times beyond its neighbour in size.
+fn surely_none(series: &Series<'_>, run: &[usize]) -> bool {
+    let one = series.statement(run[0]);
+    let (kind, decimals) = (span(one), run.iter().map(|group| series.statement(*group).traits.decimals()).max().unwrap_or(0));
+    let (mut least, mut greatest) = ([i128::MAX; 2], [0_i128; 2]);
+    for group in run {
+        let statement = series.statement(*group);
+        let value = match series.ledger.decimal(statement) {
+            Some(value) if span(statement) == kind => value,
+            None if series.ledger.value(statement) == Ok(None) => continue,
+            _ => return false,
+        };
+        // A mantissa of 64 bits keeps its digits through so many decimals.
+        let Some(size) =
+            10_i128.checked_pow(u32::from(decimals - value.scale())).and_then(|power| value.mantissa().abs().checked_mul(power))
+        else {
+            return false;
+        };
+        if size < least[1] {
+            least = if size < least[0] { [size, least[0]] } else { [least[0], size] };
+        }
+        if size > greatest[1] {
+            greatest = if size > greatest[0] { [size, greatest[0]] } else { [greatest[0], size] };
+        }
+    }
+    let near = |smaller: i128, larger: i128| smaller.checked_mul(i128::from(SPREAD)).is_some_and(|wide| larger < wide);
+    near(least[0], least[1]) && near(greatest[1], greatest[0])
+}
+
 /// Judges the values of one line, those of one frequency and span together.
 ///
 /// A slip is five times beyond every other value, so only the largest and the smallest can be one: a sort finds them.
-fn judge(series: &Series<'_>, run: &[(usize, Ratio)], found: &mut Vec<(usize, i32)>) -> Result<(), Overflow> {
+fn judge(series: &Series<'_>, run: &[usize], found: &mut Vec<(usize, i32)>) -> Result<(), Overflow> {
+    if run.len() <= 2 || surely_none(series, run) {
+        return Ok(());
+    }
     let mut spans: BTreeMap<Span, Vec<(usize, Ratio)>> = BTreeMap::new();
-    for (group, value) in run {
+    for group in run {
         let statement = series.statement(*group);
-        let span = (statement.period.freq(), statement.period.is_span(), statement.variant.cumulation(), statement.variant.adjustment());
-        spans.entry(span).or_default().push((*group, *value));
+        if let Some(value) = series.ledger.value(statement)? {
+            spans.entry(span(statement)).or_default().push((*group, value));
+        }
     }
     for mut values in spans.into_values().filter(|values| values.len() > 2) {
         values.sort_unstable_by_key(|(group, value)| (value.abs(), *group));

@@ -9,7 +9,7 @@ use arrow::datatypes::{DataType, Field as ArrowField, Schema, TimeUnit};
 
 use tongbi_domain::number::Decimal;
 
-use super::column::{Column, Field, Kind, Texts, UnitOf, unit_of};
+use super::column::{Column, Field, Kind, Numbers, Texts, UnitOf, unit_of};
 
 const MILLISECONDS_PER_DAY: i64 = 86_400_000;
 
@@ -60,12 +60,17 @@ fn text_array(texts: &Texts) -> ArrayRef {
     Arc::new(texts.iter().map(|text| (!text.is_empty()).then_some(text)).collect::<StringArray>())
 }
 
-/// A column as an Arrow array. Texts that rows share come here only to be looked at: Parquet takes their codes.
+/// The nearest doubles of a column of numbers, in order.
+pub fn doubles(numbers: &Numbers) -> impl Iterator<Item = Option<f64>> {
+    numbers.iter().map(|number| number.map(Decimal::to_f64))
+}
+
+/// A column as an Arrow array. Only small numbers and days go to Parquet this way; the others are here to be looked at.
 pub fn arrow_column(column: &Column) -> ArrayRef {
     match column {
         Column::Code(coded) => text_array(&coded.codes().iter().map(|code| coded.words().get(*code as usize)).collect()),
         Column::Text(texts) => text_array(texts),
-        Column::Number(values) => Arc::new(values.iter().map(|value| value.map(Decimal::to_f64)).collect::<Float64Array>()),
+        Column::Number(values) => Arc::new(doubles(values).collect::<Float64Array>()),
         Column::Small(values) => Arc::new(Int8Array::from(values.clone())),
         Column::Date(days) => {
             let instants = days.iter().map(|day| day.map(|day| i64::from(day) * MILLISECONDS_PER_DAY));

@@ -104,8 +104,6 @@ pub enum Column {
 pub struct Texts {
     bytes: String,
     ends: Vec<usize>,
-    /// Digits on their way.
-    digits: Vec<u8>,
 }
 
 impl Texts {
@@ -118,9 +116,7 @@ impl Texts {
 
     /// Adds the digits of a number.
     pub fn push_digits(&mut self, number: &Decimal) {
-        self.digits.clear();
-        number.write_to(&mut self.digits);
-        self.bytes.push_str(std::str::from_utf8(&self.digits).unwrap_or_default());
+        self.bytes.push_str(number.text().as_str());
         self.ends.push(self.bytes.len());
     }
 
@@ -237,6 +233,9 @@ impl Coded {
     }
 }
 
+/// For how many bytes of a text room is made.
+const TEXT: usize = 8;
+
 /// Exact numbers, nearly all of them in nine bytes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Numbers {
@@ -321,6 +320,23 @@ impl Column {
             Kind::Number => Self::Number(Numbers::default()),
             Kind::Small => Self::Small(Vec::new()),
             Kind::Date => Self::Date(Vec::new()),
+        }
+    }
+
+    /// Makes room for so many more values.
+    pub fn reserve(&mut self, rows: usize) {
+        match self {
+            Self::Code(coded) => coded.codes.reserve(rows),
+            Self::Text(texts) => {
+                texts.ends.reserve(rows);
+                texts.bytes.reserve(rows * TEXT);
+            }
+            Self::Number(values) => {
+                values.mantissas.reserve(rows);
+                values.scales.reserve(rows);
+            }
+            Self::Small(values) => values.reserve(rows),
+            Self::Date(values) => values.reserve(rows),
         }
     }
 
@@ -421,6 +437,11 @@ impl Chunk {
     /// No rows yet.
     pub fn new(fields: &[Field]) -> Self {
         Self { fields: fields.to_vec(), columns: fields.iter().map(|field| Column::new(field.kind)).collect() }
+    }
+
+    /// Makes room for so many more rows.
+    pub fn reserve(&mut self, rows: usize) {
+        self.columns.iter_mut().for_each(|column| column.reserve(rows));
     }
 
     /// How many rows it has.

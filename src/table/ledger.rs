@@ -143,10 +143,11 @@ pub struct Ledger {
     /// Rare things.
     pub extras: Vec<Extra>,
     texts: Texts,
-    /// Whether a line may stand here more than once.
-    loose: bool,
+    /// Of a ledger that will be absorbed: stem and area of each line, which may stand here more than once.
+    loose: Option<Vec<(u32, AreaId)>>,
     /// What lines have in common but for their area.
-    stems: HashMap<Stem, u32>,
+    stem_ids: HashMap<Stem, u32>,
+    stems: Vec<Stem>,
     /// The last stem: most statements have the same as the one before.
     last_stem: Option<(Stem, u32)>,
     /// By stem, then area.
@@ -195,7 +196,7 @@ impl Default for Texts {
 impl Ledger {
     /// A ledger of one table, which will be absorbed by another: it does not look for lines that it has, because that is done once then.
     pub fn loose() -> Self {
-        Self { loose: true, ..Self::default() }
+        Self { loose: Some(Vec::new()), ..Self::default() }
     }
 
     /// The id of a text, made where it is new.
@@ -219,21 +220,33 @@ impl Ledger {
 
     /// The id of a line, made where it is new.
     pub fn line_id(&mut self, line: Line) -> LineId {
-        let next = LineId(u32::try_from(self.lines.len()).unwrap_or(u32::MAX));
-        if self.loose {
-            if self.lines.last() != Some(&line) {
-                self.lines.push(line);
+        let stem = self.stem_id(Stem::of(&line));
+        if let Some(lines) = &mut self.loose {
+            if lines.last() != Some(&(stem, line.area)) {
+                lines.push((stem, line.area));
             }
-            return LineId(u32::try_from(self.lines.len() - 1).unwrap_or(u32::MAX));
+            return LineId(u32::try_from(lines.len() - 1).unwrap_or(u32::MAX));
         }
-        let stem = match self.last_stem {
-            Some((last, id)) if last == Stem::of(&line) => id,
+        self.line_of(stem, line)
+    }
+
+    fn stem_id(&mut self, stem: Stem) -> u32 {
+        match self.last_stem {
+            Some((last, id)) if last == stem => id,
             _ => {
                 let next = u32::try_from(self.stems.len()).unwrap_or(u32::MAX);
-                *self.stems.entry(Stem::of(&line)).or_insert(next)
+                let id = *self.stem_ids.entry(stem).or_insert(next);
+                if id == next {
+                    self.stems.push(stem);
+                }
+                self.last_stem = Some((stem, id));
+                id
             }
-        };
-        self.last_stem = Some((Stem::of(&line), stem));
+        }
+    }
+
+    fn line_of(&mut self, stem: u32, line: Line) -> LineId {
+        let next = LineId(u32::try_from(self.lines.len()).unwrap_or(u32::MAX));
         let id = *self.line_ids.entry(line_key(stem, line.area)).or_insert(next);
         if id == next {
             self.lines.push(line);
@@ -243,6 +256,19 @@ impl Ledger {
         id
     }
 
+    /// The ids here of all lines of another ledger, loose or not, in its order.
+    fn lines_of(&mut self, other: &Self) -> Vec<LineId> {
+        let Some(loose) = &other.loose else {
+            return other.lines.iter().map(|line| self.line_id(*line)).collect();
+        };
+        let stems: Vec<(u32, Stem)> = other.stems.iter().map(|stem| (self.stem_id(*stem), *stem)).collect();
+        let line = |(local, area): &(u32, AreaId)| {
+            let (stem, Stem { indicator, dimensions, measure, scenario }) = stems[*local as usize];
+            self.line_of(stem, Line { indicator, area: *area, dimensions, measure, scenario })
+        };
+        loose.iter().map(line).collect()
+    }
+
     /// The cross-section of a statement: equal for two statements where area and every dimension are.
     pub fn cross_section(&self, statement: &Statement) -> CrossSection {
         self.cross_sections[statement.line.0 as usize]
@@ -250,11 +276,11 @@ impl Ledger {
 
     /// The id of a line that exists.
     pub fn find_line(&self, line: &Line) -> Option<LineId> {
-        let stem = self.stems.get(&Stem::of(line))?;
+        let stem = self.stem_ids.get(&Stem::of(line))?;
         self.line_ids.get(&line_key(*stem, line.area)).copied()
     }
 
-    /// The line of a statement.
+    /// The line of a statement; a ledger that will be absorbed has none yet.
     pub fn line(&self, statement: &Statement) -> &Line {
         &self.lines[statement.line.0 as usize]
     }
@@ -287,7 +313,7 @@ impl Ledger {
         if files + other.files.len() > usize::from(u16::MAX) + 1 {
             return Err(TooMany::Files);
         }
-        let lines: Vec<LineId> = other.lines.iter().map(|line| self.line_id(*line)).collect();
+        let lines = self.lines_of(&other);
         let texts: Vec<TextId> = other.texts.texts.iter().map(|text| self.intern(text)).collect();
         let mut conversions = Vec::with_capacity(other.conversions.len());
         for conversion in other.conversions {
@@ -408,15 +434,23 @@ impl Ledger {
         Ok(Amount { value: Some(value), low, high, half_width, interval })
     }
 
+    /// Measure and scenario of a statement, which a ledger that will be absorbed knows too.
+    fn kind(&self, statement: &Statement) -> (Measure, Scenario) {
+        let stem = self.loose.as_ref().and_then(|lines| lines.get(statement.line.0 as usize)).map(|(stem, _)| self.stems[*stem as usize]);
+        let stem = stem.unwrap_or_else(|| Stem::of(self.line(statement)));
+        (stem.measure, stem.scenario)
+    }
+
     /// Half a unit of the last printed digit: 0 for counts in full, ranks and targets; none for inexact values and word numerals.
     fn half_width(&self, statement: &Statement, rare: bool) -> Result<Option<Ratio>, Overflow> {
-        let (traits, line, conversion) = (statement.traits, self.line(statement), self.conversion(statement));
+        let (traits, conversion) = (statement.traits, self.conversion(statement));
+        let (measure, scenario) = self.kind(statement);
         // A place in a ranking is exact however it is written: 第一 is 1.
-        if traits.qualifier() != Qualifier::Exact || (traits.words() && line.measure != Measure::Rank) {
+        if traits.qualifier() != Qualifier::Exact || (traits.words() && measure != Measure::Rank) {
             return Ok(None);
         }
         let in_full = conversion.kind == UnitKind::Counter && !conversion.scaled && traits.decimals() == 0;
-        if in_full || line.scenario == Scenario::Target || line.measure == Measure::Rank {
+        if in_full || scenario == Scenario::Target || measure == Measure::Rank {
             return Ok(Some(Ratio::ZERO));
         }
         if rare
@@ -501,7 +535,7 @@ mod tests {
         enter(&mut whole, &cells[..2], "x");
         enter(&mut whole, &cells[2..], "y");
         enter(&mut first, &cells[..2], "x");
-        second.loose = true;
+        second.loose = Some(Vec::new());
         enter(&mut second, &cells[2..], "y");
         first.absorb(second).unwrap();
         let shown = |ledger: &Ledger| -> Vec<_> {

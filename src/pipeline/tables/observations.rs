@@ -278,6 +278,7 @@ impl ObservationTable {
     /// The second part names the groups whose growth is too long for exact arithmetic; it is withheld.
     pub fn rows(&self, view: &View<'_>, groups: Range<usize>) -> Result<(Chunk, Vec<usize>), Overflow> {
         let (mut chunk, mut too_long) = (Chunk::new(&self.fields), Vec::new());
+        chunk.reserve(groups.len());
         for group in groups.filter(|group| view.series.reconciled.groups[*group].winner.is_some()) {
             let statement = view.series.statement(group);
             let print = view.rounder.print();

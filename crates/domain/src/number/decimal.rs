@@ -21,6 +21,7 @@ impl Decimal {
     pub const ZERO: Self = Self { mantissa: 0, scale: 0 };
 
     /// `mantissa × 10^-scale`; [`Overflow`] where the scale is above [`MAX_SCALE`], and for the one mantissa that has no opposite.
+    #[inline]
     pub fn new(mantissa: i128, scale: u8) -> Result<Self, Overflow> {
         if scale > MAX_SCALE || mantissa == i128::MIN {
             return Err(Overflow);
@@ -107,11 +108,14 @@ impl Decimal {
     }
 
     /// The nearest binary double, ties to even: what a reader of the decimal text would get.
+    #[inline]
     pub fn to_f64(self) -> f64 {
-        const EXACT: u128 = 1 << 53;
-        if self.mantissa.unsigned_abs() <= EXACT && self.scale <= 22 {
+        const EXACT: u64 = 1 << 53;
+        if let (Ok(mantissa), Some(power)) = (i64::try_from(self.mantissa), POWERS_F64.get(usize::from(self.scale)))
+            && mantissa.unsigned_abs() <= EXACT
+        {
             // Both operands are exact doubles, so the one division rounds correctly (IEEE 754).
-            return (self.mantissa as f64) / POWERS_F64[usize::from(self.scale)];
+            return mantissa as f64 / power;
         }
         // The standard library's parser rounds correctly for any length of text.
         self.to_string().parse().unwrap_or(f64::NAN)
@@ -136,52 +140,123 @@ const POWERS_F64: [f64; 23] =
 /// Digits of the largest 128-bit number, its sign and a point.
 const LONGEST: usize = 39 + 38 + 3;
 
+/// The two digits of each number below a hundred.
+const PAIRS: &[u8; 200] = b"0001020304050607080910111213141516171819\
+    2021222324252627282930313233343536373839\
+    4041424344454647484950515253545556575859\
+    6061626364656667686970717273747576777879\
+    8081828384858687888990919293949596979899";
+
+/// Powers of ten that 64 bits hold.
+const POWERS: [u64; 20] = {
+    let mut powers = [1; 20];
+    let mut power = 1;
+    while power < 20 {
+        powers[power] = powers[power - 1] * 10;
+        power += 1;
+    }
+    powers
+};
+
+/// The plain text of a number, without an allocation.
+#[derive(Clone, Copy, Debug)]
+pub struct DecimalText {
+    /// The text ends at [`LONGEST`]; what follows is there so that a short text can be copied by a fixed length.
+    buffer: [u8; LONGEST + AT_ONCE],
+    start: usize,
+}
+
+/// How many bytes are copied at once: a copy of a fixed length is two instructions where one of any length is a call.
+const AT_ONCE: usize = 32;
+
+impl DecimalText {
+    /// The text's bytes, all ASCII.
+    pub fn bytes(&self) -> &[u8] {
+        &self.buffer[self.start..LONGEST]
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(self.bytes()).unwrap_or_default()
+    }
+
+    fn put(&mut self, byte: u8) {
+        self.start -= 1;
+        self.buffer[self.start] = byte;
+    }
+
+    /// Puts a number before what is there, with at least so many digits.
+    fn digits(&mut self, mut number: u64, at_least: usize) {
+        let end = self.start - at_least;
+        while number >= 100 {
+            let pair = (number % 100) as usize * 2;
+            number /= 100;
+            self.start -= 2;
+            self.buffer[self.start..self.start + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
+        }
+        if number >= 10 {
+            let pair = number as usize * 2;
+            self.start -= 2;
+            self.buffer[self.start..self.start + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
+        } else if number > 0 {
+            self.put(b'0' + number as u8);
+        }
+        // The buffer is filled with zeros.
+        self.start = self.start.min(end);
+    }
+}
+
 impl Decimal {
-    /// Appends the plain text: a minus where needed, no exponent, no grouping, exactly `scale` digits after the point.
-    pub fn write_to(&self, text: &mut Vec<u8>) {
-        let mut buffer = [b'0'; LONGEST];
-        let (mut at, scale) = (LONGEST, usize::from(self.scale));
-        let mut rest = self.mantissa.unsigned_abs();
-        let mut put = |byte: u8| {
-            at -= 1;
-            buffer[at] = byte;
-        };
-        let mut written = 0;
-        // Nearly every number fits 64 bits, whose division is many times faster.
-        let mut small = u64::try_from(rest).ok();
-        while small.map_or(rest > 0, |small| small > 0) || written <= scale {
-            if written == scale && scale > 0 {
-                put(b'.');
+    /// The plain text: a minus where needed, no exponent, no grouping, exactly `scale` digits after the point.
+    #[inline]
+    pub fn text(&self) -> DecimalText {
+        let mut text = DecimalText { buffer: [b'0'; LONGEST + AT_ONCE], start: LONGEST };
+        let scale = usize::from(self.scale);
+        match (u64::try_from(self.mantissa.unsigned_abs()), POWERS.get(scale)) {
+            // Nearly every number fits 64 bits, whose division is many times faster.
+            (Ok(small), Some(power)) => {
+                if scale > 0 {
+                    text.digits(small % power, scale);
+                    text.put(b'.');
+                }
+                text.digits(small / power, 1);
             }
-            let digit = match &mut small {
-                Some(small) => {
-                    let digit = *small % 10;
-                    *small /= 10;
-                    digit as u8
-                }
-                None => {
-                    let digit = (rest % 10) as u8;
+            _ => {
+                let (mut rest, mut written) = (self.mantissa.unsigned_abs(), 0);
+                while rest > 0 || written <= scale {
+                    if written == scale && scale > 0 {
+                        text.put(b'.');
+                    }
+                    text.put(b'0' + (rest % 10) as u8);
                     rest /= 10;
-                    small = u64::try_from(rest).ok();
-                    digit
+                    written += 1;
                 }
-            };
-            put(b'0' + digit);
-            written += 1;
+            }
         }
         if self.mantissa < 0 {
-            put(b'-');
+            text.put(b'-');
         }
-        text.extend_from_slice(&buffer[at..]);
+        text
+    }
+
+    /// Appends the plain text.
+    pub fn write_to(&self, text: &mut Vec<u8>) {
+        let digits = self.text();
+        match digits.buffer[digits.start..].first_chunk::<AT_ONCE>() {
+            Some(chunk) if LONGEST - digits.start <= AT_ONCE => {
+                let end = text.len() + LONGEST - digits.start;
+                text.extend_from_slice(chunk);
+                text.truncate(end);
+            }
+            _ => text.extend_from_slice(digits.bytes()),
+        }
     }
 }
 
 impl fmt::Display for Decimal {
-    /// The text of [`Decimal::write_to`].
+    /// The text of [`Decimal::text`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = Vec::with_capacity(LONGEST);
-        self.write_to(&mut text);
-        f.write_str(&String::from_utf8_lossy(&text))
+        f.write_str(self.text().as_str())
     }
 }
 

@@ -1,8 +1,42 @@
 //! A value cell: the number without the flags and marks of notes behind it.
 
+use std::collections::BTreeMap;
+
 use tongbi_domain::vocabulary::{ConfStatus, ObsStatus};
 
 use super::{Flag, Layout, Mark};
+
+/// Marks of a source with their meaning. Nearly no cell is one, so nearly every look-up ends at the first byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marks {
+    marks: BTreeMap<String, Mark>,
+    /// Whether a mark begins with this byte.
+    begins: [bool; 256],
+}
+
+impl Marks {
+    /// The meaning of a text, where it is a mark.
+    pub fn get(&self, text: &str) -> Option<Mark> {
+        match text.as_bytes().first() {
+            Some(first) if !self.begins[usize::from(*first)] => None,
+            _ => self.marks.get(text).copied(),
+        }
+    }
+}
+
+impl Default for Marks {
+    fn default() -> Self {
+        Self { marks: BTreeMap::new(), begins: [false; 256] }
+    }
+}
+
+impl FromIterator<(String, Mark)> for Marks {
+    fn from_iter<I: IntoIterator<Item = (String, Mark)>>(marks: I) -> Self {
+        let mut all = Self { marks: marks.into_iter().collect(), ..Self::default() };
+        all.marks.keys().filter_map(|mark| mark.as_bytes().first()).for_each(|first| all.begins[usize::from(*first)] = true);
+        all
+    }
+}
 
 /// A value cell, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +83,7 @@ impl Layout {
     /// What a value cell's text means as a mark.
     fn mark(&self, text: &str) -> Option<Mark> {
         match self.marks.get(text) {
-            Some(mark) => Some(*mark),
+            Some(mark) => Some(mark),
             None if text.is_empty() => Some(Mark::Absent),
             None => None,
         }
@@ -58,7 +92,7 @@ impl Layout {
     /// The cell without its last mark or word of flags, which the cell remembers.
     fn shorter<'t>(&self, cell: &mut Cell<'t>) -> Option<&'t str> {
         let text = cell.number.trim_end();
-        if text.is_empty() || self.marks.contains_key(text) {
+        if text.is_empty() || self.marks.get(text).is_some() {
             return None;
         }
         if let Some(rest) = self.note_marks.iter().find_map(|mark| text.strip_suffix(mark.as_str())) {

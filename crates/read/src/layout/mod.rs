@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 
 use tongbi_domain::vocabulary::{ConfStatus, ObsStatus};
 
-pub use cell::Cell;
+pub use cell::{Cell, Marks};
 pub use pattern::{Pattern, PatternError};
 pub use role::{Content, Fact, MAX_DIMENSIONS, ROLES, Role};
 pub use shape::{Ignored, Label, Shape, ShapeError, ValueColumn};
@@ -114,7 +114,7 @@ pub struct Layout {
     /// Marks of notes behind headers, labels and figures, beyond those that are always known.
     pub note_marks: Vec<String>,
     /// Marks of this source; what is not here must be a number.
-    pub marks: BTreeMap<String, Mark>,
+    pub marks: Marks,
     /// Flags behind values, with their meaning.
     pub flags: BTreeMap<String, Flag>,
 }
@@ -137,7 +137,7 @@ impl Default for Layout {
             repeats: false,
             short_rows: false,
             note_marks: Vec::new(),
-            marks: BTreeMap::new(),
+            marks: Marks::default(),
             flags: BTreeMap::new(),
         }
     }
