@@ -53,7 +53,12 @@ fn a_run_stops_at_a_candidate() {
     let project = guarded(&format!("{ROWS}{BAD}"));
     let done = project.run();
     assert_eq!(done.code, 69, "{done}");
-    for text in ["small 2023.1.0  staged, NOT published", "output/small/.candidate/release", "1 × T401", "tongbi release small --by NAME --accept T401"] {
+    for text in [
+        "small 2023.1.0  staged, NOT published",
+        "output/small/.candidate/release",
+        "1 × T401",
+        "tongbi release small --by NAME --accept T401",
+    ] {
         assert!(done.stdout.contains(text), "{text}: {done}");
     }
     assert_eq!(shown(&project), [""; 0]);
@@ -111,13 +116,9 @@ fn approval_publishes_the_same_bytes() {
     let list = json(&project, "approvals.json");
     let approval = &list["approvals"][0];
     let seal = sha256(&fs::read(project.release("small").join("SHA256SUMS")).unwrap());
-    for (key, value) in [
-        ("version", "2023.1.0"),
-        ("sha256", &seal),
-        ("by", "王芳"),
-        ("at", "2024-01-01T00:00:00Z"),
-        ("note", "agreed with 统计科"),
-    ] {
+    for (key, value) in
+        [("version", "2023.1.0"), ("sha256", &seal), ("by", "王芳"), ("at", "2024-01-01T00:00:00Z"), ("note", "agreed with 统计科")]
+    {
         assert_eq!(approval[key].as_str(), Some(value), "{list}");
     }
     assert_eq!(approval["accepted"]["T401"], 1);

@@ -94,6 +94,9 @@ fn what_is_not_at_hand_is_named() {
     assert_eq!(done.code, 66, "{done}");
     assert!(done.stdout.contains("digests only, not at hand:\n    other bytes  book/table.csv"), "{done}");
     fs::remove_file(project.path().join("raw/book/table.csv")).unwrap();
+    let done = verify(&project, &[]);
+    assert_eq!(done.code, 66, "{done}");
+    assert!(done.stdout.contains("not at hand:\n    missing      book/table.csv"), "{done}");
     let done = Done::of(project.command().args(["--lang", "zh", "verify", "small", "--digests"]));
     assert_eq!(done.code, 0, "{done}");
     assert!(done.stdout.contains("按摘要完好"), "{done}");
@@ -171,7 +174,11 @@ fn a_folder_from_anywhere() {
     };
     let done = check();
     let found = json(&done);
-    assert_eq!((done.code, found["releases"][0]["package"].as_str(), found["releases"][0]["version"].as_str()), (0, Some("small"), Some("2023.1.0")), "{done}");
+    assert_eq!(
+        (done.code, found["releases"][0]["package"].as_str(), found["releases"][0]["version"].as_str()),
+        (0, Some("small"), Some("2023.1.0")),
+        "{done}"
+    );
     assert!(!elsewhere.path().join(".tongbi").exists() && !copy.join(".tongbi").exists());
 
     fs::write(copy.join("data/extra.csv"), "x").unwrap();
@@ -179,7 +186,8 @@ fn a_folder_from_anywhere() {
     let sums = fs::read_to_string(copy.join("SHA256SUMS")).unwrap();
     let passwd = format!("{}  ../../secret\n{}  /etc/hostname\nnonsense\n", "0".repeat(64), "0".repeat(64));
     fs::write(copy.join("SHA256SUMS"), sums + &passwd).unwrap();
-    fs::write(copy.join("datapackage.json"), fs::read_to_string(copy.join("datapackage.json")).unwrap().replacen("sha256:", "sha256:0", 1)).unwrap();
+    fs::write(copy.join("datapackage.json"), fs::read_to_string(copy.join("datapackage.json")).unwrap().replace("sha256:", "sha256:0"))
+        .unwrap();
     #[cfg(unix)]
     {
         fs::remove_file(copy.join("README.md")).unwrap();
