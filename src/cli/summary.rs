@@ -25,8 +25,8 @@ const STAGED: Sentence = (
 const EMBARGOED: Sentence =
     ("{name} {version}  approved; the first run after {until} publishes it", "{name} {version}  已批准；{until} 之后的第一次运行发布");
 const WITHHELD: Sentence = (
-    "{name}  NOT published [T809]: the inputs still give what was withdrawn as {version}",
-    "{name}  未发布 [T809]：输入仍得出已撤回的 {version}",
+    "{name}  NOT published [{code}]: the inputs still give what was withdrawn as {version}",
+    "{name}  未发布 [{code}]：输入仍得出已撤回的 {version}",
 );
 const NO_FINDINGS: Sentence = ("none", "无");
 const SCHEMA: Sentence = ("  schema {version} ({bump}): {changes}", "  表结构 {version}（{bump}）：{changes}");
@@ -55,7 +55,9 @@ pub(super) fn account(account: &Account, language: Language) -> String {
         Outcome::Embargoed { version, until } => {
             fill(EMBARGOED, language, &[("name", &account.name), ("version", &version.to_string()), ("until", until)])
         }
-        Outcome::Withheld { version } => fill(WITHHELD, language, &[("name", &account.name), ("version", &version.to_string())]),
+        Outcome::Withheld { version } => {
+            fill(WITHHELD, language, &[("name", &account.name), ("version", &version.to_string()), ("code", "T809")])
+        }
         Outcome::Released { version, path } => line(PUBLISHED, language, account, &version.to_string(), &path.display().to_string()),
         Outcome::Published { version, path, .. } => line(PUBLISHED, language, account, &version.to_string(), &path.display().to_string()),
         Outcome::Unchanged { version, path } => line(UNCHANGED, language, account, &version.to_string(), &path.display().to_string()),

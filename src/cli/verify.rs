@@ -23,10 +23,10 @@ const SAME: Sentence = ("{name}  whole, and made again byte for byte: {files} fi
 const WHOLE: Sentence = ("{name}  whole by its digests: {files} files", "{name}  按摘要完好：{files}个文件");
 const ONLY: Sentence =
     ("{name}  whole by its digests ({files} files); digests only, not at hand:", "{name}  按摘要完好（{files}个文件）；仅核对摘要，缺少：");
-const BROKEN: Sentence = ("{name}  NOT what was published [T808]", "{name}  与发布时不同 [T808]");
+const BROKEN: Sentence = ("{name}  NOT what was published [{code}]", "{name}  与发布时不同 [{code}]");
 const DIFFERENT: Sentence = (
-    "{name}  NOT what its inputs give [T808], although all are those that it states",
-    "{name}  与其输入重新生成的结果不同 [T808]，而全部输入与所述一致",
+    "{name}  NOT what its inputs give [{code}], although all are those that it states",
+    "{name}  与其输入重新生成的结果不同 [{code}]，而全部输入与所述一致",
 );
 const GONE: Sentence = ("{name}  withdrawn: {file} in its folder says why", "{name}  已撤回：原因见其文件夹中的 {file}");
 const NO_MATTER: Sentence = ("  changed since, which makes no difference:", "  此后有变化，但不影响结果：");
@@ -41,6 +41,8 @@ const AT_LINE: Sentence = ("differs      {what}, line {line}, from byte {byte} o
 const ONE: Sentence = ("in one only  {what}", "仅一方有  {what}");
 const MORE: Sentence = ("… and {count} more", "……另有{count}项");
 
+/// The code of a release that is not what it should be.
+const BROKEN_CODE: &str = "T808";
 /// How many entries of a list are shown.
 const SHOWN: usize = 12;
 
@@ -127,7 +129,8 @@ const fn word(verdict: Verdict) -> &'static str {
 fn text(verified: &Verified, language: Language) -> String {
     let name = format!("{} {}", verified.package, verified.version).trim_end().to_owned();
     let files = verified.digests.files.to_string();
-    let head = |sentence: Sentence| fill(sentence, language, &[("name", &name), ("files", &files), ("file", WITHDRAWN)]);
+    let head =
+        |sentence: Sentence| fill(sentence, language, &[("name", &name), ("files", &files), ("file", WITHDRAWN), ("code", BROKEN_CODE)]);
     let mut lines = Vec::new();
     if !verified.digests.faults.is_empty() {
         lines.push(head(BROKEN));

@@ -116,17 +116,14 @@ impl PackageFolder {
         Ok(found)
     }
 
+    /// Replaces a file, named from the folder of the package, in one step. It is written there first, so that nothing strange ever lies in a release.
     pub(super) fn replace(&self, name: &str, content: &str) -> Result<(), IoError> {
-        replace(&self.path, name, content)
+        let file = name.rsplit_once('/').map_or(name, |(_, file)| file);
+        let (path, temporary) = (self.path.join(name), self.path.join(format!(".{file}.new")));
+        let write = |mut file: fs::File| file.write_all(content.as_bytes()).and_then(|()| file.sync_all());
+        fs::File::create(&temporary).and_then(write).map_err(IoError::file("write", &temporary))?;
+        fs::rename(&temporary, &path).map_err(IoError::file("replace", &path))
     }
-}
-
-/// Replaces a file in one step.
-pub(super) fn replace(folder: &Path, name: &str, content: &str) -> Result<(), IoError> {
-    let (path, temporary) = (folder.join(name), folder.join(format!(".{name}.new")));
-    let write = |mut file: fs::File| file.write_all(content.as_bytes()).and_then(|()| file.sync_all());
-    fs::File::create(&temporary).and_then(write).map_err(IoError::file("write", &temporary))?;
-    fs::rename(&temporary, &path).map_err(IoError::file("replace", &path))
 }
 
 fn latest(version: Version) -> String {

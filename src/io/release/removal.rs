@@ -4,7 +4,7 @@ use std::fs;
 
 use tongbi_domain::release::Version;
 
-use super::{PackageFolder, REMOVED, SUMS, pointers, remove_all, sync_folder};
+use super::{PackageFolder, REMOVED, SUMS, remove_all, sync_folder};
 use crate::io::IoError;
 
 /// Name of the file that makes a release a withdrawn one.
@@ -30,7 +30,7 @@ impl PackageFolder {
     /// `latest` names a whole release at every moment. A kill behind the first step is finished by [`Self::settle`].
     pub fn withdraw(&self, version: Version, facts: &str, notes: Notes<'_>) -> Result<(), IoError> {
         let folder = self.release(version);
-        pointers::replace(&folder, WITHDRAWN, facts)?;
+        self.replace(&format!("{version}/{WITHDRAWN}"), facts)?;
         sync_folder(&folder)?;
         self.mend_pointers()?;
         self.strip(version, notes)
@@ -55,7 +55,7 @@ impl PackageFolder {
         }
         for (name, text) in &notes {
             if fs::read_to_string(folder.join(name)).ok().as_ref() != Some(text) {
-                pointers::replace(&folder, name, text)?;
+                self.replace(&format!("{version}/{name}"), text)?;
             }
         }
         Ok(())
