@@ -72,7 +72,7 @@ fn a_run_stops_at_a_candidate() {
     let result: Value = serde_json::from_str(&done.stdout).unwrap();
     assert_eq!((result["status"].as_str(), result["packages"][0]["outcome"].as_str()), (Some("staged"), Some("staged")), "{done}");
     let plan = tongbi(&project, &["plan"]);
-    assert!(plan.stdout.contains("waits for approval"), "{plan}");
+    assert!(plan.stdout.contains("2023.1.0  waits: tongbi release small --by NAME"), "{plan}");
 }
 
 /// Nobody but the user of the program can look into what is not published.

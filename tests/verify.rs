@@ -92,7 +92,7 @@ fn what_is_not_at_hand_is_named() {
     assert_eq!(project.run().code, 0);
     let done = verify(&project, &["small", "--release", "2023.1.0"]);
     assert_eq!(done.code, 66, "{done}");
-    assert!(done.stdout.contains("digests only, not at hand:\n    other bytes  book/table.csv"), "{done}");
+    assert!(done.stdout.contains("are whole; not at hand:\n    other bytes  book/table.csv"), "{done}");
     fs::remove_file(project.path().join("raw/book/table.csv")).unwrap();
     let done = verify(&project, &[]);
     assert_eq!(done.code, 66, "{done}");

@@ -17,10 +17,8 @@ use crate::pipeline::preview::{Preview, Reason, Standing, check_digests, columns
 use crate::table::column::Kind;
 
 const CURRENT: Sentence = ("{name} {version}  up to date, nothing to do", "{name} {version}  无变化，无需发布");
-const WAITS: Sentence = (
-    "{name} {version}  waits for approval: tongbi release {name} --by NAME",
-    "{name} {version}  等待批准：tongbi release {name} --by 姓名",
-);
+const WAITS: Sentence =
+    ("{name} {version}  waits: tongbi release {name} --by NAME", "{name} {version}  等待批准：tongbi release {name} --by 姓名");
 const APPROVED: Sentence = ("{name} {version}  approved, a run publishes it at {time}", "{name} {version}  已批准，{time} 起由运行发布");
 const FIRST: Sentence = ("{name}  would be made: it has no release yet", "{name}  将生成：尚无发布包");
 const DUE: Sentence = ("{name}  would be made, and published where it differs from {version}", "{name}  将重新生成，与{version}不同才发布");

@@ -20,10 +20,11 @@ use crate::pipeline::prune::{Pruned, prune, prune_runs};
 use crate::pipeline::run::lock;
 use crate::pipeline::signoff::{Approved, Grave, Order, Withdrawal, approve, package_called, withdraw};
 
-const PUBLISHED: Sentence = ("{name} {version}  published in {path}, approved by {by}", "{name} {version}  已发布：{path}，批准人：{by}");
+const PUBLISHED: Sentence =
+    ("{name} {version}  published in {path}\n  approved by {by}", "{name} {version}  已发布：{path}\n  批准人：{by}");
 const WAITS: Sentence = (
-    "{name} {version}  approved by {by}; nothing of it is shown before {time}, the first run after it publishes it",
-    "{name} {version}  {by}已批准；{time} 之前不公开，此后的第一次运行发布",
+    "{name} {version}  approved by {by}; nothing is shown yet\n  the first run after {time} publishes it",
+    "{name} {version}  {by}已批准；暂不公开\n  {time} 之后的第一次运行发布",
 );
 const WITHDRAWN: Sentence = ("{name} {version}  withdrawn; use {instead} instead", "{name} {version}  已撤回；请改用 {instead}");
 const WITHDRAWN_LAST: Sentence =

@@ -25,7 +25,7 @@ const STAGED: Sentence = (
 const EMBARGOED: Sentence =
     ("{name} {version}  approved; the first run after {until} publishes it", "{name} {version}  已批准；{until} 之后的第一次运行发布");
 const WITHHELD: Sentence = (
-    "{name}  NOT published [{code}]: the inputs still give what was withdrawn as {version}",
+    "{name}  NOT published [{code}]: the inputs still give {version}, which was withdrawn",
     "{name}  未发布 [{code}]：输入仍得出已撤回的 {version}",
 );
 const NO_FINDINGS: Sentence = ("none", "无");

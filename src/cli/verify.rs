@@ -21,12 +21,11 @@ use crate::pipeline::verify::{Difference, Digests, Fault, Rebuilt, Verdict, Veri
 
 const SAME: Sentence = ("{name}  whole, and made again byte for byte: {files} files", "{name}  完好，重新生成后逐字节相同：{files}个文件");
 const WHOLE: Sentence = ("{name}  whole by its digests: {files} files", "{name}  按摘要完好：{files}个文件");
-const ONLY: Sentence =
-    ("{name}  whole by its digests ({files} files); digests only, not at hand:", "{name}  按摘要完好（{files}个文件）；仅核对摘要，缺少：");
+const ONLY: Sentence = ("{name}  digests only: {files} files are whole; not at hand:", "{name}  仅核对摘要：{files}个文件完好；缺少：");
 const BROKEN: Sentence = ("{name}  NOT what was published [{code}]", "{name}  与发布时不同 [{code}]");
 const DIFFERENT: Sentence = (
-    "{name}  NOT what its inputs give [{code}], although all are those that it states",
-    "{name}  与其输入重新生成的结果不同 [{code}]，而全部输入与所述一致",
+    "{name}  NOT what its inputs give [{code}]; they are those that it states:",
+    "{name}  与其输入得出的结果不同 [{code}]，而输入与所述一致：",
 );
 const GONE: Sentence = ("{name}  withdrawn: {file} in its folder says why", "{name}  已撤回：原因见其文件夹中的 {file}");
 const NO_MATTER: Sentence = ("  changed since, which makes no difference:", "  此后有变化，但不影响结果：");

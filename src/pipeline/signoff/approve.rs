@@ -92,17 +92,17 @@ fn check(plan: &Plan, package: &PackagePlan, folder: &PackageFolder, candidate: 
 }
 
 /// The findings of a candidate, each of which must be accepted by its code, or all together.
-fn accepted(candidate: &Candidate, accept: &[String]) -> Result<BTreeMap<String, u64>, Refusal> {
+fn accepted(candidate: &Candidate, accept: &[String]) -> anyhow::Result<BTreeMap<String, u64>> {
     let known: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
     if let Some(unknown) = accept.iter().find(|word| *word != "all" && !known.contains(&word.as_str())) {
-        return Err(refused(say::accepts_no_code(unknown), say::accept_such_as()));
+        return Err(refused(say::accepts_no_code(unknown), say::accept_such_as()).into());
     }
     let open = |code: &&String| !accept.iter().any(|word| word == "all" || word == *code);
     let left: Vec<String> = candidate.findings.keys().filter(open).map(|code| format!("{} × {code}", candidate.findings[code])).collect();
     if left.is_empty() {
         return Ok(candidate.findings.clone());
     }
-    Err(refused(say::not_accepted(left.join(", ")), say::accept_them()))
+    Err(refused(say::not_accepted(left.join(", ")), say::accept_them()).into())
 }
 
 fn refused(message: Message, help: Message) -> Refusal {

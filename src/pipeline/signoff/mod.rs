@@ -77,8 +77,8 @@ pub(super) fn folder(plan: &Plan, package: &str) -> Option<PackageFolder> {
 ///
 /// # Errors
 /// T807 where there is none.
-pub fn package_called<'a>(plan: &'a Plan, name: &str) -> Result<&'a PackagePlan, Refusal> {
+pub fn package_called<'a>(plan: &'a Plan, name: &str) -> anyhow::Result<&'a PackagePlan> {
     let known: Vec<&str> = plan.packages.iter().map(|package| package.name.as_str()).collect();
     let found = plan.packages.iter().find(|package| package.name == name);
-    found.ok_or_else(|| Refusal::new("T807", say::no_package_called(name), suggest(name, &known)))
+    found.ok_or_else(|| Refusal::new("T807", say::no_package_called(name), suggest(name, &known)).into())
 }

@@ -1,7 +1,7 @@
 //! Where two files that should be the same differ first.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use crate::io::IoError;
@@ -40,18 +40,21 @@ pub(super) fn difference(name: &str, published: &Path, made: &Path) -> Result<Op
 }
 
 /// Byte and line at which two texts differ first; the end of one is a difference, too.
-fn first(one: impl Read, other: impl Read) -> std::io::Result<Option<(u64, u64)>> {
-    let (mut one, mut other) = (one.bytes(), other.bytes());
+fn first(mut one: impl BufRead, mut other: impl BufRead) -> std::io::Result<Option<(u64, u64)>> {
     let (mut byte, mut line) = (0, 1);
     loop {
-        match (one.next().transpose()?, other.next().transpose()?) {
-            (None, None) => return Ok(None),
-            (a, b) if a != b => return Ok(Some((byte, line))),
-            (a, _) => {
-                byte += 1;
-                line += u64::from(a == Some(b'\n'));
-            }
+        let (a, b) = (one.fill_buf()?, other.fill_buf()?);
+        let length = a.len().min(b.len());
+        let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+        byte += same as u64;
+        line += a[..same].iter().filter(|byte| **byte == b'\n').count() as u64;
+        match (same < length, a.is_empty(), b.is_empty()) {
+            (false, true, true) => return Ok(None),
+            (false, false, false) => {}
+            _ => return Ok(Some((byte, line))),
         }
+        one.consume(same);
+        other.consume(same);
     }
 }
 
