@@ -347,6 +347,8 @@ fn the_only_release_is_withdrawn() {
     assert_eq!(project.run().code, 0);
     let done = withdraw(&project, "2023.1.0");
     assert!(done.code == 0 && done.stdout.contains("no other release stands"), "{done}");
+    let check = tongbi(&project, &["verify"]);
+    assert_eq!((check.code, check.stdout.as_str()), (0, ""), "{check}");
     assert_eq!(shown(&project), ["2023.1.0", "releases.json"]);
     let done = project.run();
     assert!(done.code == 0 && done.stdout.contains("T809"), "{done}");

@@ -17,7 +17,7 @@ use crate::pipeline::inputs::{Change, ChangeKind};
 use crate::pipeline::plan::{PackagePlan, Plan};
 use crate::pipeline::run::{RunOptions, lock};
 use crate::pipeline::signoff::package_called;
-use crate::pipeline::verify::{Difference, Digests, Fault, Rebuilt, Verdict, Verified, check_folder, verify};
+use crate::pipeline::verify::{Difference, Digests, Fault, Rebuilt, Verdict, Verified, check_folder, has_release, verify};
 
 const SAME: Sentence = ("{name}  whole, and made again byte for byte: {files} files", "{name}  完好，重新生成后逐字节相同：{files}个文件");
 const WHOLE: Sentence = ("{name}  whole by its digests: {files} files", "{name}  按摘要完好：{files}个文件");
@@ -104,10 +104,16 @@ fn of_project(project: &Path, arguments: &VerifyArgs, threads: Option<usize>) ->
     let plan = Plan::load(project)?;
     // Digests are only read; what is made again is made where runs work, too.
     let _lock = if arguments.digests { None } else { Some(lock(project, arguments.common.wait.unwrap_or(Wait::No))?) };
-    let chosen: Vec<&PackagePlan> = match &arguments.what {
-        Some(name) => vec![package_called(&plan, name)?],
-        None => plan.packages.iter().collect(),
-    };
+    let mut chosen: Vec<&PackagePlan> = Vec::new();
+    match &arguments.what {
+        Some(name) => chosen.push(package_called(&plan, name)?),
+        // A package that has published nothing yet has nothing to verify.
+        None => {
+            for package in &plan.packages {
+                chosen.extend(has_release(&plan, package)?.then_some(package));
+            }
+        }
+    }
     let usual = RunOptions::default();
     let options = RunOptions { threads: threads.unwrap_or(usual.threads), ..usual };
     chosen.into_iter().map(|package| verify(&plan, package, arguments.release.as_deref(), !arguments.digests, options)).collect()

@@ -73,6 +73,11 @@ pub(super) fn folder(plan: &Plan, package: &str) -> Option<PackageFolder> {
     PackageFolder::existing(plan.root.join(&plan.output).join(package))
 }
 
+/// Versions for a message.
+pub(super) fn listed(versions: &[Version]) -> String {
+    if versions.is_empty() { "–".to_owned() } else { versions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ") }
+}
+
 /// The package of a name.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use tongbi_domain::diagnostic::Refusal;
 use tongbi_domain::message::releases as say;
 use tongbi_domain::release::{Timestamp, Version};
 
-use super::{Candidate, folder, package_called};
+use super::{Candidate, folder, listed, package_called};
 use crate::io::{PackageFolder, WITHDRAWN};
 use crate::pipeline::describe::{DATAPACKAGE, Recorded, Stamp};
 use crate::pipeline::inputs::Input;
@@ -64,8 +64,7 @@ pub fn withdraw(plan: &Plan, withdrawal: &Withdrawal<'_>) -> anyhow::Result<Grav
     let package = package_called(plan, withdrawal.package)?;
     let nothing = |folder: Option<&PackageFolder>| {
         let known = folder.and_then(|folder| folder.releases().ok()).unwrap_or_default();
-        let known = known.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        Refusal::new("T807", say::no_release_called(withdrawal.version, &package.name), say::releases_are(known))
+        Refusal::new("T807", say::no_release_called(withdrawal.version, &package.name), say::releases_are(listed(&known)))
     };
     let folder = folder(plan, &package.name).ok_or_else(|| nothing(None))?;
     folder.settle(&notes)?;

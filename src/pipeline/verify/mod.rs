@@ -8,7 +8,7 @@ mod rebuild;
 
 pub use difference::Difference;
 pub use digests::{Digests, Fault, check_folder};
-pub use rebuild::verify;
+pub use rebuild::{has_release, verify};
 
 use super::inputs::Change;
 

@@ -39,6 +39,14 @@ pub fn verify(plan: &Plan, package: &PackagePlan, version: Option<&str>, rebuild
     Ok(Verified { package: name, version: text, digests, rebuilt })
 }
 
+/// Whether a package has a release that stands.
+///
+/// # Errors
+/// When its folder cannot be listed.
+pub fn has_release(plan: &Plan, package: &PackagePlan) -> Result<bool, IoError> {
+    signoff::folder(plan, &package.name).map_or(Ok(false), |folder| folder.releases().map(|releases| !releases.is_empty()))
+}
+
 /// The folder of a package and the release that is meant.
 fn chosen(plan: &Plan, package: &PackagePlan, version: Option<&str>) -> anyhow::Result<(PackageFolder, Version)> {
     let folder = signoff::folder(plan, &package.name);
@@ -51,12 +59,11 @@ fn chosen(plan: &Plan, package: &PackagePlan, version: Option<&str>) -> anyhow::
     match (folder, wanted) {
         (Some(folder), Some(version)) if there(&folder, version) => Ok((folder, version)),
         _ => {
-            let known = releases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             let message = match version {
                 Some(text) => say::no_release_called(text, &package.name),
                 None => say::no_release_yet(&package.name),
             };
-            Err(Refusal::new("T807", message, say::releases_are(known)).into())
+            Err(Refusal::new("T807", message, say::releases_are(signoff::listed(&releases))).into())
         }
     }
 }
@@ -112,7 +119,7 @@ fn missing_tables(plan: &Plan, package: &PackagePlan, recorded: &Recorded) -> Re
     Ok(missing)
 }
 
-/// How many files are the same, and where the others differ first, in the order of names.
+/// How many files there are under a digest, and where those that are not the same differ first, in the order of names.
 fn compare(published: &Path, made: &Path) -> Result<(usize, Vec<super::Difference>), IoError> {
     let lists = [published, made].map(|folder| fs::read_to_string(folder.join(SUMS)).unwrap_or_default());
     let names: BTreeSet<&str> = lists.iter().flat_map(|list| list.lines()).filter_map(|line| Some(line.split_once("  ")?.1)).collect();
@@ -120,7 +127,7 @@ fn compare(published: &Path, made: &Path) -> Result<(usize, Vec<super::Differenc
     for name in names.iter().copied().chain([SUMS]) {
         found.extend(difference(name, &published.join(name), &made.join(name))?);
     }
-    Ok((names.len() + 1 - found.len(), found))
+    Ok((names.len(), found))
 }
 
 /// A folder that is empty at first and goes with this.
