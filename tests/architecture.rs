@@ -176,15 +176,16 @@ fn the_domain_knows_no_machine() {
     }
 }
 
-/// The one file that looks at a clock, and those that ask it: what they write is logs, reports and metrics of runs.
+/// The one file that looks at a clock, and those that ask it: what they write is logs, reports and metrics of runs, and who approved what when.
 const CLOCK: &str = "src/pipeline/clock.rs";
-const TIMED: [&str; 7] = [
+const TIMED: [&str; 8] = [
     "src/pipeline/journal.rs",
     "src/pipeline/report.rs",
     "src/pipeline/metrics.rs",
     "src/pipeline/mod.rs",
     "src/cli/log.rs",
     "src/cli/run.rs",
+    "src/cli/signoff.rs",
     CLOCK,
 ];
 
@@ -193,7 +194,8 @@ const TIMED: [&str; 7] = [
 fn nothing_reads_the_clock() {
     for source in sources().iter().filter(|source| !TIMED.contains(&source.path.as_str())) {
         for (number, line) in source.code() {
-            assert!(!words(line).into_iter().any(|word| matches!(word, "Moment" | "Stopwatch")), "{}:{number}: {line}", source.path);
+            let asks = words(line).into_iter().any(|word| matches!(word, "Moment" | "Stopwatch")) || line.contains("clock::");
+            assert!(!asks, "{}:{number}: {line}", source.path);
         }
     }
     for source in sources().iter().filter(|source| !source.path.contains("/tests") && source.path != CLOCK) {

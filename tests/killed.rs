@@ -31,7 +31,8 @@ fn run_with(project: &SmallProject, library: &Path, variable: &str, number: usiz
 fn all_is_whole(folder: &Path, when: &str) {
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let name = entry.file_name().into_string().unwrap();
-        if !entry.file_type().unwrap().is_dir() || name == ".staging" {
+        // What begins with a dot is nobody's to read; what is withdrawn is no release, whatever is still left of it.
+        if !entry.file_type().unwrap().is_dir() || name.starts_with('.') || entry.path().join("WITHDRAWN.json").is_file() {
             continue;
         }
         let sums = fs::read_to_string(entry.path().join("SHA256SUMS")).unwrap_or_else(|error| panic!("{when}: {name}: {error}"));
@@ -82,6 +83,119 @@ fn killed_at_every_step() {
         step += 1;
     }
     assert!(step > 60, "only {step} steps: are the calls still those that the library counts?");
+    assert!(project.release("small").ends_with("2023.2.0"));
+}
+
+/// Does the same command again and again, killed before each of its calls, on the same folder of releases; looks at what is left, then at what the
+/// next run makes of it. The last time it is not killed.
+fn at_every_step(project: &SmallProject, arguments: &[&str], left: impl Fn(&str), mended: impl Fn(&str, &Done)) {
+    let (library, output, kept) = (library(project), project.path().join("output"), project.path().join("kept"));
+    let copy = |from: &Path, to: &Path| assert_eq!(Done::of(Command::new("cp").arg("-a").arg(from).arg(to)).code, 0);
+    copy(&output, &kept);
+    for step in 0.. {
+        let when = format!("{arguments:?} killed before step {step}");
+        let mut command = project.command();
+        let killed = command.args(arguments).env("LD_PRELOAD", &library).env("KILL_BEFORE", step.to_string()).output().unwrap();
+        left(&when);
+        mended(&when, &project.run());
+        if killed.status.signal() != Some(SIGKILL) {
+            assert_eq!(killed.status.code(), Some(0), "{when}: {}", String::from_utf8_lossy(&killed.stderr));
+            assert!(step > 5, "only {step} steps");
+            return;
+        }
+        fs::remove_dir_all(&output).unwrap();
+        copy(&kept, &output);
+    }
+}
+
+/// A project with three releases.
+fn three() -> SmallProject {
+    let project = SmallProject::new(OLD);
+    for value in ["101", "102", "103"] {
+        project.rows(&OLD.replace("100", value));
+        assert_eq!(project.run().code, 0);
+    }
+    project
+}
+
+fn json(project: &SmallProject, name: &str) -> Value {
+    serde_json::from_slice(&fs::read(project.package("small").join(name)).unwrap()).unwrap()
+}
+
+/// A withdrawal that is killed anywhere has happened or has not; `latest` names a whole release all the time.
+#[test]
+fn a_withdrawal_killed_at_every_step() {
+    let project = three();
+    let folder = project.package("small");
+    let arguments = ["withdraw", "small", "2023.3.0", "--reason", "wrong", "--by", "somebody"];
+    let mended = |when: &str, done: &Done| {
+        assert_eq!(done.code, 0, "{when}: {done}");
+        all_is_whole(&folder, when);
+        let withdrawn = folder.join("2023.3.0/WITHDRAWN.json").is_file();
+        let newest = if withdrawn { "2023.2.0" } else { "2023.3.0" };
+        assert!(project.release("small").ends_with(newest), "{when}");
+        assert_eq!(json(&project, "releases.json")["releases"].as_array().unwrap().len(), if withdrawn { 2 } else { 3 }, "{when}");
+        if withdrawn {
+            assert_eq!(files_below(&folder.join("2023.3.0")), ["README.md", "README.zh.md", "WITHDRAWN.json"], "{when}");
+            let note = fs::read_to_string(folder.join("2023.3.0/README.md")).unwrap();
+            assert!(note.contains("Reason: wrong"), "{when}: {note}");
+        }
+    };
+    at_every_step(&project, &arguments, |when| latest_is_whole(&folder, when), mended);
+    assert!(folder.join("2023.3.0/WITHDRAWN.json").is_file());
+}
+
+/// The release that `latest` leads to has all its files, also while it is being withdrawn.
+fn latest_is_whole(folder: &Path, when: &str) {
+    let sums = fs::read_to_string(folder.join("latest/SHA256SUMS")).unwrap_or_else(|error| panic!("{when}: {error}"));
+    for line in sums.lines() {
+        let (digest, file) = line.split_once("  ").unwrap();
+        assert_eq!(sha256(&fs::read(folder.join("latest").join(file)).unwrap()), digest, "{when}: {file}");
+    }
+}
+
+/// Pruning that is killed anywhere leaves whole releases, and a list that names no other; the next run clears away the rest.
+#[test]
+fn pruning_killed_at_every_step() {
+    let project = three();
+    project.rows(&OLD.replace("100", "104"));
+    assert_eq!(project.run().code, 0);
+    let folder = project.package("small");
+    let mended = |when: &str, done: &Done| {
+        assert_eq!(done.code, 0, "{when}: {done}");
+        all_is_whole(&folder, when);
+        assert!(!folder.join(".removed").exists(), "{when}");
+        let there: Vec<String> = project.versions("small");
+        let listed = json(&project, "releases.json")["releases"].clone();
+        assert_eq!(listed, serde_json::json!(there), "{when}");
+    };
+    at_every_step(&project, &["prune", "--keep", "1"], |when| all_is_whole(&folder, when), mended);
+    assert_eq!(project.versions("small"), ["2023.3.0", "2023.4.0"]);
+}
+
+/// An approval that is killed anywhere was given or was not: no release is seen without its record, none stays half-published.
+#[test]
+fn an_approval_killed_at_every_step() {
+    let project = SmallProject::new(OLD);
+    project.edit("pipeline.toml", "sources = [\"book\"]", "sources = [\"book\"]\napproval = \"required\"");
+    assert_eq!(project.run().code, 69);
+    assert_eq!(Done::of(project.command().args(["release", "small", "--by", "a"])).code, 0);
+    project.rows(NEW);
+    assert_eq!(project.run().code, 69);
+    let folder = project.package("small");
+    let recorded = || json(&project, "approvals.json")["approvals"].as_array().unwrap().len();
+    let left = |when: &str| {
+        all_is_whole(&folder, when);
+        assert!(!folder.join("2023.2.0").exists() || recorded() == 2, "{when}: it is seen without its approval");
+    };
+    let mended = |when: &str, done: &Done| {
+        let given = folder.join("2023.2.0").exists();
+        assert_eq!(done.code, if given { 0 } else { 69 }, "{when}: {done}");
+        all_is_whole(&folder, when);
+        assert_eq!((recorded(), folder.join(".candidate").exists()), (if given { 2 } else { 1 }, !given), "{when}");
+        assert!(project.release("small").ends_with(if given { "2023.2.0" } else { "2023.1.0" }), "{when}");
+    };
+    at_every_step(&project, &["release", "small", "--by", "b"], left, mended);
     assert!(project.release("small").ends_with("2023.2.0"));
 }
 

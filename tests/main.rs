@@ -21,6 +21,8 @@
 //! | `killed` | a run that is killed at any step leaves whole releases and pointers to them |
 //! | `lossless` | a figure in a release is the figure in its cell, to the last digit and bit |
 //! | `part_checks` | parts, shares, implied bases and slips of magnitude are held against print, never corrected |
+//! | `signoff` | what needs approval waits for it unseen; what is withdrawn stays withdrawn; what is needed is not pruned |
+//! | `verify` | a release is what it says, its inputs give it, and what is not at hand is named |
 //! | `sniff` | what is proposed for a file runs; what is shown of a source is what a run reads |
 //! | `portals` | the files for portals and Excel say what the canonical ones say, and keep their types |
 //! | `versions` | versions of releases and schemas rise as documented |
@@ -53,9 +55,11 @@ mod publication;
 mod real_data;
 mod release_folder;
 mod same_bytes;
+mod signoff;
 mod sniff;
 mod starting;
 mod support;
 mod unattended;
 mod untrusted;
+mod verify;
 mod versions;

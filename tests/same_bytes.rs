@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{Done, Folder, Project, bytes_below, files_below, real_run};
+use crate::support::{Done, Folder, HEADER, Project, SmallProject, bytes_below, files_below, real_run, sha256};
 
 /// All releases of a project.
 fn published(project: &Project) -> BTreeMap<String, Vec<u8>> {
@@ -88,6 +88,153 @@ fn working_directory_changes_nothing() {
     assert_eq!(done.code, 0, "{done}");
     same(&real_run().0, &project, "no -C at all");
 }
+
+/// A machine that a small project is published on: what a run must not depend on.
+struct Machine {
+    zone: &'static str,
+    locale: &'static str,
+    umask: &'static str,
+    /// Whether the project is the working directory, or named from elsewhere.
+    inside: bool,
+    threads: &'static str,
+    unit_rows: &'static str,
+    /// In which order its files were made, which is often the order in which a folder lists them.
+    order: fn(&mut Vec<String>),
+}
+
+const MACHINES: [Machine; 6] = [
+    Machine { zone: "UTC", locale: "C", umask: "022", inside: false, threads: "1", unit_rows: "1000000", order: |_| {} },
+    Machine {
+        zone: "Asia/Shanghai",
+        locale: "zh_CN.UTF-8",
+        umask: "077",
+        inside: true,
+        threads: "2",
+        unit_rows: "1",
+        order: |files| files.reverse(),
+    },
+    Machine {
+        zone: "America/St_Johns",
+        locale: "tr_TR.UTF-8",
+        umask: "002",
+        inside: false,
+        threads: "7",
+        unit_rows: "2",
+        order: |files| files.rotate_left(3),
+    },
+    Machine {
+        zone: "Pacific/Kiritimati",
+        locale: "de_DE.ISO-8859-1",
+        umask: "000",
+        inside: true,
+        threads: "7",
+        unit_rows: "1",
+        order: |files| files.sort_by_key(String::len),
+    },
+    Machine {
+        zone: ":nonsense",
+        locale: "POSIX",
+        umask: "027",
+        inside: false,
+        threads: "1",
+        unit_rows: "1",
+        order: |files| files.sort_by(|a, b| b.chars().rev().cmp(a.chars().rev())),
+    },
+    Machine {
+        zone: "Etc/GMT+12",
+        locale: "ar_EG.UTF-8",
+        umask: "022",
+        inside: true,
+        threads: "2",
+        unit_rows: "1000000",
+        order: |files| files.rotate_right(2),
+    },
+];
+
+/// A small project with several sources, tables, findings and derived years, made in one order of files or another.
+fn shuffled(order: fn(&mut Vec<String>)) -> SmallProject {
+    let model = SmallProject::tolerant("", 9);
+    let rows = |area: &str, base: u32| -> String {
+        let years = (2010..2020)
+            .map(|year| format!("户数,{area},{year},{}.5万,户,1.5,\n地区生产总值,{area},{year},{},亿元,,\n", base + year, year - base));
+        years.chain([format!("户数,{area},2021,若干,户,,\n")]).collect()
+    };
+    model.rows(&rows("罗湖区", 3));
+    let table = |area: &str, base: u32| format!("{HEADER}{}", rows(area, base));
+    let (north, south) = (table("福田区", 7), table("全国", 11));
+    let parts = [("2019-北.csv", north.as_str()), ("2019-南.csv", &south)];
+    let sidecar = model.read("raw/book/source.toml");
+    let (head, _) = sidecar.split_once("[files]").unwrap();
+    let digests: String = parts.iter().map(|(name, text)| format!("\"{name}\" = \"{}\"\n", sha256(text.as_bytes()))).collect();
+    model.write("raw/other/source.toml", format!("{head}[files]\n{digests}"));
+    for (name, text) in parts {
+        model.write(&format!("raw/other/{name}"), text);
+    }
+    let more = "\n[sources.other]\nfolder = \"raw/other\"\nlayout = \"plain\"\ntables = [{ files = \"2019-*.csv\" }]\n";
+    model.edit("pipeline.toml", "sources = [\"book\"]", "sources = [\"other\", \"book\"]\nexports = [\"sdmx-csv\"]");
+    model.write("pipeline.toml", model.read("pipeline.toml") + more);
+    let mut files = files_below(model.path());
+    order(&mut files);
+    let project = SmallProject::empty();
+    for name in &files {
+        project.write(name, fs::read(model.path().join(name)).unwrap());
+    }
+    project
+}
+
+/// One small project, published under other time zones, locales, umasks, working directories, thread counts, parts and orders of files: every
+/// file of `output/` has the same bytes, nothing is executable, and every mode is what the umask leaves.
+#[test]
+fn other_machines_give_the_same_bytes() {
+    let mut first: Option<BTreeMap<String, Vec<u8>>> = None;
+    for machine in &MACHINES {
+        let (project, elsewhere) = (shuffled(machine.order), Folder::new());
+        let script = "umask $1; shift; exec \"$@\"";
+        let mut command = Command::new("sh");
+        command.args(["-c", script, "sh", machine.umask, env!("CARGO_BIN_EXE_tongbi")]);
+        if machine.inside {
+            command.current_dir(project.path());
+        } else {
+            command.current_dir(elsewhere.path()).arg("--project").arg(project.path());
+        }
+        command.args(["run", "--threads", machine.threads, "--unit-rows", machine.unit_rows]);
+        let done = Done::of(command.env("TZ", machine.zone).env("LANG", machine.locale).env("LC_ALL", machine.locale));
+        assert_eq!(done.code, 0, "{}: {done}", machine.zone);
+        let found = published(&project);
+        assert!(found.len() > 25, "{:?}", found.keys());
+        modes_follow(&project.path().join("output"), machine.umask);
+        match &first {
+            None => first = Some(found),
+            Some(first) => {
+                assert_eq!(first.keys().collect::<Vec<_>>(), found.keys().collect::<Vec<_>>(), "{}", machine.zone);
+                for (name, bytes) in first {
+                    assert!(*bytes == found[name], "{}: {name} differs", machine.zone);
+                }
+            }
+        }
+    }
+}
+
+/// What is published has the modes that the umask leaves of 666 and 777.
+#[cfg(unix)]
+fn modes_follow(folder: &Path, umask: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let left = !u32::from_str_radix(umask, 8).unwrap();
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let kind = entry.file_type().unwrap();
+        if kind.is_symlink() {
+            continue;
+        }
+        let all = if kind.is_dir() { 0o777 } else { 0o666 };
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, all & left, "{:?}", entry.path());
+        if kind.is_dir() {
+            modes_follow(&entry.path(), umask);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn modes_follow(_: &Path, _: &str) {}
 
 /// Nothing of the machine is written into a release: not the path of the project, not the name of the host's folders.
 #[test]

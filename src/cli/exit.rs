@@ -12,9 +12,9 @@ use crate::sniff::SniffError;
 
 /// The arguments are not understood.
 pub(super) const USAGE: u8 = 64;
-/// The data are invalid beyond the declared tolerance.
+/// The data are invalid beyond the declared tolerance; a release is not what it was.
 pub(super) const DATA: u8 = 65;
-const NO_INPUT: u8 = 66;
+pub(super) const NO_INPUT: u8 = 66;
 const INTERNAL: u8 = 70;
 const CANNOT_CREATE: u8 = 73;
 const IO: u8 = 74;
@@ -27,6 +27,7 @@ pub(super) const HELP: &str = "\
 Exit codes:
    0 published or nothing to do    64 usage
   65 data beyond the tolerance     66 input missing
+  69 staged, waits for approval
   70 internal                      73 cannot create
   74 I/O                           75 another run is under way
   77 permission                    78 configuration
@@ -58,7 +59,11 @@ pub(super) fn code(error: &anyhow::Error) -> u8 {
             None => {}
         }
         if let Some(refusal) = cause.downcast_ref::<Refusal>() {
-            return if refusal.code == "T805" { CANNOT_CREATE } else { USAGE };
+            return match refusal.code {
+                "T805" => CANNOT_CREATE,
+                "T806" => DATA,
+                _ => USAGE,
+            };
         }
         if cause.is::<InspectError>() {
             return USAGE;

@@ -12,8 +12,10 @@ mod render;
 mod run;
 mod settings;
 mod signals;
+mod signoff;
 mod start;
 mod summary;
+mod verify;
 mod width;
 
 use std::io::Write;
@@ -75,6 +77,21 @@ enum Verb {
     /// For each table: what its rows and columns are taken for, what the lines above say, the first figures as they would enter a
     /// release, its findings, and what became of its cells. Ends with 65 where a cell is kept out or a table cannot be read.
     Inspect(InspectArgs),
+    /// Say whether a release is what was published, and whether its inputs still give it, byte for byte.
+    ///
+    /// Checks the digests of the release's files. In a project, the release is then made again from the inputs that it states, where they are
+    /// at hand, under the stamp that it had, and compared. Ends with 0 when all is the same, 65 when it is not what was published, 66 when an
+    /// input is not at hand, so that only digests were checked. A folder from anywhere is checked by its digests.
+    Verify(verify::VerifyArgs),
+    /// Approve the candidate of a package, and publish it now or at its time.
+    ///
+    /// For packages with approval = "required", whose runs stage a candidate. Who approved it and which findings were accepted stands in
+    /// output/PACKAGE/approvals.json.
+    Release(signoff::ReleaseArgs),
+    /// Withdraw a release: its data go, a tombstone says why, and `latest` moves back.
+    Withdraw(signoff::WithdrawArgs),
+    /// Remove old releases and reports of runs; never the last release, nor one that anything points to.
+    Prune(signoff::PruneArgs),
     /// Look at a file and print what its declaration may be; write nothing.
     ///
     /// Prints sections for pipeline.toml, the code lists and the sidecar, each under a line that says into which file it goes. What is not
@@ -196,6 +213,10 @@ fn done(verb: &Verb, project: &Path, settings: &Settings) -> anyhow::Result<Exit
         Verb::Plan(arguments) => return plan::main(project, arguments, language),
         Verb::Check(arguments) => return check::main(project, arguments, settings),
         Verb::Inspect(arguments) => return inspected(project, arguments, settings),
+        Verb::Verify(arguments) => return verify::main(project, arguments, settings.threads(), language),
+        Verb::Release(arguments) => return signoff::release(project, arguments, language),
+        Verb::Withdraw(arguments) => return signoff::withdrawn(project, arguments, language),
+        Verb::Prune(arguments) => return signoff::pruned(project, arguments, language),
         Verb::Sniff(arguments) => return sniffed(project, arguments),
         Verb::Man { folder } => return start::manual(folder),
         Verb::Init { folder } => start::init(folder, language)?,

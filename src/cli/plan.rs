@@ -17,6 +17,9 @@ use crate::pipeline::preview::{Preview, Reason, Standing, check_digests, columns
 use crate::table::column::Kind;
 
 const CURRENT: Sentence = ("{name} {version}  up to date, nothing to do", "{name} {version}  无变化，无需发布");
+const WAITS: Sentence =
+    ("{name} {version}  waits: tongbi release {name} --by NAME", "{name} {version}  等待批准：tongbi release {name} --by 姓名");
+const APPROVED: Sentence = ("{name} {version}  approved, a run publishes it at {time}", "{name} {version}  已批准，{time} 起由运行发布");
 const FIRST: Sentence = ("{name}  would be made: it has no release yet", "{name}  将生成：尚无发布包");
 const DUE: Sentence = ("{name}  would be made, and published where it differs from {version}", "{name}  将重新生成，与{version}不同才发布");
 const UNKNOWN: Sentence = ("nothing is known of how its last release was made", "不知道上一发布包由何生成");
@@ -82,6 +85,14 @@ fn text(plan: &Plan, preview: &Preview, with_columns: bool, language: Language) 
     let mut lines = Vec::new();
     match &preview.standing {
         Standing::Current(..) => lines.push(fill(CURRENT, language, &facts)),
+        Standing::Waits(candidate) => {
+            let (sentence, time) = match &candidate.approval {
+                Some(approval) => (APPROVED, approval.not_before.clone().unwrap_or_default()),
+                None => (WAITS, String::new()),
+            };
+            let version = candidate.version.to_string();
+            lines.push(fill(sentence, language, &[("name", &package.name), ("version", &version), ("time", &time)]));
+        }
         Standing::Due(reasons) => {
             let first = reasons.contains(&Reason::First);
             lines.push(fill(if first { FIRST } else { DUE }, language, &facts));
@@ -148,7 +159,7 @@ fn unit(column: &str) -> &'static str {
 fn machine(plan: &Plan, preview: &Preview) -> Value {
     let package = &plan.packages[preview.package];
     let reasons: Vec<String> = match &preview.standing {
-        Standing::Current(..) => Vec::new(),
+        Standing::Current(..) | Standing::Waits(_) => Vec::new(),
         Standing::Due(reasons) => reasons.iter().map(Reason::text).collect(),
     };
     let fields: Vec<Value> = columns(plan, package)
@@ -158,6 +169,10 @@ fn machine(plan: &Plan, preview: &Preview) -> Value {
     json!({
         "name": package.name,
         "due": preview.is_due(),
+        "waits": match &preview.standing {
+            Standing::Waits(candidate) => Some(candidate.version.to_string()),
+            _ => None,
+        },
         "last_version": preview.last.map(|version| version.to_string()),
         "reasons": reasons,
         "reads": if preview.is_due() { files(plan, package) } else { Vec::new() },

@@ -62,7 +62,7 @@ struct Told {
     verbose: bool,
 }
 
-fn wait(text: &str) -> Result<Wait, String> {
+pub(super) fn wait(text: &str) -> Result<Wait, String> {
     match text {
         "forever" => Ok(Wait::Forever),
         seconds => seconds.parse().map(Wait::Seconds).map_err(|_| "write a whole number of seconds".to_owned()),
@@ -94,8 +94,10 @@ pub(super) fn main(project: &Path, arguments: &RunArgs, settings: &Settings) -> 
     let result = run(project, options, &mut journal);
     drop(progress);
     let refused = journal.accounts.iter().any(|account| matches!(account.outcome, Outcome::Refused { .. }));
+    let staged = journal.accounts.iter().any(|account| matches!(account.outcome, Outcome::Staged { .. }));
     let (code, error) = match &result {
         Ok(()) if refused => (exit::DATA, None),
+        Ok(()) if staged => (report::STAGED, None),
         Ok(()) => (0, None),
         Err(error) => match watch::go_on() {
             Err(stopped) => (exit::signal(stopped.0), Some(render::stopped(stopped, language))),
@@ -138,16 +140,17 @@ fn account(journal: &Journal<'_>, told: Told, log: &Log, language: Language) {
             say(stdout(), &text);
         } else if refused {
             log.text(&journal.run_id, Level::Error, "account", &text);
+        } else if matches!(account.outcome, Outcome::Staged { .. } | Outcome::Withheld { .. }) {
+            // Somebody has to do something.
+            log.text(&journal.run_id, Level::Warning, "account", &text);
         }
     }
 }
 
 fn findings(account: &Account, show: usize, (run_id, log): (&str, &Log), language: Language) {
     let table = match &account.outcome {
-        Outcome::Published { path, .. } | Outcome::Unchanged { path, .. } | Outcome::Current { path, .. } => {
-            path.join("data/quarantine.csv")
-        }
         Outcome::Refused { quarantine, .. } => quarantine.clone(),
+        other => other.path().unwrap_or(Path::new("")).join("data/quarantine.csv"),
     };
     let refused = matches!(account.outcome, Outcome::Refused { .. });
     let errors = account.findings.iter().any(|finding| finding.code.severity() == Severity::Error);

@@ -1,12 +1,13 @@
 //! The account of a package after a run: what came in, what became of it, where the release lies.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use tongbi_domain::catalog::Language;
 use tongbi_domain::finding::Code;
 use tongbi_domain::finding::Severity;
 use tongbi_domain::message::Sentence;
-use tongbi_domain::release::{Bump, Change};
+use tongbi_domain::release::{Bump, Change, Version};
 
 use super::messages::fill;
 use crate::pipeline::run::{Account, Outcome};
@@ -17,6 +18,17 @@ const REFUSED: Sentence = (
     "{name}  NOT published: {count} cells are quarantined, the package lets {tolerance} pass",
     "{name}  未发布：隔离{count}格，该数据包只允许{tolerance}格",
 );
+const STAGED: Sentence = (
+    "{name} {version}  staged, NOT published: somebody has to approve it\n  look at   {path}\n  findings  {codes}\n  then      tongbi release {name} --by NAME{accept}",
+    "{name} {version}  已生成候选包，未发布：须有人批准\n  查看  {path}\n  发现  {codes}\n  然后  tongbi release {name} --by 姓名{accept}",
+);
+const EMBARGOED: Sentence =
+    ("{name} {version}  approved; the first run after {until} publishes it", "{name} {version}  已批准；{until} 之后的第一次运行发布");
+const WITHHELD: Sentence = (
+    "{name}  NOT published [{code}]: the inputs still give {version}, which was withdrawn",
+    "{name}  未发布 [{code}]：输入仍得出已撤回的 {version}",
+);
+const NO_FINDINGS: Sentence = ("none", "无");
 const SCHEMA: Sentence = ("  schema {version} ({bump}): {changes}", "  表结构 {version}（{bump}）：{changes}");
 const BLOCKED: Sentence =
     ("{name}  NOT published: {codes} stop it, as tolerance.blocking declares", "{name}  未发布：{codes}阻止发布（tolerance.blocking）");
@@ -39,11 +51,17 @@ pub(super) fn codes(blocking: &[(Code, u64)]) -> String {
 pub(super) fn account(account: &Account, language: Language) -> String {
     let quarantined = account.quarantined();
     let head = match &account.outcome {
+        Outcome::Staged { version, path, findings, .. } => staged(language, account, *version, path, findings),
+        Outcome::Embargoed { version, until } => {
+            fill(EMBARGOED, language, &[("name", &account.name), ("version", &version.to_string()), ("until", until)])
+        }
+        Outcome::Withheld { version } => {
+            fill(WITHHELD, language, &[("name", &account.name), ("version", &version.to_string()), ("code", "T809")])
+        }
+        Outcome::Released { version, path } => line(PUBLISHED, language, account, &version.to_string(), &path.display().to_string()),
         Outcome::Published { version, path, .. } => line(PUBLISHED, language, account, &version.to_string(), &path.display().to_string()),
         Outcome::Unchanged { version, path } => line(UNCHANGED, language, account, &version.to_string(), &path.display().to_string()),
-        Outcome::Current { version, path } => {
-            return line(UNCHANGED, language, account, &version.to_string(), &path.display().to_string());
-        }
+        Outcome::Current { version, path } => line(UNCHANGED, language, account, &version.to_string(), &path.display().to_string()),
         Outcome::Refused { blocking, .. } if !blocking.is_empty() => {
             fill(BLOCKED, language, &[("name", &account.name), ("codes", &codes(blocking))])
         }
@@ -51,6 +69,9 @@ pub(super) fn account(account: &Account, language: Language) -> String {
             fill(REFUSED, language, &[("name", &account.name), ("count", &quarantined.to_string()), ("tolerance", &tolerance.to_string())])
         }
     };
+    if !account.outcome.is_made() {
+        return head;
+    }
     let mut lines = vec![head];
     lines.extend(schema(&account.outcome, language));
     let mut row = |label: Sentence, count: u64, detail: String| {
@@ -77,6 +98,17 @@ pub(super) fn account(account: &Account, language: Language) -> String {
         row(WARNINGS, warnings.values().sum(), counted(warnings));
     }
     lines.join("\n")
+}
+
+/// A candidate that waits, and what its approval takes.
+fn staged(language: Language, account: &Account, version: Version, path: &Path, findings: &[(Code, u64)]) -> String {
+    let (codes, accept) = match findings {
+        [] => (fill(NO_FINDINGS, language, &[]), String::new()),
+        some => (codes(some), format!(" --accept {}", some.iter().map(|(code, _)| code.id()).collect::<Vec<_>>().join(","))),
+    };
+    let (version, path) = (version.to_string(), path.display().to_string());
+    // The sentence has several lines; facts with line ends are spelled out by themselves.
+    fill(STAGED, language, &[("name", &account.name), ("version", &version), ("path", &path), ("codes", &codes), ("accept", &accept)])
 }
 
 fn line(sentence: Sentence, language: Language, account: &Account, version: &str, path: &str) -> String {

@@ -25,7 +25,7 @@ pub use logical::{LogicalBytes, LogicalDigest};
 pub use parquet_file::{ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup};
 pub use parquet_rows::ParquetRows;
 pub use portal_csv::{Lines, PortalCsv, PortalFormat, TextEncoding};
-pub use release::{PackageFolder, SUMS, Staging};
+pub use release::{Notes, PackageFolder, SUMS, Staging, WITHDRAWN};
 pub use unfinished::Unfinished;
 pub use watched::{Stamp, Watched};
 

@@ -1,8 +1,11 @@
-//! The only place that looks at a clock: for logs, reports and metrics of runs. No figure and no release may use it.
+//! The only place that looks at a clock: for logs, reports and metrics of runs, and for who approved what when. No figure and no release may use it.
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use tongbi_domain::period::Date;
+use tongbi_domain::release::Timestamp;
+
+use super::stamp::epoch;
 
 /// A moment of the wall clock, in UTC. A clock that goes backwards makes it earlier than the last one, and nothing depends on that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +21,11 @@ impl Moment {
     pub fn now() -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self { seconds: since.as_secs(), milliseconds: since.subsec_millis() }
+    }
+
+    /// In whole seconds.
+    pub fn timestamp(self) -> Timestamp {
+        Timestamp(i64::try_from(self.seconds).unwrap_or(i64::MAX))
     }
 
     fn parts(self) -> (String, u64, u64, u64) {
@@ -37,6 +45,19 @@ impl Moment {
         let (day, hour, minute, second) = self.parts();
         format!("{}T{hour:02}{minute:02}{second:02}.{:03}Z", day.replace('-', ""), self.milliseconds)
     }
+}
+
+/// What the clock says, for embargoes.
+pub fn now() -> Timestamp {
+    Moment::now().timestamp()
+}
+
+/// The time that is written down where somebody approves or withdraws: `SOURCE_DATE_EPOCH` where it is set, else what the clock says.
+///
+/// # Errors
+/// As [`Diagnostics`](tongbi_domain::diagnostic::Diagnostics) (T107), where the variable is set and is no number of seconds.
+pub fn signed() -> anyhow::Result<Timestamp> {
+    Ok(epoch()?.unwrap_or_else(now))
 }
 
 /// Measures durations; a wall clock that is set meanwhile does not matter.

@@ -318,6 +318,9 @@ pub struct PackageConfig {
     /// Rule and digits of rounding.
     #[serde(default)]
     pub rounding: RoundingConfig,
+    /// Whether somebody has to approve it before it is published.
+    #[serde(default)]
+    pub approval: ApprovalConfig,
     /// What portals and Excel are given of it, by profile.
     #[serde(default)]
     pub portals: BTreeMap<String, Spanned<PortalConfig>>,
@@ -356,6 +359,17 @@ pub enum Statements {
     All,
     /// Only keys of which more than one statement speaks: the others say nothing that `observations` and `lineage` do not.
     Contested,
+}
+
+/// `approval` of a package.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ApprovalConfig {
+    /// A run publishes it.
+    #[default]
+    None,
+    /// A run stages a candidate; `tongbi release` publishes it.
+    Required,
 }
 
 /// `[packages.NAME.tolerance]`.

@@ -13,12 +13,16 @@ use crate::io::sha256_of;
 /// Keys of `pipeline.toml` whose entries each stand for themselves, and `run`, which says how a run is done and not what comes out.
 const NAMED: [&str; 5] = ["layouts", "sources", "derivations", "totals", "packages"];
 const NOT_OF_THE_RESULT: &str = "run";
+/// The name of this program among what a package is made from.
+const PROGRAM: &str = "tongbi";
 
 /// Digests of the declarations as they were read, by the name under which a user knows them.
 #[derive(Clone, Debug, Default)]
 pub struct Declarations {
     /// Parts of `pipeline.toml`, such as `layouts.report`: of what they say, so that a comment or another order of keys is no change.
     pub sections: BTreeMap<String, String>,
+    /// The folder of the code lists, as it is declared.
+    pub catalog: String,
     /// Files of the code lists: of their bytes.
     pub lists: BTreeMap<String, String>,
 }
@@ -49,6 +53,49 @@ fn digest(value: &toml::Value) -> String {
 /// What a package was made from, and the release that it was compared with: by name, each with a digest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint(BTreeMap<String, String>);
+
+/// Something that a release was made from, as the release names it: the same on every machine.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Input {
+    /// Such as `catalog/units.toml`, `pipeline.toml [sources.book]` or `book/source.toml`; no path of the machine.
+    pub name: String,
+    /// `sha256:` and the digest; of `tongbi`, its version.
+    pub hash: String,
+}
+
+/// What a package is made from beside the files of its sources, by name, as a release states it. `previous` is the release that it follows, with
+/// the digest of that release's list.
+///
+/// Where things lie (`[project]`) is no input: what lies there is.
+pub(super) fn record(plan: &Plan, package: &PackagePlan, previous: Option<(String, String)>) -> Vec<Input> {
+    let entry = |name: String, digest: &str| Input { name, hash: format!("sha256:{digest}") };
+    let Fingerprint(all) = Fingerprint::of(plan, package, None);
+    let (sections, places) = (format!("{PIPELINE_FILE} ["), format!("{PIPELINE_FILE} [project]"));
+    let said = all.iter().filter(|(name, _)| name.starts_with(&sections) && **name != places);
+    let mut inputs: Vec<Input> = said.map(|(name, digest)| entry(name.clone(), digest)).collect();
+    let sources = package.sources.iter().map(|index| &plan.sources[*index]);
+    inputs.extend(sources.map(|source| entry(format!("{}/source.toml", source.id), &source.sidecar.sha256)));
+    let folder = format!("{}/", plan.declarations.catalog);
+    let list = |name: &str| format!("catalog/{}", name.strip_prefix(&folder).unwrap_or(name));
+    inputs.extend(plan.declarations.lists.iter().map(|(name, digest)| entry(list(name), digest)));
+    inputs.extend(previous.map(|(name, digest)| entry(name, &digest)));
+    inputs.push(Input { name: PROGRAM.to_owned(), hash: env!("CARGO_PKG_VERSION").to_owned() });
+    inputs.sort();
+    inputs
+}
+
+/// The files of a package's sources with their digests, as their sidecars state them.
+pub(super) fn source_files(plan: &Plan, package: &PackagePlan) -> Vec<Input> {
+    let sources = package.sources.iter().map(|index| &plan.sources[*index]);
+    let entry = |id: &str, name: &str, digest: &str| Input { name: format!("{id}/{name}"), hash: format!("sha256:{digest}") };
+    sources.flat_map(|source| source.sidecar.files.iter().map(move |(name, digest)| entry(&source.id, name, digest))).collect()
+}
+
+/// Everything by which the inputs of now differ from earlier ones, in the order of names.
+pub(super) fn changes(earlier: &[Input], now: &[Input]) -> Vec<Change> {
+    let named = |inputs: &[Input]| Fingerprint(inputs.iter().map(|input| (input.name.clone(), input.hash.clone())).collect());
+    named(now).changes_since(&named(earlier))
+}
 
 /// Something by which two fingerprints differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +151,7 @@ impl Fingerprint {
             inputs.extend(source.tables.iter().map(|table| (format!("{}/{}", source.folder, table.name), table.sha256.clone())));
         }
         inputs.extend(plan.declarations.lists.clone());
-        inputs.insert("tongbi".to_owned(), program());
+        inputs.insert(PROGRAM.to_owned(), program());
         inputs.extend(std::env::var("SOURCE_DATE_EPOCH").ok().map(|text| ("SOURCE_DATE_EPOCH".to_owned(), text)));
         inputs.extend(release);
         Self(inputs)

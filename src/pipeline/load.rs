@@ -11,7 +11,7 @@ use tongbi_domain::message::{Message, declared as say};
 
 use super::about::About;
 use super::bounds::{Bounds, Leaves};
-use super::config::{Config, PIPELINE_FILE, PackageConfig, Project, ToleranceConfig};
+use super::config::{ApprovalConfig, Config, PIPELINE_FILE, PackageConfig, Project, ToleranceConfig};
 use super::inputs::Declarations;
 use super::plan::{PackagePlan, Plan, SourcePlan, Tolerance};
 use super::portal::{self, PortalResolver};
@@ -185,6 +185,7 @@ fn resolve_package(
         statements: package.statements,
         tolerance: tolerance(&package.tolerance, text, problems),
         rounding: package.rounding,
+        approval: package.approval == ApprovalConfig::Required,
         portals,
     }
 }
@@ -249,6 +250,7 @@ fn load_catalog(root: &Path, folder: &str, bounds: &Bounds, declarations: &mut D
     if !linked.is_empty() {
         return Err(Diagnostics(linked).into());
     }
+    folder.clone_into(&mut declarations.catalog);
     for (name, text) in [&units, &categories, &areas, &indicators, &dimensions].into_iter().flatten() {
         declarations.lists.insert(name.clone(), sha256_of(text.as_bytes()));
     }

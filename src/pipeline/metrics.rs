@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::cache::replace;
 use super::clock::seconds;
 use super::journal::Journal;
-use super::report::{End, RUNS, status};
+use super::report::{End, RUNS, STAGED, status};
 use crate::io::IoError;
 
 /// What runs have come to since the project began; lost, it begins anew, as a counter may.
@@ -18,6 +18,7 @@ use crate::io::IoError;
 struct Totals {
     published: u64,
     noop: u64,
+    staged: u64,
     failed: u64,
     last_success: u64,
 }
@@ -32,10 +33,11 @@ pub fn write(root: &Path, file: Option<&Path>, journal: &Journal<'_>, end: &End)
     let count = match status(journal, end) {
         "published" => &mut totals.published,
         "noop" => &mut totals.noop,
+        "staged" => &mut totals.staged,
         _ => &mut totals.failed,
     };
     *count = count.saturating_add(1);
-    if end.code == 0 {
+    if end.code == 0 || end.code == STAGED {
         totals.last_success = end.at.seconds;
     }
     replace(&kept, &(serde_json::to_string(&totals).unwrap_or_default() + "\n"))?;
@@ -53,7 +55,12 @@ fn text(journal: &Journal<'_>, end: &End, totals: Totals) -> String {
         metric(&mut out, "tongbi_last_success_timestamp_seconds", "gauge", help, single(totals.last_success.to_string()));
     }
     let outcome = |word: &str, count: u64| (format!("{{outcome=\"{word}\"}}"), count.to_string());
-    let counts = vec![outcome("published", totals.published), outcome("noop", totals.noop), outcome("failed", totals.failed)];
+    let counts = vec![
+        outcome("published", totals.published),
+        outcome("noop", totals.noop),
+        outcome("staged", totals.staged),
+        outcome("failed", totals.failed),
+    ];
     metric(&mut out, "tongbi_runs_total", "counter", "Runs by what they came to.", counts);
     let packages = |figure: &dyn Fn(&super::cache::Figures) -> u64| -> Vec<(String, String)> {
         journal
@@ -67,7 +74,8 @@ fn text(journal: &Journal<'_>, end: &End, totals: Totals) -> String {
     metric(&mut out, "tongbi_package_observations", "gauge", help, packages(&|figures| figures.observations + figures.derived));
     metric(&mut out, "tongbi_package_quarantined_cells", "gauge", "Value cells kept out.", packages(&|figures| figures.quarantined));
     metric(&mut out, "tongbi_package_warnings", "gauge", "Warnings on a package.", packages(&|figures| figures.warnings));
-    let released = journal.accounts.iter().filter_map(|account| account.outcome.version().map(|version| (account, version)));
+    let public = journal.accounts.iter().filter(|account| account.outcome.is_public());
+    let released = public.filter_map(|account| account.outcome.version().map(|version| (account, version)));
     let info =
         released.map(|(account, version)| (format!("{{package=\"{}\",version=\"{version}\"}}", escaped(&account.name)), "1".to_owned()));
     metric(&mut out, "tongbi_package_release_info", "gauge", "The last release of a package.", info.collect());

@@ -15,7 +15,7 @@ use super::in_order::in_order;
 use super::open::{Open, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::portal::{PortalFile, PortalKind, PortalTables, Portals, canonical_dictionary};
-use super::publish::{keep_quarantine, publish};
+use super::publish::{Goal, again, keep_quarantine, publish};
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
 use super::tables::{self, ObservationTable, Rounder, Usage, View, dimensions};
@@ -41,13 +41,22 @@ pub(super) struct Built {
 }
 
 /// Builds a package and publishes it where it differs from its last release.
-pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, options: RunOptions) -> anyhow::Result<Built> {
+pub(super) fn build(
+    plan: &Plan,
+    package: &PackagePlan,
+    reading: &mut Reading,
+    options: RunOptions,
+    goal: Goal<'_>,
+) -> anyhow::Result<Built> {
     let standings = standings(plan);
     derive(plan, package, &standings, reading)?;
     let reading = &*reading;
-    let folder = PackageFolder::open(plan.root.join(&plan.output).join(&package.name))?;
+    let folder = PackageFolder::open(match goal {
+        Goal::Release => plan.root.join(&plan.output).join(&package.name),
+        Goal::Again(folder, _) => folder.to_owned(),
+    })?;
     let staging = folder.stage()?;
-    let _unfinished = Unfinished::note(&staging.path);
+    let _unfinished = Unfinished::note(&staging.wrapper);
     let mut maker = Maker::new(plan, package, standings, reading, &staging)?;
     let arranged = Arranged::new(&reading.ledger);
     let units = arranged.units(options.unit_rows);
@@ -64,12 +73,15 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
     }
     let blocking = package.tolerance.blocked(&findings);
-    let outcome = if cells.quarantined + tally.conflicts > package.tolerance.quarantined || !blocking.is_empty() {
-        let kept = keep_quarantine(plan, package, &staging)?;
-        Outcome::Refused { tolerance: package.tolerance.quarantined, blocking, quarantine: kept }
-    } else {
-        let release = Release { plan, package, tables: &tables, extras: &extras, others: &others, coverage: &coverage };
-        publish(&release, reading, &folder, staging)?
+    let release = Release { plan, package, tables: &tables, extras: &extras, others: &others, coverage: &coverage };
+    let refused = cells.quarantined + tally.conflicts > package.tolerance.quarantined || !blocking.is_empty();
+    let outcome = match goal {
+        Goal::Again(_, stamp) => again(&release, stamp, &folder, staging)?,
+        Goal::Release if refused => {
+            let kept = keep_quarantine(plan, package, &staging)?;
+            Outcome::Refused { tolerance: package.tolerance.quarantined, blocking, quarantine: kept }
+        }
+        Goal::Release => publish(&release, reading, &folder, staging)?,
     };
     Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, outcome })
 }

@@ -144,6 +144,8 @@ pub struct PackagePlan {
     pub tolerance: Tolerance,
     /// How numbers are rounded.
     pub rounding: RoundingConfig,
+    /// Whether somebody has to approve it before it is published.
+    pub approval: bool,
     /// What portals and Excel are given of it, in the order of names.
     pub portals: Vec<PortalPlan>,
 }

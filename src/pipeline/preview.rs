@@ -11,6 +11,7 @@ use super::cache::{Figures, Kept};
 use super::inputs::{Change, Fingerprint};
 use super::plan::{PackagePlan, Plan};
 use super::read::{bytes_of, check_digest};
+use super::signoff::Candidate;
 use super::tables::ObservationTable;
 use super::whole;
 use crate::io::PackageFolder;
@@ -49,6 +50,8 @@ impl Reason {
 pub enum Standing {
     /// Its last release says what its inputs say.
     Current(Version, Figures),
+    /// A candidate waits for approval, or for its time.
+    Waits(Box<Candidate>),
     /// It is made.
     Due(Vec<Reason>),
 }
@@ -136,6 +139,17 @@ impl Examiner<'_> {
         let found = last_release(self.plan, package)?;
         let last = found.as_ref().and_then(|(_, last)| *last);
         let due = |reasons| Ok(Preview { package: package.index, last, standing: Standing::Due(reasons) });
+        if let Some((folder, candidate)) = found.as_ref().and_then(|(folder, _)| Some((folder, Candidate::load(folder)?))) {
+            // What somebody has approved is published at its time, whatever has changed since; what has not been is made anew.
+            if candidate.approval.is_some() {
+                return Ok(Preview { package: package.index, last, standing: Standing::Waits(Box::new(candidate)) });
+            }
+            if package.approval {
+                let reasons = self.outdated(package, folder, &candidate, asked)?;
+                let standing = if reasons.is_empty() { Standing::Waits(Box::new(candidate)) } else { Standing::Due(reasons) };
+                return Ok(Preview { package: package.index, last, standing });
+            }
+        }
         let Some((folder, Some(version))) = found else { return due(vec![Reason::First]) };
         if asked {
             return due(vec![Reason::Asked]);
@@ -149,10 +163,35 @@ impl Examiner<'_> {
         if !damaged.is_empty() {
             return due(damaged.into_iter().map(Reason::Damaged).collect());
         }
+        self.check_sources(package)?;
+        Ok(Preview { package: package.index, last, standing: Standing::Current(version, kept.figures) })
+    }
+
+    /// Why a candidate that nobody has approved is made anew; nothing where it is what its inputs give.
+    fn outdated(
+        &mut self,
+        package: &PackagePlan,
+        folder: &PackageFolder,
+        candidate: &Candidate,
+        asked: bool,
+    ) -> anyhow::Result<Vec<Reason>> {
+        if asked {
+            return Ok(vec![Reason::Asked]);
+        }
+        let changes = fingerprint(self.plan, package)?.changes_since(&candidate.fingerprint);
+        let damaged = if changes.is_empty() { candidate.damaged(folder) } else { Vec::new() };
+        if changes.is_empty() && damaged.is_empty() {
+            self.check_sources(package)?;
+        }
+        Ok(changes.into_iter().map(Reason::Changed).chain(damaged.into_iter().map(Reason::Damaged)).collect())
+    }
+
+    /// Checks the digests of a package's sources, each once.
+    fn check_sources(&mut self, package: &PackagePlan) -> anyhow::Result<()> {
         // Only what nobody reads further down is digested here, so that large inputs are not read once more.
         let sources: BTreeSet<usize> = package.sources.iter().copied().filter(|source| !self.checked.contains(source)).collect();
         check_digests(self.plan, &sources)?;
         self.checked.extend(sources);
-        Ok(Preview { package: package.index, last, standing: Standing::Current(version, kept.figures) })
+        Ok(())
     }
 }

@@ -7,12 +7,17 @@ use std::path::{Path, PathBuf};
 use tongbi_domain::release::{Cause, Change, SchemaVersion, Version};
 
 use super::describe::{self, DATAPACKAGE, Recorded, Release, Stamp};
+use super::inputs::record;
 use super::plan::{PackagePlan, Plan};
 use super::read::Reading;
 use super::run::Outcome;
+use super::signoff::stamps;
 use super::stamp::released;
 use super::whole;
 use crate::io::{FileFacts, IoError, PackageFolder, SUMS, Staging, sha256_of, write_file};
+
+/// Where a candidate lies in the folder of its package.
+pub(super) const CANDIDATE_RELEASE: &str = ".candidate/release";
 
 /// Keeps the findings of a package that is not published where the next reader finds them: `.tongbi/quarantine/<package>.csv`.
 pub(super) fn keep_quarantine(plan: &Plan, package: &PackagePlan, staging: &Staging) -> anyhow::Result<PathBuf> {
@@ -25,6 +30,15 @@ pub(super) fn keep_quarantine(plan: &Plan, package: &PackagePlan, staging: &Stag
     Ok(relative)
 }
 
+/// What is made of a package.
+#[derive(Clone, Copy)]
+pub(super) enum Goal<'a> {
+    /// Its next release, or a candidate for it, where it differs from the last one.
+    Release,
+    /// A release once more, in the folder of a package at this path, under the stamp that it had.
+    Again(&'a Path, &'a Stamp),
+}
+
 /// Compares with the last release under its own stamp; where they differ, the release gets the next one.
 pub(super) fn publish(release: &Release<'_>, reading: &Reading, folder: &PackageFolder, staging: Staging) -> anyhow::Result<Outcome> {
     let relative = |version: Version| Path::new(&release.plan.output).join(&release.package.name).join(version.to_string());
@@ -33,31 +47,71 @@ pub(super) fn publish(release: &Release<'_>, reading: &Reading, folder: &Package
     let (recorded, unstamped) = (recorded(folder, last), unstamped(release));
     if let Some(last) = last {
         // Where its descriptor is damaged, the stamp is made as it was made then.
-        let remade = stamp(release, last, before, &self::recorded(folder, before), &unstamped)?.0;
+        let remade = stamp(release, folder, last, before, &self::recorded(folder, before), &unstamped)?.0;
         for stamp in [recorded.stamp.clone(), remade] {
             let texts = describe::files(release, &stamp);
             if folder.sums(last)? == sums(release, &texts) {
                 let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (*path, text.as_str())).collect();
                 whole::restore(folder, last, &staging, &texts)?;
-                folder.mend_pointers(last)?;
+                folder.mend_pointers()?;
+                // What waited for approval is no longer what the inputs give.
+                folder.discard_candidate()?;
                 return Ok(Outcome::Unchanged { version: last, path: relative(last) });
             }
         }
     }
-    let year = describe::year(release.plan, release.package, reading);
-    let same = last.is_some() && recorded.shape.changes(&unstamped.shape).is_empty();
-    let cause = if same && unstamped.inputs == recorded.inputs { Cause::Processing } else { Cause::Content };
-    let version = Version::next(year, folder.newest_name()?, cause);
-    let (stamp, changes) = stamp(release, version, last, &recorded, &unstamped)?;
-    staging.folder("meta")?;
-    let mut facts: Vec<FileFacts> = data_files(release).collect();
-    for (path, text) in describe::files(release, &stamp) {
-        facts.push(write_file(&staging.path, path, text.as_bytes())?);
+    if let Some(version) = withdrawn_alike(release, folder)? {
+        folder.discard_candidate()?;
+        return Ok(Outcome::Withheld { version });
     }
-    write_file(&staging.path, SUMS, Staging::sums(&facts).as_bytes())?;
+    let newest = folder.newest_name()?;
+    let year = describe::year(release.plan, release.package, reading);
+    // A version whose release is gone is no base: what follows it is a release of its own.
+    let same = last.is_some() && last == newest && recorded.shape.changes(&unstamped.shape).is_empty();
+    let alike = unstamped.sources == recorded.sources && unstamped.files == recorded.files;
+    let cause = if same && alike { Cause::Processing } else { Cause::Content };
+    let version = Version::next(year, newest, cause);
+    let (stamp, changes) = stamp(release, folder, version, last, &recorded, &unstamped)?;
+    let facts = write(release, &stamp, &staging)?;
+    if release.package.approval {
+        folder.keep_candidate(staging, &facts)?;
+        return Ok(Outcome::Staged {
+            version,
+            path: relative(version).with_file_name(CANDIDATE_RELEASE),
+            findings: Vec::new(),
+            made: true,
+        });
+    }
     let schema = SchemaVersion::parse(&stamp.schema).unwrap_or(SchemaVersion::FIRST);
     folder.publish(staging, version, &facts)?;
     Ok(Outcome::Published { version, schema, changes, path: relative(version) })
+}
+
+/// Writes a release once more under the stamp that it had, into a folder that nobody reads but who compares.
+pub(super) fn again(release: &Release<'_>, stamp: &Stamp, folder: &PackageFolder, staging: Staging) -> anyhow::Result<Outcome> {
+    let version = Version::parse(&stamp.version).unwrap_or(Version { year: 1, number: 1, patch: 0 });
+    let schema = SchemaVersion::parse(&stamp.schema).unwrap_or(SchemaVersion::FIRST);
+    let facts = write(release, stamp, &staging)?;
+    let path = folder.publish(staging, version, &facts)?;
+    Ok(Outcome::Published { version, schema, changes: Vec::new(), path })
+}
+
+/// Writes the descriptors and the list of digests beside the tables.
+fn write(release: &Release<'_>, stamp: &Stamp, staging: &Staging) -> anyhow::Result<Vec<FileFacts>> {
+    staging.folder("meta")?;
+    let mut facts: Vec<FileFacts> = data_files(release).collect();
+    for (path, text) in describe::files(release, stamp) {
+        facts.push(write_file(&staging.path, path, text.as_bytes())?);
+    }
+    write_file(&staging.path, SUMS, Staging::sums(&facts).as_bytes())?;
+    Ok(facts)
+}
+
+/// The withdrawn release that this one would be once more, byte for byte under its stamp.
+fn withdrawn_alike(release: &Release<'_>, folder: &PackageFolder) -> anyhow::Result<Option<Version>> {
+    let alike =
+        |(_, stamp, seal): &(Version, Stamp, String)| sha256_of(sums(release, &describe::files(release, stamp)).as_bytes()) == *seal;
+    Ok(stamps(folder)?.iter().find(|withdrawn| alike(withdrawn)).map(|(version, ..)| *version))
 }
 
 /// What the descriptor of a release says; nothing where there is none or it cannot be read.
@@ -75,6 +129,7 @@ fn unstamped(release: &Release<'_>) -> Recorded {
 /// The stamp of a version that follows another, and what changed in the schema between them.
 fn stamp(
     release: &Release<'_>,
+    folder: &PackageFolder,
     version: Version,
     previous: Option<Version>,
     recorded: &Recorded,
@@ -87,6 +142,7 @@ fn stamp(
         schema: schema.to_string(),
         previous: previous.map(|previous| previous.to_string()),
         released: released(release)?,
+        inputs: record(release.plan, release.package, whole::previous(folder, previous)?),
     };
     Ok((stamp, changes))
 }

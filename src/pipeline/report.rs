@@ -26,12 +26,16 @@ pub struct End {
     pub error: Option<String>,
 }
 
-/// What a run came to, in a word: `published`, `noop`, `failed`.
+/// The exit code of a run that has staged what somebody has to approve.
+pub const STAGED: u8 = 69;
+
+/// What a run came to, in a word: `published`, `staged`, `noop`, `failed`.
 pub fn status(journal: &Journal<'_>, end: &End) -> &'static str {
-    let published = journal.accounts.iter().any(|account| matches!(account.outcome, Outcome::Published { .. }));
+    let published = |account: &Account| matches!(account.outcome, Outcome::Published { .. } | Outcome::Released { .. });
     match end.code {
-        0 if published => "published",
+        0 if journal.accounts.iter().any(published) => "published",
         0 => "noop",
+        STAGED => "staged",
         _ => "failed",
     }
 }
@@ -49,15 +53,16 @@ pub fn result(root: &Path, journal: &Journal<'_>, end: &End) -> Value {
 }
 
 fn package(root: &Path, account: &Account) -> Value {
-    let path = match &account.outcome {
-        Outcome::Published { path, .. } | Outcome::Unchanged { path, .. } | Outcome::Current { path, .. } => Some(path),
-        Outcome::Refused { .. } => None,
-    };
+    let path = account.outcome.path();
     let figures = account.figures;
     json!({
         "name": account.name,
         "outcome": account.outcome.code(),
         "version": account.outcome.version().map(|version| version.to_string()),
+        "until": match &account.outcome {
+            Outcome::Embargoed { until, .. } => Some(until),
+            _ => None,
+        },
         "path": path.map(|path| path.to_string_lossy()),
         "sha256": path.and_then(|path| sha256_of_file(&root.join(path).join(SUMS)).ok()),
         "value_cells": figures.cells,
@@ -90,7 +95,7 @@ fn full(root: &Path, journal: &Journal<'_>, end: &End) -> Value {
     report["stages"] = journal.stages.iter().map(stage).collect();
     for (entry, account) in report["packages"].as_array_mut().into_iter().flatten().zip(&journal.accounts) {
         // Of a package that was not made, nothing further is known.
-        if matches!(account.outcome, Outcome::Current { .. }) {
+        if !account.outcome.is_made() {
             continue;
         }
         entry["superseded"] = json!(account.tally.superseded);
@@ -125,7 +130,7 @@ fn markdown(journal: &Journal<'_>, end: &End) -> String {
     }
     for account in &journal.accounts {
         let (figures, tally) = (account.figures, account.tally);
-        let made = |count: u64| if matches!(account.outcome, Outcome::Current { .. }) { "–".to_owned() } else { count.to_string() };
+        let made = |count: u64| if account.outcome.is_made() { count.to_string() } else { "–".to_owned() };
         let version = account.outcome.version().map_or_else(String::new, |version| version.to_string());
         let _ = writeln!(
             text,

@@ -13,8 +13,10 @@ use super::config::PIPELINE_FILE;
 use super::journal::{Journal, Level};
 use super::package::{self, Built};
 use super::plan::{PackagePlan, Plan};
-use super::preview::{Preview, Reason, Standing, fingerprint, last_release, preview, wanted};
+use super::preview::{Preview, Reason, Standing, fingerprint, preview, wanted};
+use super::publish::{CANDIDATE_RELEASE, Goal};
 use super::read::{Reading, bytes_of, read_sources};
+use super::signoff::{self, Candidate, Settled, settle};
 use crate::io::{Lock, ROW_GROUP, Wait, read_text};
 use crate::stages::ingest::Counts;
 use crate::stages::reconcile::Tally;
@@ -55,8 +57,38 @@ pub enum Outcome {
         /// Its folder.
         path: PathBuf,
     },
+    /// A candidate waits for somebody's approval.
+    Staged {
+        /// The version that it will have.
+        version: Version,
+        /// Its folder, relative to the project.
+        path: PathBuf,
+        /// Its warnings and errors, counted by code.
+        findings: Vec<(Code, u64)>,
+        /// Whether this run has made it.
+        made: bool,
+    },
+    /// An approved candidate waits for its time.
+    Embargoed {
+        /// The version that it will have.
+        version: Version,
+        /// Its time: RFC 3339, in UTC.
+        until: String,
+    },
+    /// What the inputs give was published once and withdrawn, so it is not published again.
+    Withheld {
+        /// The withdrawn version.
+        version: Version,
+    },
     /// The last release says the same.
     Unchanged {
+        /// Its version.
+        version: Version,
+        /// Its folder.
+        path: PathBuf,
+    },
+    /// A candidate that was approved before is published, because its time has come.
+    Released {
         /// Its version.
         version: Version,
         /// Its folder.
@@ -132,13 +164,11 @@ impl Unbalanced {
 /// When another run is under way, when a declaration is wrong, when something cannot be read or written, when a signal came. Packages
 /// that were finished before stay published.
 pub fn run(root: &Path, options: RunOptions, journal: &mut Journal<'_>) -> anyhow::Result<()> {
-    // Only in a project: nothing is made in a folder that was named by mistake.
-    read_text(root, PIPELINE_FILE)?;
-    journal.lock = Some(journal.stage("lock", "", |_| Lock::take(&root.join(LOCK), options.wait))?);
+    journal.lock = Some(journal.stage("lock", "", |_| lock(root, options.wait))?);
     let plan = journal.stage("plan", "", |_| Plan::load(root))?;
+    let released = settle_all(&plan, journal)?;
     let previews = journal.stage("compare", "", |_| preview(&plan, options.rebuild))?;
     for preview in &previews {
-        clear(&plan, &plan.packages[preview.package])?;
         announce(&plan, preview, journal);
     }
     let sources = wanted(&plan, &previews);
@@ -150,26 +180,63 @@ pub fn run(root: &Path, options: RunOptions, journal: &mut Journal<'_>) -> anyho
         watch::go_on()?;
         let package = &plan.packages[preview.package];
         let account = match preview.standing {
-            Standing::Current(version, figures) => current(&plan, package, version, figures)?,
+            Standing::Current(version, figures) => unmade(package, figures, current(&plan, package, version)),
+            Standing::Waits(ref candidate) => unmade(package, candidate.figures, waiting(&plan, package, candidate)),
             Standing::Due(_) => journal.stage("make", &package.name, |journal| make(&plan, package, &mut reading, options, journal))?,
         };
-        journal.accounts.push(account);
+        journal.accounts.push(told(account, &released));
     }
     Ok(())
 }
 
-/// Removes what a run left behind that was killed while it made a package.
-fn clear(plan: &Plan, package: &PackagePlan) -> anyhow::Result<()> {
-    if let Some((folder, _)) = last_release(plan, package)? {
-        folder.clear()?;
+/// Takes the lock of a project.
+///
+/// # Errors
+/// When there is no project, or another run is under way.
+pub fn lock(root: &Path, wait: Wait) -> anyhow::Result<Lock> {
+    // Only in a project: nothing is made in a folder that was named by mistake.
+    read_text(root, PIPELINE_FILE)?;
+    Ok(Lock::take(&root.join(LOCK), wait)?)
+}
+
+/// Finishes in every package what a killed run or command has left, and publishes the approved candidates whose time has come.
+fn settle_all(plan: &Plan, journal: &mut Journal<'_>) -> anyhow::Result<Vec<(String, Version)>> {
+    let now = journal.started.timestamp();
+    let mut released = Vec::new();
+    for package in &plan.packages {
+        let facts = |version: Version| vec![("package", json!(package.name)), ("version", json!(version.to_string()))];
+        match settle(plan, package, now)? {
+            Some(Settled::Published(version)) => {
+                journal.tell(Level::Info, "candidate_published", facts(version));
+                released.push((package.name.clone(), version));
+            }
+            Some(Settled::Damaged(version)) => journal.tell(Level::Warning, "candidate_damaged", facts(version)),
+            None => {}
+        }
     }
-    Ok(())
+    Ok(released)
+}
+
+/// The account of a package, or that it was released by this run although nothing was made.
+fn told(account: Account, released: &[(String, Version)]) -> Account {
+    let outcome = match account.outcome {
+        Outcome::Unchanged { version, path } | Outcome::Current { version, path }
+            if released.iter().any(|(name, known)| *name == account.name && *known == version) =>
+        {
+            Outcome::Released { version, path }
+        }
+        other => other,
+    };
+    Account { outcome, ..account }
 }
 
 fn announce(plan: &Plan, preview: &Preview, journal: &mut Journal<'_>) {
     let name = ("package", json!(plan.packages[preview.package].name));
     match &preview.standing {
         Standing::Current(version, _) => journal.tell(Level::Info, "package_current", vec![name, ("version", json!(version.to_string()))]),
+        Standing::Waits(candidate) => {
+            journal.tell(Level::Info, "package_waits", vec![name, ("version", json!(candidate.version.to_string()))]);
+        }
         Standing::Due(reasons) => {
             let damaged = reasons.iter().any(|reason| matches!(reason, Reason::Damaged(_)));
             let level = if damaged { Level::Warning } else { Level::Info };
@@ -179,21 +246,33 @@ fn announce(plan: &Plan, preview: &Preview, journal: &mut Journal<'_>) {
     }
 }
 
-/// The account of a package that is not made: only its pointers are looked at.
-fn current(plan: &Plan, package: &PackagePlan, version: Version, figures: Figures) -> anyhow::Result<Account> {
-    if let Some((folder, _)) = last_release(plan, package)? {
-        folder.mend_pointers(version)?;
+/// A package that is up to date.
+fn current(plan: &Plan, package: &PackagePlan, version: Version) -> Outcome {
+    Outcome::Current { version, path: Path::new(&plan.output).join(&package.name).join(version.to_string()) }
+}
+
+/// A package whose candidate waits.
+fn waiting(plan: &Plan, package: &PackagePlan, candidate: &Candidate) -> Outcome {
+    let version = candidate.version;
+    if let Some(approval) = &candidate.approval {
+        return Outcome::Embargoed { version, until: approval.not_before.clone().unwrap_or_default() };
     }
-    let path = Path::new(&plan.output).join(&package.name).join(version.to_string());
-    Ok(Account {
+    let count = |code: &Code| Some((*code, *candidate.findings.get(code.id())?));
+    let findings = Code::ALL.iter().filter_map(count).collect();
+    Outcome::Staged { version, path: Path::new(&plan.output).join(&package.name).join(CANDIDATE_RELEASE), findings, made: false }
+}
+
+/// The account of a package that is not made.
+fn unmade(package: &PackagePlan, figures: Figures, outcome: Outcome) -> Account {
+    Account {
         name: package.name.clone(),
         cells: Counts::default(),
         tally: Tally::default(),
         verdicts: Vec::new(),
         findings: Vec::new(),
         figures,
-        outcome: Outcome::Current { version, path },
-    })
+        outcome,
+    }
 }
 
 /// Makes a package, publishes it where it differs, and keeps from what it was made.
@@ -204,7 +283,7 @@ fn make(
     options: RunOptions,
     journal: &mut Journal<'_>,
 ) -> anyhow::Result<Account> {
-    let Built { cells, tally, verdicts, findings, outcome } = package::build(plan, package, reading, options)?;
+    let Built { cells, tally, verdicts, findings, mut outcome } = package::build(plan, package, reading, options, Goal::Release)?;
     let figures = Figures {
         cells: cells.cells,
         observations: tally.published,
@@ -212,7 +291,12 @@ fn make(
         quarantined: cells.quarantined + tally.conflicts,
         warnings: findings.iter().filter(|finding| finding.code.severity() == Severity::Warning).count() as u64,
     };
-    if !matches!(outcome, Outcome::Refused { .. }) {
+    if let Outcome::Staged { version, findings: told, .. } = &mut outcome {
+        if let Some(folder) = signoff::folder(plan, &package.name) {
+            Candidate::complete(&folder, *version, &findings, fingerprint(plan, package)?, figures)?;
+        }
+        *told = signoff::counted(&findings).into_iter().collect();
+    } else if !matches!(outcome, Outcome::Refused { .. }) {
         let kept = fingerprint(plan, package).map(|fingerprint| Kept { fingerprint, figures });
         // The release stands. What is not kept costs the next run some time and nothing else.
         if let Err(error) = kept.and_then(|kept| Ok(kept.store(&plan.root, &package.name)?)) {
@@ -231,24 +315,53 @@ fn make(
         ("observations", json!(figures.observations)),
         ("quarantined", json!(figures.quarantined)),
     ];
-    let level = if version.is_none() { Level::Error } else { Level::Info };
+    let level = match outcome {
+        Outcome::Refused { .. } => Level::Error,
+        Outcome::Withheld { .. } => Level::Warning,
+        _ => Level::Info,
+    };
     journal.tell(level, outcome.event(), facts);
     Ok(Account { name: package.name.clone(), cells, tally, verdicts, findings, figures, outcome })
 }
 
 impl Outcome {
-    /// The version that the package has now; none where it was refused.
+    /// The version that the package has now, or will have with its candidate; of what is not published again, the withdrawn one; none where it
+    /// was refused.
     pub fn version(&self) -> Option<Version> {
         match self {
             Self::Published { version, .. } | Self::Unchanged { version, .. } | Self::Current { version, .. } => Some(*version),
+            Self::Staged { version, .. } | Self::Embargoed { version, .. } => Some(*version),
+            Self::Released { version, .. } | Self::Withheld { version } => Some(*version),
             Self::Refused { .. } => None,
         }
+    }
+
+    /// The folder of the release or candidate, relative to the project, where it may be shown.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Published { path, .. } | Self::Unchanged { path, .. } | Self::Current { path, .. } => Some(path),
+            Self::Staged { path, .. } | Self::Released { path, .. } => Some(path),
+            Self::Refused { .. } | Self::Embargoed { .. } | Self::Withheld { .. } => None,
+        }
+    }
+
+    /// Whether the package was made in this run.
+    pub const fn is_made(&self) -> bool {
+        !matches!(self, Self::Current { .. } | Self::Embargoed { .. } | Self::Released { .. } | Self::Staged { made: false, .. })
+    }
+
+    /// Whether the version is that of a release which stands.
+    pub const fn is_public(&self) -> bool {
+        !matches!(self, Self::Refused { .. } | Self::Staged { .. } | Self::Embargoed { .. } | Self::Withheld { .. })
     }
 
     /// The word in reports.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Published { .. } => "published",
+            Self::Published { .. } | Self::Released { .. } => "published",
+            Self::Staged { .. } => "staged",
+            Self::Embargoed { .. } => "embargoed",
+            Self::Withheld { .. } => "withheld",
             Self::Unchanged { .. } => "unchanged",
             Self::Current { .. } => "current",
             Self::Refused { .. } => "refused",
@@ -257,7 +370,10 @@ impl Outcome {
 
     const fn event(&self) -> &'static str {
         match self {
-            Self::Published { .. } => "package_published",
+            Self::Published { .. } | Self::Released { .. } => "package_published",
+            Self::Staged { .. } => "package_staged",
+            Self::Embargoed { .. } => "package_embargoed",
+            Self::Withheld { .. } => "package_withheld",
             Self::Unchanged { .. } | Self::Current { .. } => "package_unchanged",
             Self::Refused { .. } => "package_refused",
         }

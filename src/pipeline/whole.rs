@@ -13,10 +13,19 @@ use crate::io::{IoError, PackageFolder, SUMS, Staging, sha256_of, sha256_of_file
 
 /// Files of a release that are missing or do not have the digest that its list states, in the order of the list.
 pub(super) fn damaged(folder: &PackageFolder, version: Version) -> Result<Vec<String>, IoError> {
-    let (sums, release) = (folder.sums(version)?, folder.release(version));
+    Ok(not_whole(&folder.release(version), &folder.sums(version)?))
+}
+
+/// Files of a list that are missing or have another digest, in the order of the list.
+pub(super) fn not_whole(release: &Path, sums: &str) -> Vec<String> {
     let entries = sums.lines().map(|line| line.split_once("  ").unwrap_or(("", line)));
     let wrong = |(digest, name): &(&str, &str)| !sha256_of_file(&release.join(name)).is_ok_and(|found| found == *digest);
-    Ok(entries.filter(wrong).map(|(_, name)| name.to_owned()).collect())
+    entries.filter(wrong).map(|(_, name)| name.to_owned()).collect()
+}
+
+/// The list of digests of the release that another follows, by the name under which that one states it; none for a first release.
+pub(super) fn previous(folder: &PackageFolder, version: Option<Version>) -> Result<Option<(String, String)>, IoError> {
+    version.map(|version| Ok((list(version), seal(folder, version)?))).transpose()
 }
 
 /// The digest of a release's own list.

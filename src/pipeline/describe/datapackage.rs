@@ -7,6 +7,7 @@ use tongbi_domain::release::{ColumnShape, Shape, TableShape};
 use super::model::{Dialect, Format, Release, Resource, Stamp};
 use super::{pretty, source_address};
 use crate::pipeline::config::PartyConfig;
+use crate::pipeline::inputs::Input;
 use crate::pipeline::plan::SourcePlan;
 use crate::table::column::{Field, Kind, UnitOf, unit_of};
 
@@ -52,6 +53,9 @@ pub(super) fn text(release: &Release<'_>, stamp: &Stamp) -> String {
     let sources: Vec<Value> = release.sources().map(source).collect();
     if !sources.is_empty() {
         put("sources", Value::Array(sources));
+    }
+    if !stamp.inputs.is_empty() {
+        put("inputs", stamp.inputs.iter().map(|input| json!({ "name": input.name, "hash": input.hash })).collect());
     }
     put("resources", Value::Array(release.resources().iter().map(|entry| resource(entry, language)).collect()));
     pretty(&Value::Object(root))
@@ -170,8 +174,10 @@ fn field_entry(field: &Field, resource: &Resource<'_>, language: Language) -> Va
 pub(in crate::pipeline) struct Recorded {
     /// Its stamp.
     pub(in crate::pipeline) stamp: Stamp,
-    /// Source, file and digest of everything that was read.
-    pub(in crate::pipeline) inputs: Vec<String>,
+    /// The ids of its sources.
+    pub(in crate::pipeline) sources: Vec<String>,
+    /// The files of its sources with their digests.
+    pub(in crate::pipeline) files: Vec<Input>,
     /// Its tables.
     pub(in crate::pipeline) shape: Shape,
 }
@@ -186,18 +192,20 @@ impl Recorded {
             schema: word("schema_version").unwrap_or_default(),
             previous: word("previous_version"),
             released: word("created").map(|created| created.chars().take(10).collect()),
+            inputs: entries(&root["inputs"])
+                .iter()
+                .map(|input| Input { name: text_of(&input["name"]), hash: text_of(&input["hash"]) })
+                .collect(),
         };
-        let mut inputs = Vec::new();
+        let (mut sources, mut files) = (Vec::new(), Vec::new());
         for source in entries(&root["sources"]) {
-            let id = source["source_id"].as_str().unwrap_or_default();
-            inputs.push(id.to_owned());
-            inputs.extend(entries(&source["files"]).iter().map(|file| {
-                let part = |key: &str| file[key].as_str().unwrap_or_default();
-                format!("{id}/{} {}", part("name"), part("hash"))
-            }));
+            let id = text_of(&source["source_id"]);
+            let file = |file: &Value| Input { name: format!("{id}/{}", text_of(&file["name"])), hash: text_of(&file["hash"]) };
+            files.extend(entries(&source["files"]).iter().map(file));
+            sources.push(id);
         }
         let tables = entries(&root["resources"]).iter().map(|resource| (text_of(&resource["name"]), table_shape(&resource["schema"])));
-        Self { stamp, inputs, shape: Shape(tables.collect()) }
+        Self { stamp, sources, files, shape: Shape(tables.collect()) }
     }
 }
 

@@ -6,6 +6,7 @@ use tongbi_domain::catalog::{AreaId, IndicatorId, Language, Names};
 use tongbi_domain::period::Date;
 
 use crate::io::{FileFacts, Lines};
+use crate::pipeline::inputs::Input;
 use crate::pipeline::plan::{PackagePlan, Plan, SourcePlan};
 use crate::pipeline::portal::{PortalField, PortalFile};
 use crate::pipeline::tables::dimensions;
@@ -116,6 +117,8 @@ pub(in crate::pipeline) struct Stamp {
     pub(in crate::pipeline) previous: Option<String>,
     /// The day that stands for its making, where one is known.
     pub(in crate::pipeline) released: Option<String>,
+    /// What it was made from, beside the files of its sources: that these differ alone makes no release.
+    pub(in crate::pipeline) inputs: Vec<Input>,
 }
 
 /// A release before it is written down.
