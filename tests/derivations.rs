@@ -510,7 +510,7 @@ fn lineage_names_the_inputs() {
     let lineage = project.of("lineage");
     let row = lineage.one(&[("indicator", "PRIMARY_SHARE")]);
     row.has(&[("source_id", ""), ("file", ""), ("raw", ""), ("factor", "")]);
-    assert!(row.get("rules").starts_with("derivation d; rounded half-away-from-zero to "), "{row:#?}");
+    assert!(row.get("rules").starts_with("derivation d; kind share; rounded half-away-from-zero to "), "{row:#?}");
     for input in ["VA_PRIMARY|440303|LEVEL|ACTUAL|A|2021|", "GRP|440303|LEVEL|ACTUAL|A|2021|"] {
         assert!(row.get("inputs").contains(input), "{input} in {row:#?}");
     }

@@ -14,6 +14,7 @@ mod settings;
 mod signals;
 mod start;
 mod summary;
+mod trace;
 mod width;
 
 use std::io::Write;
@@ -75,6 +76,11 @@ enum Verb {
     /// For each table: what its rows and columns are taken for, what the lines above say, the first figures as they would enter a
     /// release, its findings, and what became of its cells. Ends with 65 where a cell is kept out or a table cannot be read.
     Inspect(InspectArgs),
+    /// Show where a published number comes from: its cell, each rule, the inputs of a derivation, what lost against it.
+    ///
+    /// Answers from the release; where the project still has the raw file with the digest that the release names, the cell is read again. Writes
+    /// nothing. What cannot be shown is said.
+    Trace(trace::TraceArgs),
     /// Look at a file and print what its declaration may be; write nothing.
     ///
     /// Prints sections for pipeline.toml, the code lists and the sidecar, each under a line that says into which file it goes. What is not
@@ -196,6 +202,7 @@ fn done(verb: &Verb, project: &Path, settings: &Settings) -> anyhow::Result<Exit
         Verb::Plan(arguments) => return plan::main(project, arguments, language),
         Verb::Check(arguments) => return check::main(project, arguments, settings),
         Verb::Inspect(arguments) => return inspected(project, arguments, settings),
+        Verb::Trace(arguments) => trace::main(project, arguments, language)?,
         Verb::Sniff(arguments) => return sniffed(project, arguments),
         Verb::Man { folder } => return start::manual(folder),
         Verb::Init { folder } => start::init(folder, language)?,

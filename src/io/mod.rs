@@ -12,6 +12,7 @@ mod parquet_rows;
 mod parquet_words;
 mod portal_csv;
 mod release;
+mod released;
 mod unfinished;
 mod watched;
 
@@ -23,6 +24,7 @@ pub use parquet_file::{ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup};
 pub use parquet_rows::ParquetRows;
 pub use portal_csv::{Lines, PortalCsv, PortalFormat, TextEncoding};
 pub use release::{PackageFolder, SUMS, Staging};
+pub use released::{Found, ReleasedRow, ReleasedTable, find_in_csv};
 pub use unfinished::Unfinished;
 pub use watched::{Stamp, Watched};
 

@@ -33,5 +33,6 @@ pub mod sidecar;
 mod stamp;
 pub mod starter;
 pub mod tables;
+pub mod trace;
 mod unit;
 mod whole;

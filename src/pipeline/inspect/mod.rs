@@ -17,6 +17,7 @@ use super::read::{Form, Part, Reading, SourceError, Visit, ingest_part, visit};
 use crate::stages::ingest::{Counts, Sink};
 use crate::table::{Ledger, Statement};
 
+pub(super) use grid::role_word;
 pub use grid::{ColumnKind, Grid, GridRow, RowKind};
 
 /// Digits after the point of values that do not end.

@@ -67,10 +67,11 @@ pub fn lineage(view: &View<'_>, groups: Range<usize>) -> Chunk {
     chunk
 }
 
-/// The rule of a derived value: its derivation, and to how many digits it was rounded.
+/// The rule of a derived value: its derivation with its kind, and to how many digits it was rounded.
 fn derivation(view: &View<'_>, statement: &Statement) -> String {
-    let rounding = view.rounder.0.rule.code();
-    format!("derivation {}; rounded {rounding} to {} digits", view.derivation_id(statement), statement.traits.decimals())
+    let (id, rounding, digits) = (view.derivation_id(statement), view.rounder.0.rule.code(), statement.traits.decimals());
+    let kind = view.derivation(statement).map_or("", |derivation| derivation.rule.kind());
+    format!("derivation {id}; kind {kind}; rounded {rounding} to {digits} digits")
 }
 
 /// The keys of what a value was derived from, in the order of the derivation; each has its row in `observations`.

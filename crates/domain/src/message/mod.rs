@@ -10,6 +10,7 @@ pub mod declared;
 pub mod lists;
 pub mod system;
 pub mod tables;
+pub mod traces;
 
 use std::fmt;
 
