@@ -14,6 +14,7 @@ pub mod inputs;
 pub mod inspect;
 pub mod journal;
 pub mod load;
+pub mod mappings;
 pub mod metrics;
 mod open;
 mod package;

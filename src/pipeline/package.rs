@@ -12,6 +12,7 @@ use super::companions::Companions;
 use super::describe::{self, Coverage, Extra, Release, Table};
 use super::explain::explain;
 use super::in_order::in_order;
+use super::mappings::PackageMappings;
 use super::open::{Open, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::portal::{PortalFile, PortalKind, PortalTables, Portals, canonical_dictionary};
@@ -37,6 +38,7 @@ pub(super) struct Built {
     pub(super) tally: Tally,
     pub(super) verdicts: Vec<(&'static str, u64)>,
     pub(super) findings: Vec<Finding>,
+    pub(super) mappings: PackageMappings,
     pub(super) outcome: Outcome,
 }
 
@@ -58,7 +60,7 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
         sum.add(&reading.counts[*source]);
         sum
     });
-    let Made { tables, extras, others, coverage, tally, verdicts, findings } = maker.finish(&arranged)?;
+    let Made { tables, extras, others, coverage, tally, verdicts, findings, mappings } = maker.finish(&arranged)?;
     let accounted = tally.published + tally.superseded + tally.duplicates + tally.conflicts + cells.quarantined + cells.left_out_cells();
     if accounted != cells.cells {
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
@@ -71,7 +73,7 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
         let release = Release { plan, package, tables: &tables, extras: &extras, others: &others, coverage: &coverage };
         publish(&release, reading, &folder, staging)?
     };
-    Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, outcome })
+    Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, mappings, outcome })
 }
 
 /// What precedence knows of the plan's sources.
@@ -113,6 +115,7 @@ struct Made {
     tally: Tally,
     verdicts: BTreeMap<&'static str, u64>,
     findings: Vec<Finding>,
+    mappings: PackageMappings,
 }
 
 /// The tables of a package on their way; parts come in the order of keys, so rows are only ever added.
@@ -296,6 +299,11 @@ impl<'a> Maker<'a> {
             open.write(chunk.clone())?;
             tables.push(open.finish(&facts)?);
         }
+        let mappings = PackageMappings::of(self.plan, self.package, &self.reading.mappings, &self.findings);
+        let chunk = tables::mappings(&mappings, self.package.language);
+        let mut open = Open::create(self.staging, "mappings", &chunk.fields, &[], false)?;
+        open.write(chunk)?;
+        tables.push(open.finish(&facts)?);
         let chunk = tables::quarantine(&self.findings);
         let mut open = Open::create(self.staging, "quarantine", &chunk.fields, &[], false)?;
         open.write(chunk)?;
@@ -306,6 +314,6 @@ impl<'a> Maker<'a> {
         extras.extend(tables_of_portals.into_iter().map(Extra::from));
         let mut others: Vec<FileFacts> = others.into_iter().map(|file| file.facts).collect();
         others.push(canonical_dictionary(self.staging, self.table.fields(), self.package.language)?);
-        Ok(Made { tables, extras, others, coverage, tally: self.tally, verdicts: self.verdicts, findings: self.findings })
+        Ok(Made { tables, extras, others, coverage, tally: self.tally, verdicts: self.verdicts, findings: self.findings, mappings })
     }
 }

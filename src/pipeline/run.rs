@@ -11,6 +11,7 @@ use tongbi_domain::watch;
 use super::cache::{Figures, Kept};
 use super::config::PIPELINE_FILE;
 use super::journal::{Journal, Level};
+use super::mappings::PackageMappings;
 use super::package::{self, Built};
 use super::plan::{PackagePlan, Plan};
 use super::preview::{Preview, Reason, Standing, fingerprint, last_release, preview, wanted};
@@ -93,6 +94,8 @@ pub struct Account {
     pub verdicts: Vec<(&'static str, u64)>,
     /// Findings of its sources.
     pub findings: Vec<Finding>,
+    /// What the texts of its sources were taken for; nothing of a package that was not made.
+    pub mappings: PackageMappings,
     /// How many of what it has; of a package that was not made, as it was made last.
     pub figures: Figures,
     /// What became of it.
@@ -191,6 +194,7 @@ fn current(plan: &Plan, package: &PackagePlan, version: Version, figures: Figure
         tally: Tally::default(),
         verdicts: Vec::new(),
         findings: Vec::new(),
+        mappings: PackageMappings::default(),
         figures,
         outcome: Outcome::Current { version, path },
     })
@@ -204,7 +208,7 @@ fn make(
     options: RunOptions,
     journal: &mut Journal<'_>,
 ) -> anyhow::Result<Account> {
-    let Built { cells, tally, verdicts, findings, outcome } = package::build(plan, package, reading, options)?;
+    let Built { cells, tally, verdicts, findings, mappings, outcome } = package::build(plan, package, reading, options)?;
     let figures = Figures {
         cells: cells.cells,
         observations: tally.published,
@@ -233,7 +237,7 @@ fn make(
     ];
     let level = if version.is_none() { Level::Error } else { Level::Info };
     journal.tell(level, outcome.event(), facts);
-    Ok(Account { name: package.name.clone(), cells, tally, verdicts, findings, figures, outcome })
+    Ok(Account { name: package.name.clone(), cells, tally, verdicts, findings, mappings, figures, outcome })
 }
 
 impl Outcome {

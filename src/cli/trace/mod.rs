@@ -54,13 +54,8 @@ pub(super) fn main(project: &Path, arguments: &TraceArgs, language: Language) ->
         let parts = pair.split_once('=').filter(|(column, _)| !column.is_empty());
         wanted.push(parts.ok_or_else(|| Refusal::new("T813", say::key_form(pair), say::write_key()))?);
     }
-    let options = TraceOptions {
-        target: &arguments.target,
-        wanted,
-        row: arguments.row,
-        version: arguments.release.as_deref(),
-        all: arguments.all,
-    };
+    let options =
+        TraceOptions { target: &arguments.target, wanted, row: arguments.row, version: arguments.release.as_deref(), all: arguments.all };
     let found = trace(project, &options)?;
     Ok(match arguments.format {
         Format::Text => text::page(&found, arguments.width.max(40), language),

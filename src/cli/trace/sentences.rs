@@ -6,7 +6,8 @@ use tongbi_domain::message::Sentence;
 use super::super::messages::fill;
 use crate::pipeline::trace::{Gap, Why};
 
-pub(super) const HEAD: Sentence = ("{package} {version}, data/observations.csv line {line}", "{package} {version}，data/observations.csv 第{line}行");
+pub(super) const HEAD: Sentence =
+    ("{package} {version}, data/observations.csv line {line}", "{package} {version}，data/observations.csv 第{line}行");
 pub(super) const SEVERAL: Sentence = (
     "{package} {version}: {count} figures have this. Add a column to say which one, or trace all with --all.",
     "{package} {version}：{count}个数值符合。请再加一列以确定是哪一个，或用 --all 全部追溯。",
@@ -24,7 +25,10 @@ pub(super) const COLUMN_HEADER: Sentence = ("header", "列名");
 pub(super) const OF_COLUMN: Sentence = ("declared of the column", "声明于该列");
 pub(super) const BESIDE: Sentence = ("beside it, “{header}”", "旁边，“{header}”列");
 pub(super) const SAME_BYTES: Sentence = ("read again: this project has the same bytes", "已重新读取：本项目中的文件完全相同");
-pub(super) const DIFFERS: Sentence = ("Declared as it is today, the cell gives {column} {now}, the release has {then}.", "按现在的声明，该单元格的 {column} 为{now}，发布包中为{then}。");
+pub(super) const DIFFERS: Sentence = (
+    "Declared as it is today, the cell gives {column} {now}, the release has {then}.",
+    "按现在的声明，该单元格的 {column} 为{now}，发布包中为{then}。",
+);
 pub(super) const LOCATOR: Sentence = ("the source calls it {locator}", "来源自述位置：{locator}");
 pub(super) const IN_WORDS: Sentence = ("the number is written in words", "数值以文字书写");
 pub(super) const ROUNDED: Sentence = ("rounded {rule}, {digits} digits after the point", "{rule}，保留{digits}位小数");
@@ -42,6 +46,7 @@ pub(super) const SOURCE: Sentence = ("source", "来源");
 pub(super) const CELL: Sentence = ("cell", "单元格");
 pub(super) const SHA: Sentence = ("SHA-256", "SHA-256");
 pub(super) const UNIT: Sentence = ("unit", "单位");
+pub(super) const CONVERSION: Sentence = ("conversion", "换算");
 pub(super) const RULE: Sentence = ("rule", "规则");
 pub(super) const YOY: Sentence = ("year on year", "同比");
 pub(super) const LOST: Sentence = ("lost", "未采用");
@@ -126,7 +131,10 @@ pub(super) fn gap(gap: &Gap, language: Language) -> String {
             "原始文件：此处没有项目（可用 -C 指定）；以上由发布包给出",
         )),
         Gap::BadProject(why) => fill(
-            ("the raw file: the declarations of this project are not in order ({why}); see tongbi check", "原始文件：本项目的声明有误（{why}）；见 tongbi check"),
+            (
+                "the raw file: the declarations of this project are not in order ({why}); see tongbi check",
+                "原始文件：本项目的声明有误（{why}）；见 tongbi check",
+            ),
             language,
             &[("why", &why.text(language))],
         ),
@@ -135,7 +143,10 @@ pub(super) fn gap(gap: &Gap, language: Language) -> String {
             "原始文件：本项目没有该来源，或不读取其中的这个文件",
         )),
         Gap::Changed(found) => fill(
-            ("the raw file: the one in this project is another, its SHA-256 is {found}", "原始文件：本项目中的文件已不同，其 SHA-256 为{found}"),
+            (
+                "the raw file: the one in this project is another, its SHA-256 is {found}",
+                "原始文件：本项目中的文件已不同，其 SHA-256 为{found}",
+            ),
             language,
             &[("found", found)],
         ),
@@ -144,10 +155,9 @@ pub(super) fn gap(gap: &Gap, language: Language) -> String {
             language,
             &[("why", &why.text(language))],
         ),
-        Gap::NoFigure => fixed((
-            "the raw cell: as it is declared today, no figure is read from it",
-            "原始单元格：按现在的声明，此处没有数值",
-        )),
+        Gap::NoFigure => {
+            fixed(("the raw cell: as it is declared today, no figure is read from it", "原始单元格：按现在的声明，此处没有数值"))
+        }
         Gap::Withheld => fixed(("the raw cell: it is confidential", "原始单元格：保密")),
     }
 }

@@ -165,9 +165,11 @@ impl Writer<'_> {
                 _ => text_of(figure, &column_of(&heard.role)),
             };
             let means = heard.means.join(", ");
-            let arrow = [means, became].into_iter().filter(|text| !text.is_empty() && *text != heard.text).fold(String::new(), |all, text| {
-                if all.ends_with(&format!("→ {text}")) { all } else { format!("{all} → {text}") }
-            });
+            let arrow =
+                [means, became]
+                    .into_iter()
+                    .filter(|text| !text.is_empty() && *text != heard.text)
+                    .fold(String::new(), |all, text| if all.ends_with(&format!("→ {text}")) { all } else { format!("{all} → {text}") });
             let label = role(&heard.role, self.language);
             self.page.say(&label, &format!("“{}”{arrow}   ({})", heard.text, self.saying(heard)));
         }
@@ -211,7 +213,7 @@ impl Writer<'_> {
             let canonical = figure.get("unit_measure");
             let raw = lineage.get("raw").map_or("", String::as_str);
             let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-            self.say(words::UNIT, &format!("“{raw}”{unit} × {factor} → {} {canonical}", self.value_only(figure)));
+            self.say(words::CONVERSION, &format!("“{raw}”{unit} × {factor} → {} {canonical}", self.value_only(figure)));
         }
     }
 
@@ -305,7 +307,10 @@ impl Writer<'_> {
         let get = |column: &str| other.cells.get(column).map_or("", String::as_str);
         let unit = if get("unit_text").is_empty() { String::new() } else { format!(" {}", get("unit_text")) };
         let place = [get("file"), get("line"), get("column")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(":");
-        self.say(words::LOST, &format!("{}  “{}”{unit} = {} {}", get("source_id"), get("value_text"), get("obs_value"), get("unit_measure")));
+        self.say(
+            words::LOST,
+            &format!("{}  “{}”{unit} = {} {}", get("source_id"), get("value_text"), get("obs_value"), get("unit_measure")),
+        );
         self.page.say("", &place);
         let column = match other.why {
             Why::Stage => "stage",

@@ -101,15 +101,12 @@ impl<'a> Chains<'a> {
         };
         let is_winner = |row: &BTreeMap<String, String>| get(row, "outcome") == "PUBLISHED";
         let winner = rows.iter().find(|row| is_winner(row)).cloned().unwrap_or_default();
-        figure.others = rows
-            .into_iter()
-            .filter(|row| !is_winner(row))
-            .map(|cells| Other { why: why(&winner, &cells), cells })
-            .collect();
+        figure.others = rows.into_iter().filter(|row| !is_winner(row)).map(|cells| Other { why: why(&winner, &cells), cells }).collect();
         Ok(())
     }
 
-    /// The figure that a change over the year is computed from: the same key a year earlier, an actual, with the value that the row states.
+    /// The figure that a change over the year is computed from: the same key a year earlier, an actual, with the value that the row
+    /// states.
     fn base(&self, figure: &Figure) -> anyhow::Result<Option<Figure>> {
         let value = figure.get("yoy_base");
         let Some(period) = a_year_before(figure.get("time_period")).filter(|_| !value.is_empty()) else { return Ok(None) };
@@ -123,8 +120,10 @@ impl<'a> Chains<'a> {
                 _ => {}
             }
         }
-        let found = self.released.figures(&wanted, self.most)?;
-        Ok(found.into_iter().find(|candidate| candidate.get("obs_value") == value))
+        let mut found = self.released.figures(&wanted, self.most)?;
+        // A derived base is published with fewer digits than it is computed with; then it must be the only one.
+        let at = found.iter().position(|candidate| candidate.get("obs_value") == value).or_else(|| (found.len() == 1).then_some(0));
+        Ok(at.map(|at| found.swap_remove(at)))
     }
 }
 
@@ -154,7 +153,8 @@ fn why(winner: &BTreeMap<String, String>, lost: &BTreeMap<String, String>) -> Wh
     }
     let stage = |row| Stage::from_code(get(row, "stage")).map(Stage::precedence);
     let fidelity = |row| Fidelity::from_code(get(row, "fidelity"));
-    let date = |row| [get(row, "delivered"), get(row, "published")].into_iter().find(|date| !date.is_empty() && *date != UNKNOWN).unwrap_or("");
+    let date =
+        |row| [get(row, "delivered"), get(row, "published")].into_iter().find(|date| !date.is_empty() && *date != UNKNOWN).unwrap_or("");
     if stage(winner) != stage(lost) {
         Why::Stage
     } else if fidelity(winner) != fidelity(lost) {

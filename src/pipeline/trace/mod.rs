@@ -197,8 +197,7 @@ pub fn trace(root: &Path, options: &TraceOptions<'_>) -> anyhow::Result<Trace> {
     let released = Released::open(&folder)?;
     let most = if options.all { usize::MAX } else { MOST };
     let found = released.find(options, most)?;
-    let mut trace =
-        Trace { package, version, count: found.count, candidates: Vec::new(), figures: Vec::new(), cells: BTreeMap::new() };
+    let mut trace = Trace { package, version, count: found.count, candidates: Vec::new(), figures: Vec::new(), cells: BTreeMap::new() };
     let figures = found.rows.into_iter().map(|row| released.figure(row));
     if trace.count > 1 && !options.all {
         trace.candidates = figures.collect();
@@ -236,7 +235,8 @@ fn release_of(root: &Path, options: &TraceOptions<'_>) -> anyhow::Result<(String
     let folder = Path::new(target);
     if folder.join("datapackage.json").is_file() {
         let full = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        let name = |path: Option<&Path>| path.and_then(Path::file_name).map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let name =
+            |path: Option<&Path>| path.and_then(Path::file_name).map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         return Ok((name(full.parent()), name(Some(&full)), full));
     }
     let output = folders_of(root)?.into_iter().find(|(name, _)| *name == "output").map_or_else(String::new, |(_, folder)| folder);
@@ -248,9 +248,9 @@ fn release_of(root: &Path, options: &TraceOptions<'_>) -> anyhow::Result<(String
     let releases = package.releases()?;
     let list = releases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let version = match options.version {
-        Some(text) => Version::parse(text).filter(|version| releases.contains(version)).ok_or_else(|| {
-            refused(say::no_version(target, text), say::the_versions_are(list))
-        })?,
+        Some(text) => Version::parse(text)
+            .filter(|version| releases.contains(version))
+            .ok_or_else(|| refused(say::no_version(target, text), say::the_versions_are(list)))?,
         None => *releases.last().ok_or_else(|| refused(say::no_release(target), say::run_first()))?,
     };
     Ok((target.to_owned(), version.to_string(), package.release(version)))

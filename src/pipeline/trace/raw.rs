@@ -16,6 +16,7 @@ use crate::pipeline::plan::{Plan, SourcePlan, TablePlan};
 use crate::pipeline::read::{Part, SourceError, Visit, ingest_part, unreadable, visit};
 use crate::stages::classify::shown;
 use crate::stages::ingest::{IngestError, Sink};
+use crate::stages::mapping::Mappings;
 use crate::stages::source::Words;
 use crate::table::{Ledger, Statement};
 
@@ -169,9 +170,13 @@ impl Texts<'_> {
         let hear = |saying: Saying, role: Role, text: &str| heard(self.plan, words, saying, role, text);
         for column in shape.values.iter().filter(|column| self.wanted.contains(&(part.sheet, row.line(), column.index + 1))) {
             let mut all: Vec<Heard> = part.declared.facts.iter().map(|fact| hear(Saying::Declaration, fact.role, &fact.text)).collect();
+            let catalog = &self.plan.catalog;
+            all.extend(part.declared.indicator.map(|id| hear(Saying::Declaration, Role::Indicator, catalog.indicators.code(id))));
+            all.extend(part.declared.area.map(|id| hear(Saying::Declaration, Role::Area, catalog.areas.code(id))));
             all.extend(reader.outer().map(|fact| hear(Saying::Above, fact.role, &fact.text)));
             reader.say(row, |role, text| all.push(hear(Saying::Label(label(shape, row, text)), role, text)));
-            let header = if column.facts.iter().any(|fact| column.header.contains(&fact.text)) { column.header.clone() } else { String::new() };
+            let header =
+                if column.facts.iter().any(|fact| column.header.contains(&fact.text)) { column.header.clone() } else { String::new() };
             all.extend(column.facts.iter().map(|fact| hear(Saying::Header(header.clone()), fact.role, &fact.text)));
             for (role, index) in &column.beside {
                 let text = row.get(*index).unwrap_or_default().trim();
@@ -197,7 +202,9 @@ fn label(shape: &Shape, row: &Row, text: &str) -> String {
 
 fn heard(plan: &Plan, words: &Words, saying: Saying, role: Role, text: &str) -> Heard {
     let means = words.get(role, text).unwrap_or_default();
-    let means = means.iter().map(|fact| if fact.role == role { fact.text.clone() } else { format!("{} = {}", role_word(&plan.catalog, fact.role), fact.text) });
+    let means = means
+        .iter()
+        .map(|fact| if fact.role == role { fact.text.clone() } else { format!("{} = {}", role_word(&plan.catalog, fact.role), fact.text) });
     Heard { saying, role: role_word(&plan.catalog, role), text: shown(text), means: means.collect() }
 }
 
@@ -216,7 +223,7 @@ impl Visit for Figures<'_> {
             return Ok(());
         }
         let (mut ledger, mut findings) = (Ledger::loose(), Vec::new());
-        let mut sink = Sink { ledger: &mut ledger, findings: &mut findings };
+        let mut sink = Sink { ledger: &mut ledger, findings: &mut findings, mappings: &mut Mappings::new() };
         ingest_part(self.plan, (self.index, self.source), part, rows, &mut sink)?;
         for statement in &ledger.statements {
             if self.wanted.contains(&(part.sheet, u64::from(statement.row), usize::from(statement.column))) {

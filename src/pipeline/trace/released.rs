@@ -112,9 +112,8 @@ impl Released {
     /// The row of `lineage` of a figure; none where the release has no lineage, or the figure's key is cut and fits several.
     pub(super) fn lineage_of(&self, figure: &Figure) -> anyhow::Result<Option<BTreeMap<String, String>>> {
         let Some(table) = &self.lineage else { return Ok(None) };
-        let agrees = |cells: &BTreeMap<String, String>| {
-            figure.key.iter().all(|(column, text)| cells.get(column).map_or("", String::as_str) == text)
-        };
+        let agrees =
+            |cells: &BTreeMap<String, String>| figure.key.iter().all(|(column, text)| cells.get(column).map_or("", String::as_str) == text);
         // Both tables have one row for each observation, in the same order.
         if let Some(row) = table.row(figure.line - 2)?.map(|row| named(table.columns(), row)).filter(agrees) {
             return Ok(Some(row));
