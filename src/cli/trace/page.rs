@@ -24,7 +24,7 @@ impl Page {
     /// A line without a label, wrapped.
     pub(super) fn line(&mut self, text: &str) {
         let room = self.columns.saturating_sub(width(&self.margin)).max(20);
-        for part in wrapped(&visible(text), room) {
+        for part in lines(text, room) {
             let part = format!("{}{part}", self.margin);
             self.lines.push(part.trim_end().to_owned());
         }
@@ -34,11 +34,16 @@ impl Page {
     pub(super) fn say(&mut self, label: &str, text: &str) {
         let indent = 2 + LABELS + 1;
         let room = self.columns.saturating_sub(width(&self.margin) + indent).max(20);
-        for (position, part) in wrapped(&visible(text), room).iter().enumerate() {
+        for (position, part) in lines(text, room).iter().enumerate() {
             let label = if position == 0 { label } else { "" };
             let line = format!("{}  {} {part}", self.margin, fit(label, LABELS));
             self.lines.push(line.trim_end().to_owned());
         }
+    }
+
+    /// Whether it stands on a branch, where there is less room.
+    pub(super) fn is_branch(&self) -> bool {
+        !self.margin.is_empty()
     }
 
     /// An empty line, on its branches.
@@ -61,6 +66,22 @@ impl Page {
     pub(super) fn finish(self) -> String {
         self.lines.join("\n")
     }
+}
+
+/// A text in lines of so many columns; a word that is longer than a line, such as a path, is cut where the line ends.
+fn lines(text: &str, room: usize) -> Vec<String> {
+    let mut cut = Vec::new();
+    for line in wrapped(&visible(text), room) {
+        let mut part = String::new();
+        for character in line.chars() {
+            if width(&part) + width(character.encode_utf8(&mut [0; 4])) > room {
+                cut.push(std::mem::take(&mut part));
+            }
+            part.push(character);
+        }
+        cut.push(part);
+    }
+    cut
 }
 
 #[cfg(test)]

@@ -10,6 +10,9 @@ use super::page::Page;
 use super::sentences::{self as words, formula, gap, role, rule, why};
 use crate::pipeline::trace::{CellId, Figure, Gap, Heard, Input, Origin, Other, RawCell, Saying, Trace, Why, meaning};
 
+/// How much of a digest is shown of the inputs of a derivation; JSON has all of it.
+const SHORT_DIGEST: usize = 16;
+
 /// What the columns of a release are called by the roles of a layout.
 fn column_of(role: &str) -> String {
     match role {
@@ -139,7 +142,8 @@ impl Writer<'_> {
         if !get(lineage, "locator").is_empty() {
             self.page.say("", &fill(words::LOCATOR, self.language, &[("locator", &get(lineage, "locator"))]));
         }
-        self.say(words::SHA, &id.sha256);
+        let short: String = id.sha256.chars().take(SHORT_DIGEST).collect();
+        self.say(words::SHA, &if self.page.is_branch() { format!("{short}…") } else { id.sha256.clone() });
         match self.trace.cells.get(id) {
             Some(Ok(cell)) => {
                 self.page.say("", self.language.of(words::SAME_BYTES));
@@ -165,11 +169,10 @@ impl Writer<'_> {
                 _ => text_of(figure, &column_of(&heard.role)),
             };
             let means = heard.means.join(", ");
-            let arrow =
-                [means, became]
-                    .into_iter()
-                    .filter(|text| !text.is_empty() && *text != heard.text)
-                    .fold(String::new(), |all, text| if all.ends_with(&format!("→ {text}")) { all } else { format!("{all} → {text}") });
+            let arrow = [means, became]
+                .into_iter()
+                .filter(|text| !text.is_empty() && *text != heard.text)
+                .fold(String::new(), |all, text| if all.ends_with(&format!("→ {text}")) { all } else { format!("{all} → {text}") });
             let label = role(&heard.role, self.language);
             self.page.say(&label, &format!("“{}”{arrow}   ({})", heard.text, self.saying(heard)));
         }

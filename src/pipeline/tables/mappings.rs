@@ -19,7 +19,7 @@ pub fn mappings(mappings: &PackageMappings, language: Language) -> Chunk {
         text("source_id", "来源", "Source; empty for a name that is declared for several or all"),
         own_text("source_text", "原文名称", "Name as its source has it, or as it is declared"),
         code("status", "状态", "Whether it was taken for a code", None),
-        text("code", "代码", "Code, or what the word stands for; empty where it is unknown"),
+        text("code", "代码", "Code, or what the word stands for; empty where nothing is called so"),
         text("code_name", "代码名称", "Name of the code"),
         text("factor", "换算系数", "Exact factor from a unit to the canonical one"),
         text("suggestions", "相近名称", "Names near an unknown one; never applied"),
