@@ -165,6 +165,8 @@ impl Writer<'_> {
         for heard in &cell.heard {
             let became = match heard.role.as_str() {
                 "note" | "locator" => continue,
+                // The unit of the row's levels is not that of a growth rate beside them.
+                "unit" if heard.text != figure.get("unit_text") => continue,
                 "unit" => String::new(),
                 _ => text_of(figure, &column_of(&heard.role)),
             };

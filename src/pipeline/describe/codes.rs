@@ -124,6 +124,7 @@ mod tests {
     use tongbi_domain::vocabulary::{Adjustment, Comparability, ConfStatus, Measure, ObsStatus, PriceBasis, Scenario, Stage};
 
     use super::MEANINGS;
+    use crate::pipeline::mappings::Status;
 
     /// A code that the program can write has a meaning in the codebook, and the codebook has no other.
     #[test]
@@ -146,6 +147,7 @@ mod tests {
             ("obs_status", of(ObsStatus::ALL, ObsStatus::code)),
             ("conf_status", of(ConfStatus::ALL, ConfStatus::code)),
             ("stage", of(Stage::ALL, Stage::code)),
+            ("status", of(&Status::ALL, Status::code)),
             ("yoy_status", growth),
         ];
         for (column, mut expected) in lists {
