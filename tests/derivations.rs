@@ -509,9 +509,10 @@ fn lineage_names_the_inputs() {
     let project = Declared::new(&rows, &kind("share", &format!("{PARTS}output = \"PRIMARY_SHARE\""))).published();
     let lineage = project.of("lineage");
     let row = lineage.one(&[("indicator", "PRIMARY_SHARE")]);
-    row.has(&[("source_id", ""), ("file", ""), ("raw", "")]);
-    for input in ["derivation d of ", "VA_PRIMARY|440303|LEVEL|ACTUAL|A|2021|", "GRP|440303|LEVEL|ACTUAL|A|2021|"] {
-        assert!(row.get("rules").contains(input), "{input} in {row:#?}");
+    row.has(&[("source_id", ""), ("file", ""), ("raw", ""), ("factor", "")]);
+    assert!(row.get("rules").starts_with("derivation d; kind share; rounded half-away-from-zero to "), "{row:#?}");
+    for input in ["VA_PRIMARY|440303|LEVEL|ACTUAL|A|2021|", "GRP|440303|LEVEL|ACTUAL|A|2021|"] {
+        assert!(row.get("inputs").contains(input), "{input} in {row:#?}");
     }
     // … and the inputs have their cells.
     lineage.one(&[("indicator", "VA_PRIMARY")]).has(&[("file", "raw/book/table.csv"), ("line", "2"), ("raw", "24.0")]);

@@ -28,6 +28,7 @@
 //! | `versions` | versions of releases and schemas rise as documented |
 //! | `unattended` | nothing to do means nothing done; codes, lock, signals, faults, logs and reports of runs that nobody watches |
 //! | `starting` | a new project runs at once, settings say where they come from, nothing leaves the project |
+//! | `tracing` | every published number leads back to its cell, and every name of a source to its code |
 //! | `untrusted` | a folder from anywhere is shown spelled out, and nothing of it hangs or moves the terminal |
 //! | `publication` | tolerance, versions and the old release after a failure |
 
@@ -59,6 +60,7 @@ mod signoff;
 mod sniff;
 mod starting;
 mod support;
+mod tracing;
 mod unattended;
 mod untrusted;
 mod verify;

@@ -10,8 +10,19 @@ use crate::support::{LUOHU, PROVINCES, Table, files_below, real_run, real_table,
 const PACKAGES: [&str; 2] = [LUOHU, PROVINCES];
 
 /// The tables that a release has, beside its descriptor and its digests.
-const TABLES: [&str; 10] =
-    ["areas", "categories", "growth_checks", "indicators", "lineage", "observations", "quarantine", "sources", "statements", "units"];
+const TABLES: [&str; 11] = [
+    "areas",
+    "categories",
+    "growth_checks",
+    "indicators",
+    "lineage",
+    "mappings",
+    "observations",
+    "quarantine",
+    "sources",
+    "statements",
+    "units",
+];
 
 fn descriptor(package: &str) -> Value {
     let text = fs::read_to_string(real_run().0.release(package).join("datapackage.json")).unwrap();
@@ -27,7 +38,7 @@ fn is_table(resource: &Value) -> bool {
     resource["path"].as_str().unwrap().starts_with("data/")
 }
 
-/// The files of a release are those that were promised: its tables twice, six lists as CSV, the export, descriptors, digests.
+/// The files of a release are those that were promised: its tables twice, seven lists as CSV, the export, descriptors, digests.
 #[test]
 fn the_files_are_those_promised() {
     for package in PACKAGES {

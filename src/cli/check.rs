@@ -31,6 +31,9 @@ pub(super) fn main(project: &Path, arguments: &CheckArgs, settings: &Settings) -
         for text in render::findings(&checked.findings, None, settings.number("show"), language) {
             say(stderr(), &text);
         }
+        for package in &checked.packages {
+            say(stdout(), &summary::names(package, language).join("\n"));
+        }
         refused = checked.packages.into_iter().filter(CheckedPackage::is_refused).collect();
     }
     for package in &refused {

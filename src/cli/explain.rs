@@ -25,7 +25,7 @@ pages! {
     "T501" "T502" "T503" "T504" "T505" "T506" "T511"
     "T601" "T602" "T603"
     "T701" "T702" "T703" "T704" "T705"
-    "T801" "T802" "T803" "T804" "T805" "T806" "T807" "T808" "T809"
+    "T801" "T802" "T803" "T804" "T805" "T806" "T807" "T808" "T809" "T813"
 }
 
 /// The page of a code, the reader's language first.
@@ -88,7 +88,7 @@ fn lines(body: &str) -> Vec<String> {
 }
 
 /// A paragraph in lines of so many columns; it is broken at blanks, and beside wide characters, which need none.
-fn wrapped(text: &str, columns: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut taken = 0;
     for piece in pieces(text) {

@@ -16,6 +16,7 @@ mod signoff;
 mod start;
 mod summary;
 mod verify;
+mod trace;
 mod width;
 
 use std::io::Write;
@@ -92,6 +93,11 @@ enum Verb {
     Withdraw(signoff::WithdrawArgs),
     /// Remove old releases and reports of runs; never the last release, nor one that anything points to.
     Prune(signoff::PruneArgs),
+    /// Show where a published number comes from: its cell, each rule, the inputs of a derivation, what lost against it.
+    ///
+    /// Answers from the release; where the project still has the raw file with the digest that the release names, the cell is read again. Writes
+    /// nothing. What cannot be shown is said.
+    Trace(trace::TraceArgs),
     /// Look at a file and print what its declaration may be; write nothing.
     ///
     /// Prints sections for pipeline.toml, the code lists and the sidecar, each under a line that says into which file it goes. What is not
@@ -217,6 +223,7 @@ fn done(verb: &Verb, project: &Path, settings: &Settings) -> anyhow::Result<Exit
         Verb::Release(arguments) => return signoff::release(project, arguments, language),
         Verb::Withdraw(arguments) => return signoff::withdrawn(project, arguments, language),
         Verb::Prune(arguments) => return signoff::pruned(project, arguments, language),
+        Verb::Trace(arguments) => trace::main(project, arguments, language)?,
         Verb::Sniff(arguments) => return sniffed(project, arguments),
         Verb::Man { folder } => return start::manual(folder),
         Verb::Init { folder } => start::init(folder, language)?,

@@ -10,6 +10,8 @@ use tongbi_domain::message::Sentence;
 use tongbi_domain::release::{Bump, Change, Version};
 
 use super::messages::fill;
+use crate::pipeline::check::CheckedPackage;
+use crate::pipeline::mappings::Status;
 use crate::pipeline::run::{Account, Outcome};
 
 const PUBLISHED: Sentence = ("{name} {version}  published in {path}", "{name} {version}  已发布：{path}");
@@ -40,11 +42,41 @@ const QUARANTINED: Sentence = ("quarantined", "隔离");
 const LEFT_OUT: Sentence = ("left out by declared rules", "按声明的规则略去");
 const DERIVED: Sentence = ("derived from published figures", "由公布数推算");
 const CHECKS: Sentence = ("published growth rates checked", "核对公布增速");
+const NAMES: Sentence = (
+    "{name}: {matched} names matched, {outside} outside their dates, {unused} declared and never used, {unknown} unknown",
+    "{name}：名称已对应{matched}个，超出有效期{outside}个，声明而未用{unused}个，未知{unknown}个",
+);
+const UNKNOWN: Sentence = ("  unknown {list} “{text}”, figures: {figures}", "  未知 {list} “{text}”，数值{figures}个");
+const NEAR: Sentence = ("; near it: {near}", "；相近的有：{near}");
 const WARNINGS: Sentence = ("warnings", "警告");
 
 /// `2 × T701, 1 × T704`.
 pub(super) fn codes(blocking: &[(Code, u64)]) -> String {
     blocking.iter().map(|(code, count)| format!("{count} × {}", code.id())).collect::<Vec<_>>().join(", ")
+}
+
+/// How many unknown names are told.
+const NAMED: usize = 5;
+
+/// What the names of a package's sources were taken for, and the unknown ones with most figures.
+pub(super) fn names(package: &CheckedPackage, language: Language) -> Vec<String> {
+    let found = &package.mappings;
+    let counts = [Status::Matched, Status::OutsideDates, Status::Unused, Status::Unknown].map(|status| found.count(status).to_string());
+    let facts = [
+        ("name", package.name.as_str()),
+        ("matched", &counts[0]),
+        ("outside", &counts[1]),
+        ("unused", &counts[2]),
+        ("unknown", &counts[3]),
+    ];
+    let mut lines = vec![fill(NAMES, language, &facts)];
+    for row in found.unknown().take(NAMED) {
+        let figures = row.figures.unwrap_or(0).to_string();
+        let facts = [("list", row.list.as_str()), ("text", &row.text), ("figures", &figures), ("near", &row.suggestions)];
+        let near = if row.suggestions.is_empty() { String::new() } else { fill(NEAR, language, &facts) };
+        lines.push(fill(UNKNOWN, language, &facts) + &near);
+    }
+    lines
 }
 
 /// The lines of one package.

@@ -15,6 +15,7 @@ mod parquet_words;
 mod portal_csv;
 mod release;
 mod short;
+mod released;
 mod unfinished;
 mod watched;
 
@@ -26,6 +27,7 @@ pub use parquet_file::{ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup};
 pub use parquet_rows::ParquetRows;
 pub use portal_csv::{Lines, PortalCsv, PortalFormat, TextEncoding};
 pub use release::{Notes, PackageFolder, SUMS, Staging, WITHDRAWN};
+pub use released::{Found, ReleasedRow, ReleasedTable, find_in_csv};
 pub use unfinished::Unfinished;
 pub use watched::{Stamp, Watched};
 

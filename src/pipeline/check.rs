@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use tongbi_domain::finding::{Code, Finding};
 
+use super::mappings::PackageMappings;
 use super::package::standings;
 use super::plan::Plan;
 use super::read::read_sources;
@@ -31,6 +32,8 @@ pub struct CheckedPackage {
     pub tolerance: u64,
     /// Findings that would stop it, counted by code, as far as they are seen without making the package.
     pub blocking: Vec<(Code, u64)>,
+    /// What the texts of its sources were taken for.
+    pub mappings: PackageMappings,
 }
 
 impl CheckedPackage {
@@ -58,8 +61,10 @@ pub fn check(plan: &Plan) -> anyhow::Result<Checked> {
         let cells: u64 = package.sources.iter().map(|source| reading.counts[*source].quarantined).sum();
         let ids: Vec<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
         let own = reading.findings.iter().chain(&contradictions[before..]).filter(|finding| ids.contains(&finding.source.as_str()));
+        let own: Vec<Finding> = own.cloned().collect();
         packages.push(CheckedPackage {
-            blocking: package.tolerance.blocked(&own.cloned().collect::<Vec<_>>()),
+            blocking: package.tolerance.blocked(&own),
+            mappings: PackageMappings::of(plan, package, &reading.mappings, &own),
             name: package.name.clone(),
             quarantined: cells + conflicts,
             tolerance: package.tolerance.quarantined,

@@ -12,6 +12,7 @@ use super::companions::Companions;
 use super::describe::{self, Coverage, Extra, Release, Table};
 use super::explain::explain;
 use super::in_order::in_order;
+use super::mappings::PackageMappings;
 use super::open::{Open, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::portal::{PortalFile, PortalKind, PortalTables, Portals, canonical_dictionary};
@@ -37,6 +38,7 @@ pub(super) struct Built {
     pub(super) tally: Tally,
     pub(super) verdicts: Vec<(&'static str, u64)>,
     pub(super) findings: Vec<Finding>,
+    pub(super) mappings: PackageMappings,
     pub(super) outcome: Outcome,
 }
 
@@ -67,7 +69,7 @@ pub(super) fn build(
         sum.add(&reading.counts[*source]);
         sum
     });
-    let Made { tables, extras, others, coverage, tally, verdicts, findings } = maker.finish(&arranged)?;
+    let Made { tables, extras, others, coverage, tally, verdicts, findings, mappings } = maker.finish(&arranged)?;
     let accounted = tally.published + tally.superseded + tally.duplicates + tally.conflicts + cells.quarantined + cells.left_out_cells();
     if accounted != cells.cells {
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
@@ -83,7 +85,7 @@ pub(super) fn build(
         }
         Goal::Release => publish(&release, reading, &folder, staging)?,
     };
-    Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, outcome })
+    Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, mappings, outcome })
 }
 
 /// What precedence knows of the plan's sources.
@@ -125,6 +127,7 @@ struct Made {
     tally: Tally,
     verdicts: BTreeMap<&'static str, u64>,
     findings: Vec<Finding>,
+    mappings: PackageMappings,
 }
 
 /// The tables of a package on their way; parts come in the order of keys, so rows are only ever added.
@@ -308,6 +311,11 @@ impl<'a> Maker<'a> {
             open.write(chunk.clone())?;
             tables.push(open.finish(&facts)?);
         }
+        let mappings = PackageMappings::of(self.plan, self.package, &self.reading.mappings, &self.findings);
+        let chunk = tables::mappings(&mappings, self.package.language);
+        let mut open = Open::create(self.staging, "mappings", &chunk.fields, &[], false)?;
+        open.write(chunk)?;
+        tables.push(open.finish(&facts)?);
         let chunk = tables::quarantine(&self.findings);
         let mut open = Open::create(self.staging, "quarantine", &chunk.fields, &[], false)?;
         open.write(chunk)?;
@@ -318,6 +326,6 @@ impl<'a> Maker<'a> {
         extras.extend(tables_of_portals.into_iter().map(Extra::from));
         let mut others: Vec<FileFacts> = others.into_iter().map(|file| file.facts).collect();
         others.push(canonical_dictionary(self.staging, self.table.fields(), self.package.language)?);
-        Ok(Made { tables, extras, others, coverage, tally: self.tally, verdicts: self.verdicts, findings: self.findings })
+        Ok(Made { tables, extras, others, coverage, tally: self.tally, verdicts: self.verdicts, findings: self.findings, mappings })
     }
 }

@@ -15,6 +15,7 @@ use super::in_order::in_order;
 use super::plan::{Plan, ReadingPlan, SourcePlan, TablePlan};
 use crate::io::{IoError, ParquetRows, Stamp, Watched, sha256_of_file};
 use crate::stages::ingest::{Counts, IngestError, Sink, TableView, ingest};
+use crate::stages::mapping::Mappings;
 use crate::stages::source::Declared;
 use crate::table::{FileId, Ledger, Origin, RawFile, TooMany};
 
@@ -27,6 +28,8 @@ pub struct Reading {
     pub findings: Vec<Finding>,
     /// Cells of each source, in the order of the plan.
     pub counts: Vec<Counts>,
+    /// What the texts of each source were taken for, in the order of the plan.
+    pub mappings: Vec<Mappings>,
 }
 
 /// Why a source cannot be read.
@@ -46,18 +49,21 @@ pub fn read_sources(plan: &Plan, wanted: &BTreeSet<usize>, threads: usize) -> Re
     let tables: Vec<(usize, &TablePlan)> =
         sources.flat_map(|(index, source)| source.tables.iter().map(move |table| (index, table))).collect();
     watch::begin(bytes_of(plan, wanted), Steps::Bytes);
-    let mut reading = Reading { counts: vec![Counts::default(); plan.sources.len()], ..Reading::default() };
+    let count = plan.sources.len();
+    let mut reading = Reading { counts: vec![Counts::default(); count], mappings: vec![Mappings::new(); count], ..Reading::default() };
     let read = |at: usize| {
         let (index, table) = tables[at];
         let source = &plan.sources[index];
-        let mut reader = TableReader { plan, index, source, ledger: Ledger::loose(), findings: Vec::new(), counts: Counts::default() };
+        let (ledger, counts) = (Ledger::loose(), Counts::default());
+        let mut reader = TableReader { plan, index, source, ledger, findings: Vec::new(), counts, mappings: Mappings::new() };
         visit(&plan.root, source, table, &mut reader).map(|()| reader)
     };
     in_order(threads, tables.len(), read, |table| {
-        let TableReader { index, ledger, findings, counts, .. } = table?;
+        let TableReader { index, ledger, findings, counts, mut mappings, .. } = table?;
         reading.ledger.absorb(ledger)?;
         reading.findings.extend(findings);
         reading.counts[index].add(&counts);
+        reading.mappings[index].append(&mut mappings);
         Ok::<(), SourceError>(())
     })?;
     reading.findings.sort();
@@ -81,6 +87,7 @@ struct TableReader<'a> {
     ledger: Ledger,
     findings: Vec<Finding>,
     counts: Counts,
+    mappings: Mappings,
 }
 
 /// A file, or one sheet of it, as a table declares it.
@@ -186,7 +193,7 @@ fn visit_sheets(part: &Part<'_>, book: &mut Workbook, visitor: &mut impl Visit) 
 
 impl Visit for TableReader<'_> {
     fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError> {
-        let mut sink = Sink { ledger: &mut self.ledger, findings: &mut self.findings };
+        let mut sink = Sink { ledger: &mut self.ledger, findings: &mut self.findings, mappings: &mut self.mappings };
         let counts = ingest_part(self.plan, (self.index, self.source), part, rows, &mut sink)?;
         self.counts.add(&counts);
         Ok(())

@@ -5,15 +5,20 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+use tongbi_domain::message::visible;
 
 use super::cache::replace;
 use super::clock::{Moment, seconds};
 use super::journal::Journal;
+use super::mappings::{PackageMappings, Status};
 use super::run::{Account, Outcome};
 use crate::io::{IoError, SUMS, sha256_of_file};
 
 /// The folder of the reports, relative to the project.
 pub const RUNS: &str = ".tongbi/runs";
+
+/// How many unknown texts of a package are named; the table `mappings` has all.
+const UNKNOWN_SHOWN: usize = 20;
 
 /// How a run ended.
 #[derive(Clone, Debug)]
@@ -103,8 +108,19 @@ fn full(root: &Path, journal: &Journal<'_>, end: &End) -> Value {
         entry["left_out"] = json!(account.cells.left_out);
         entry["verdicts"] = json!(account.verdicts.iter().cloned().collect::<BTreeMap<_, _>>());
         entry["findings"] = json!(findings(account));
+        entry["mappings"] = mappings(&account.mappings);
     }
     report
+}
+
+/// How many texts were taken for what, and the unknown ones with the most figures.
+fn mappings(found: &PackageMappings) -> Value {
+    let unknown = found.unknown().take(UNKNOWN_SHOWN);
+    let unknown = unknown.map(|row| json!({ "list": row.list, "source_id": row.source, "text": row.text, "figures": row.figures, "suggestions": row.suggestions }));
+    let counts: BTreeMap<&str, usize> = Status::ALL.iter().map(|status| (status.code(), found.count(*status))).collect();
+    let mut value = json!(counts);
+    value["unknown_texts"] = unknown.collect::<Vec<_>>().into();
+    value
 }
 
 /// How many findings of which code.
@@ -114,6 +130,30 @@ pub fn findings(account: &Account) -> BTreeMap<&'static str, u64> {
         *counts.entry(finding.code.id()).or_insert(0) += 1;
     }
     counts
+}
+
+/// What names were taken for: counts for each package that was made, and the texts that nothing knows.
+fn coverage(journal: &Journal<'_>) -> String {
+    let made: Vec<&Account> = journal.accounts.iter().filter(|account| !account.mappings.rows.is_empty()).collect();
+    if made.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n## Names\n\n| package | matched | outside their dates | never used | unknown |\n|---|--:|--:|--:|--:|\n".to_owned();
+    for account in &made {
+        let count = |status| account.mappings.count(status);
+        let counts = [Status::Matched, Status::OutsideDates, Status::Unused, Status::Unknown].map(|status| count(status).to_string());
+        let _ = writeln!(text, "| {} | {} |", account.name, counts.join(" | "));
+    }
+    let unknown = || made.iter().flat_map(|account| account.mappings.unknown().take(UNKNOWN_SHOWN).map(|row| (&account.name, row)));
+    if unknown().next().is_some() {
+        text += "\n| package | list | source | unknown text | figures | near it |\n|---|---|---|---|--:|---|\n";
+    }
+    for (package, row) in unknown() {
+        let cells = [row.text.as_str(), row.suggestions.as_str()].map(|text| visible(text).replace('|', "\\|"));
+        let _ =
+            writeln!(text, "| {package} | {} | {} | {} | {} | {} |", row.list, row.source, cells[0], row.figures.unwrap_or(0), cells[1]);
+    }
+    text
 }
 
 fn markdown(journal: &Journal<'_>, end: &End) -> String {
@@ -155,6 +195,7 @@ fn markdown(journal: &Journal<'_>, end: &End) -> String {
         text += "\n## Findings\n\n| package | code | count |\n|---|---|--:|\n";
         counted.iter().for_each(|(package, code, count)| text += &format!("| {package} | {code} | {count} |\n"));
     }
+    text += &coverage(journal);
     text += "\n## Stages\n\n| stage | package | seconds |\n|---|---|--:|\n";
     journal.stages.iter().for_each(|stage| text += &format!("| {} | {} | {} |\n", stage.name, stage.package, seconds(stage.milliseconds)));
     text

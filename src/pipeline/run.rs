@@ -11,6 +11,7 @@ use tongbi_domain::watch;
 use super::cache::{Figures, Kept};
 use super::config::PIPELINE_FILE;
 use super::journal::{Journal, Level};
+use super::mappings::PackageMappings;
 use super::package::{self, Built};
 use super::plan::{PackagePlan, Plan};
 use super::preview::{Preview, Reason, Standing, fingerprint, preview, wanted};
@@ -125,6 +126,8 @@ pub struct Account {
     pub verdicts: Vec<(&'static str, u64)>,
     /// Findings of its sources.
     pub findings: Vec<Finding>,
+    /// What the texts of its sources were taken for; nothing of a package that was not made.
+    pub mappings: PackageMappings,
     /// How many of what it has; of a package that was not made, as it was made last.
     pub figures: Figures,
     /// What became of it.
@@ -270,6 +273,7 @@ fn unmade(package: &PackagePlan, figures: Figures, outcome: Outcome) -> Account 
         tally: Tally::default(),
         verdicts: Vec::new(),
         findings: Vec::new(),
+        mappings: PackageMappings::default(),
         figures,
         outcome,
     }
@@ -283,7 +287,7 @@ fn make(
     options: RunOptions,
     journal: &mut Journal<'_>,
 ) -> anyhow::Result<Account> {
-    let Built { cells, tally, verdicts, findings, mut outcome } = package::build(plan, package, reading, options, Goal::Release)?;
+    let Built { cells, tally, verdicts, findings, mappings, mut outcome } = package::build(plan, package, reading, options, Goal::Release)?;
     let figures = Figures {
         cells: cells.cells,
         observations: tally.published,
@@ -321,7 +325,7 @@ fn make(
         _ => Level::Info,
     };
     journal.tell(level, outcome.event(), facts);
-    Ok(Account { name: package.name.clone(), cells, tally, verdicts, findings, figures, outcome })
+    Ok(Account { name: package.name.clone(), cells, tally, verdicts, findings, mappings, figures, outcome })
 }
 
 impl Outcome {

@@ -1,5 +1,6 @@
 //! Texts to codes. A text that no list knows is a finding with the nearest names, which are never applied.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use tongbi_domain::catalog::{AreaId, Catalog, DimensionId, IndicatorId, ValueRank};
@@ -9,6 +10,7 @@ use tongbi_domain::vocabulary::Nature;
 use tongbi_read::layout::heading::{of_which, one_line, without_notes};
 use tongbi_read::layout::{Fact, Layout, Role, STEP};
 
+use super::mapping::{Heard, List, Mapping, Mappings};
 use super::periods::{PeriodTexts, read_period};
 use super::source::{Reading, Words};
 
@@ -37,6 +39,8 @@ pub struct Named {
     pub unit: String,
     /// What else the name is declared to say.
     pub facts: Vec<Fact>,
+    /// The spelling that the list of indicators knows.
+    pub spelling: String,
 }
 
 /// Resolves the texts of one table. Tables repeat their texts, so each is resolved once.
@@ -45,6 +49,9 @@ pub struct Classifier<'a> {
     reading: &'a Reading,
     indicators: HashMap<String, Result<Rc<Named>, Fault>>,
     areas: HashMap<String, Result<AreaId, Fault>>,
+    values: HashMap<(DimensionId, String), ValueRank>,
+    /// Declared names and endings of indicators that were met.
+    heard: RefCell<Heard<'a>>,
     periods: HashMap<String, Result<TimeSpan, Fault>>,
     last_period: Option<(String, TimeSpan)>,
     unknown_values: HashMap<(DimensionId, String), Fault>,
@@ -60,6 +67,8 @@ impl<'a> Classifier<'a> {
             reading,
             indicators: HashMap::default(),
             areas: HashMap::default(),
+            values: HashMap::new(),
+            heard: RefCell::default(),
             periods: HashMap::default(),
             last_period: None,
             unknown_values: HashMap::new(),
@@ -102,7 +111,7 @@ impl<'a> Classifier<'a> {
 
     /// One name: as declared, as the catalogue has it, without its unit, without a declared ending.
     fn name(&self, name: &str) -> Option<Named> {
-        let words = &self.reading.words;
+        let words: &'a Words = &self.reading.words;
         self.whole(name, String::new(), words).or_else(|| {
             let (bare, unit) = split_unit(name).unwrap_or((name, ""));
             if !unit.is_empty()
@@ -112,21 +121,23 @@ impl<'a> Classifier<'a> {
             }
             words.ending(bare).find_map(|(base, facts)| {
                 let mut named = self.whole(base, unit.to_owned(), words)?;
+                self.heard.borrow_mut().note(Some(facts));
                 named.facts.extend_from_slice(facts);
                 Some(named)
             })
         })
     }
 
-    fn whole(&self, name: &str, unit: String, words: &Words) -> Option<Named> {
+    fn whole(&self, name: &str, unit: String, words: &'a Words) -> Option<Named> {
         let list = &self.catalog.indicators;
         match words.get(Role::Indicator, name) {
             Some(facts) => {
                 let said = facts.iter().find(|fact| fact.role == Role::Indicator).map_or(name, |fact| fact.text.as_str());
+                self.heard.borrow_mut().note(Some(facts));
                 let facts = facts.iter().filter(|fact| fact.role != Role::Indicator).cloned().collect();
-                Some(Named { indicator: list.find(said)?, unit, facts })
+                Some(Named { indicator: list.find(said)?, unit, facts, spelling: said.to_owned() })
             }
-            None => Some(Named { indicator: list.find(name)?, unit, facts: Vec::new() }),
+            None => Some(Named { indicator: list.find(name)?, unit, facts: Vec::new(), spelling: name.to_owned() }),
         }
     }
 
@@ -135,6 +146,9 @@ impl<'a> Classifier<'a> {
         let dimension = self.catalog.dimensions.get(id);
         if let Some(rank) = dimension.and_then(|dimension| forms(text, &self.reading.layout).iter().find_map(|name| dimension.value(name)))
         {
+            if !text.is_empty() {
+                self.values.insert((id, text.to_owned()), rank);
+            }
             return Ok(rank);
         }
         let fault = self.unknown_values.entry((id, text.to_owned())).or_insert_with(|| {
@@ -151,21 +165,56 @@ impl<'a> Classifier<'a> {
             return known.clone();
         }
         let list = &self.catalog.areas;
-        let mut rest = text;
-        let found = loop {
-            let joined = rest.replace(STEP, "/");
-            let found = forms(&joined, &self.reading.layout).iter().find_map(|name| list.find(name));
-            match (found, rest.split_once(STEP)) {
-                (None, Some((_, end))) => rest = end,
-                (found, _) => break found,
-            }
-        };
-        let found = found.ok_or_else(|| {
+        let found = self.area_and_spelling(text).map(|(id, _)| id).ok_or_else(|| {
             let last = text.rsplit(STEP).next().unwrap_or_default();
             Fault::new(Code::UnknownArea, [("text", shown(text)), ("near", list.nearest(last).join(", "))])
         });
         self.areas.insert(text.to_owned(), found.clone());
         found
+    }
+
+    fn area_and_spelling(&self, text: &str) -> Option<(AreaId, String)> {
+        let mut rest = text;
+        loop {
+            let joined = rest.replace(STEP, "/");
+            let found = forms(&joined, &self.reading.layout).into_iter().find_map(|name| Some((self.catalog.areas.find(&name)?, name)));
+            match (found, rest.split_once(STEP)) {
+                (None, Some((_, end))) => rest = end,
+                (found, _) => return found,
+            }
+        }
+    }
+
+    /// What the texts so far were taken for.
+    pub fn mappings(&self) -> Mappings {
+        let catalog = self.catalog;
+        let map = |list: List, text: &str, code: &str, spelling: String| Mapping {
+            list,
+            text: shown(text),
+            code: code.to_owned(),
+            spelling,
+            factor: String::new(),
+        };
+        let indicators = self.indicators.iter().filter_map(|(text, found)| {
+            let named = found.as_ref().ok()?;
+            Some(map(List::Indicator, text, catalog.indicators.code(named.indicator), named.spelling.clone()))
+        });
+        let areas = self.areas.keys().filter_map(|text| {
+            let (id, spelling) = self.area_and_spelling(text)?;
+            Some(map(List::Area, text, catalog.areas.code(id), spelling))
+        });
+        let values = self.values.iter().map(|((id, text), rank)| {
+            let dimension = catalog.dimensions.get(*id);
+            let forms = forms(text, &self.reading.layout).into_iter();
+            let spelling = forms.into_iter().find(|name| dimension.is_some_and(|dimension| dimension.value(name).is_some()));
+            map(List::Dimension(*id), text, dimension.map_or("", |dimension| dimension.code_of(*rank)), spelling.unwrap_or_default())
+        });
+        indicators.chain(areas).chain(values).collect()
+    }
+
+    /// Whether a declared name or ending of an indicator was met.
+    pub fn has_heard(&self, meaning: &[Fact]) -> bool {
+        self.heard.borrow().has(meaning)
     }
 
     /// The span of period texts; a stock stands at its last day.

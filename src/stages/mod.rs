@@ -22,6 +22,7 @@ pub mod derive;
 pub mod implied;
 pub mod ingest;
 pub mod magnitude;
+pub mod mapping;
 pub mod normalize;
 pub mod parts;
 pub mod periods;

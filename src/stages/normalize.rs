@@ -129,6 +129,14 @@ impl<'a> Normalizer<'a> {
         self.conversion(ledger, &request, &unit, 0)
     }
 
+    /// Every written unit that was read, with the power of ten that number words and declarations add to it, and its conversion.
+    pub fn written(&self) -> impl Iterator<Item = (&str, i32, ConversionId)> {
+        self.conversions.iter().flat_map(|(key, units)| {
+            let power = i32::from(key.power) + i32::from(key.unit_mult);
+            units.iter().filter_map(move |(unit, found)| Some((unit.as_str(), power, *found.as_ref().ok()?)))
+        })
+    }
+
     fn conversion(&mut self, ledger: &mut Ledger, request: &Request<'_>, unit: &str, power: u8) -> Result<ConversionId, Fault> {
         let key = ConversionKey {
             indicator: request.indicator.0,

@@ -1,5 +1,6 @@
 //! What a source declares, as the stages need it: resolved, and without a path.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use tongbi_domain::catalog::{AreaId, IndicatorId};
@@ -11,15 +12,28 @@ use tongbi_read::layout::{Fact, Layout, Role};
 /// Words of tables and what they stand for: other words of the same role, or several facts.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
-    maps: BTreeMap<Role, BTreeMap<String, Vec<Fact>>>,
+    maps: BTreeMap<Role, BTreeMap<String, Word>>,
     /// Endings of indicator names with what they say, the longest first.
     endings: Vec<(String, Vec<Fact>)>,
+}
+
+/// A word as declared, and what it stands for.
+#[derive(Clone, Debug)]
+struct Word {
+    written: String,
+    facts: Vec<Fact>,
+}
+
+/// What a word of a role stands for, as a text: `ACTUAL`, or `TARGET; stage = INITIAL` where it says more than its own role.
+pub fn meaning_text(meaning: &[Fact], role: Role) -> String {
+    let one = |fact: &Fact| if fact.role == role { fact.text.clone() } else { format!("{} = {}", fact.role.word(), fact.text) };
+    meaning.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 impl Words {
     /// Declares a word; a later declaration holds.
     pub fn insert(&mut self, role: Role, word: &str, facts: Vec<Fact>) {
-        self.maps.entry(role).or_default().insert(key(word), facts);
+        self.maps.entry(role).or_default().insert(key(word), Word { written: word.to_owned(), facts });
     }
 
     /// Declares the ending of an indicator name.
@@ -31,7 +45,7 @@ impl Words {
 
     /// What a word stands for. Line breaks, padding and widths of characters do not matter.
     pub fn get(&self, role: Role, word: &str) -> Option<&[Fact]> {
-        self.maps.get(&role)?.get(&key(word)).map(Vec::as_slice)
+        self.maps.get(&role)?.get(&key(word)).map(|word| word.facts.as_slice())
     }
 
     /// Whether anything is declared for a role.
@@ -46,7 +60,16 @@ impl Words {
 
     /// Every fact that some word stands for.
     pub fn facts(&self) -> impl Iterator<Item = &Fact> {
-        self.maps.values().flat_map(BTreeMap::values).chain(self.endings.iter().map(|(_, facts)| facts)).flatten()
+        self.iter().flat_map(|(_, _, facts)| facts)
+    }
+
+    /// Every word with its role and what it stands for; endings are words for indicators, with `…` before them.
+    pub fn iter(&self) -> impl Iterator<Item = (Role, Cow<'_, str>, &[Fact])> {
+        let words = self
+            .maps
+            .iter()
+            .flat_map(|(role, words)| words.values().map(|word| (*role, Cow::Borrowed(word.written.as_str()), word.facts.as_slice())));
+        words.chain(self.endings.iter().map(|(ending, facts)| (Role::Indicator, Cow::Owned(format!("…{ending}")), facts.as_slice())))
     }
 
     /// These words, with those of `own` added; where both know a word, `own` holds.

@@ -49,6 +49,15 @@ pub(in crate::pipeline) const MEANINGS: &[Meaning] = &[
     says("comparability", "COMPARABLE_SCOPE", "可比口径", "The year-earlier figure was restated to this year's scope"),
     says("comparability", "BREAK", "序列中断", "The series is known to break here"),
     says("comparability", "UNKNOWN", "未说明", "The source does not say"),
+    says("status", "matched", "已对应", "The text was taken for this code"),
+    says(
+        "status",
+        "outside_dates",
+        "超出有效期",
+        "The text was taken for this code, for periods in which the code list says it does not hold",
+    ),
+    says("status", "unused", "未用到", "Declared, and met in no source of the package"),
+    says("status", "unknown", "未知", "Nothing is called so; its figures are in quarantine"),
     says("adjustment", "N", "未调整", "Neither seasonally nor calendar adjusted"),
     says("adjustment", "S", "季节调整", "Seasonally adjusted"),
     says("adjustment", "W", "日历调整", "Calendar adjusted"),
@@ -115,6 +124,7 @@ mod tests {
     use tongbi_domain::vocabulary::{Adjustment, Comparability, ConfStatus, Measure, ObsStatus, PriceBasis, Scenario, Stage};
 
     use super::MEANINGS;
+    use crate::pipeline::mappings::Status;
 
     /// A code that the program can write has a meaning in the codebook, and the codebook has no other.
     #[test]
@@ -137,6 +147,7 @@ mod tests {
             ("obs_status", of(ObsStatus::ALL, ObsStatus::code)),
             ("conf_status", of(ConfStatus::ALL, ConfStatus::code)),
             ("stage", of(Stage::ALL, Stage::code)),
+            ("status", of(&Status::ALL, Status::code)),
             ("yoy_status", growth),
         ];
         for (column, mut expected) in lists {

@@ -125,6 +125,9 @@ pub(super) fn purpose(table: &Table, language: Language) -> &'static str {
         "units" => ("code list of units", "计量单位代码表"),
         "dimensions" => ("code list of further dimensions", "其他维度的取值"),
         "sources" => ("what is known of each source", "各来源的说明"),
+        "mappings" => {
+            ("which names of the sources were taken for which codes, and which were not", "来源中的名称对应哪些代码，哪些未能对应")
+        }
         "quarantine" => ("cells that were kept out or remarked upon, and why", "被隔离或有提示的单元格及原因"),
         _ => ("a table", "表"),
     };

@@ -248,7 +248,7 @@ fn roles(catalog: &Catalog, pattern: &Pattern) -> String {
 }
 
 /// The word of a role; a dimension's code.
-fn role_word(catalog: &Catalog, role: Role) -> String {
+pub(in crate::pipeline) fn role_word(catalog: &Catalog, role: Role) -> String {
     match role {
         Role::Dimension(position) => {
             catalog.dimensions.get(DimensionId(position)).map_or_else(String::new, |dimension| dimension.code.clone())

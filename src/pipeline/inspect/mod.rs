@@ -15,8 +15,10 @@ use tongbi_read::layout::Rows;
 use super::plan::{Plan, SourcePlan};
 use super::read::{Form, Part, Reading, SourceError, Visit, ingest_part, visit};
 use crate::stages::ingest::{Counts, Sink};
+use crate::stages::mapping::Mappings;
 use crate::table::{Ledger, Statement};
 
+pub(super) use grid::role_word;
 pub use grid::{ColumnKind, Grid, GridRow, RowKind};
 
 /// Digits after the point of values that do not end.
@@ -175,7 +177,8 @@ impl Visit for Figures<'_> {
     fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError> {
         let mut reading = Reading::default();
         let Reading { ledger, findings, .. } = &mut reading;
-        let counts = ingest_part(self.plan, (self.index, self.source), part, rows, &mut Sink { ledger, findings });
+        let mut sink = Sink { ledger, findings, mappings: &mut Mappings::new() };
+        let counts = ingest_part(self.plan, (self.index, self.source), part, rows, &mut sink);
         self.findings.append(&mut reading.findings);
         if let Some(table) = self.tables.get_mut(self.next) {
             let ledger = &reading.ledger;

@@ -9,6 +9,7 @@ use super::key::Breakdown;
 use crate::pipeline::config::RoundingConfig;
 use crate::pipeline::plan::{PackagePlan, Plan, SourcePlan};
 use crate::stages::check::Beside;
+use crate::stages::derivation::Derivation;
 use crate::stages::derive::{Print, Series};
 use crate::table::{Amount, Ledger, Line, Origin, Statement, Variant};
 
@@ -70,12 +71,17 @@ impl<'a> View<'a> {
         self.source(statement).map_or("", |source| source.id.as_str())
     }
 
+    /// The derivation that made a statement; none for a cell.
+    pub fn derivation(&self, statement: &Statement) -> Option<&'a Derivation> {
+        match self.ledger().file(statement.file).origin {
+            Origin::Source(_) => None,
+            Origin::Derivation { derivation, .. } => self.plan.derivations.get(derivation),
+        }
+    }
+
     /// The id of the derivation that made a statement; empty for a cell.
     pub fn derivation_id(&self, statement: &Statement) -> &'a str {
-        match self.ledger().file(statement.file).origin {
-            Origin::Source(_) => "",
-            Origin::Derivation { derivation, .. } => self.plan.derivations.get(derivation).map_or("", |derivation| derivation.id.as_str()),
-        }
+        self.derivation(statement).map_or("", |derivation| derivation.id.as_str())
     }
 
     /// The period an index is 100 of; empty for anything else.

@@ -126,6 +126,26 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// The word of its kind, as declarations have it; of a ratio to the mean of a year's two ends `ratio-to-mean`.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::PeriodOverPeriod { .. } => "period-over-period",
+            Self::IndexGrowth { .. } => "index-growth",
+            Self::SingleMonth { .. } => "single-month",
+            Self::AverageGrowth { rates: false, .. } => "average-growth",
+            Self::AverageGrowth { rates: true, .. } => "average-of-rates",
+            Self::Share { .. } => "share",
+            Self::Contribution { .. } => "contribution",
+            Self::PointsContributed { .. } => "points-contributed",
+            Self::Ratio { mean: false, .. } => "ratio",
+            Self::Ratio { mean: true, .. } => "ratio-to-mean",
+            Self::SumAreas { .. } => "sum-areas",
+            Self::SumPeriods { .. } => "sum-periods",
+            Self::Attainment { .. } => "attainment",
+            Self::ImpliedBase { .. } => "implied-base",
+        }
+    }
+
     /// The indicators it reads.
     pub fn inputs(&self) -> Vec<IndicatorId> {
         match self {

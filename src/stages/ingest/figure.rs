@@ -220,7 +220,7 @@ impl Worker<'_> {
 
     pub(super) fn indicator(&mut self, said: &Said<'_>) -> Result<Rc<Named>, Fault> {
         match (said.path(), self.table.declared.indicator) {
-            ([], Some(indicator)) => Ok(Rc::new(Named { indicator, unit: String::new(), facts: Vec::new() })),
+            ([], Some(indicator)) => Ok(Rc::new(Named { indicator, unit: String::new(), facts: Vec::new(), spelling: String::new() })),
             (path, _) => self.classifier.indicator(path),
         }
     }

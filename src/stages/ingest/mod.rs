@@ -3,6 +3,7 @@
 mod codes;
 mod context;
 mod figure;
+mod mapped;
 mod said;
 
 use std::collections::{BTreeMap, HashSet};
@@ -16,6 +17,7 @@ use tongbi_read::layout::{Body, Cell, OpenError, Role, Rows, TableReader, ValueC
 use tongbi_read::{Cover, Problem, ReadError, Row};
 
 use super::classify::{Classifier, Fault, shown};
+use super::mapping::{Heard, Mappings};
 use super::normalize::Normalizer;
 use super::source::{Declared, Fate, Reading, RowRule, Words};
 use crate::table::{FileId, Ledger};
@@ -93,6 +95,8 @@ pub struct Sink<'a> {
     pub ledger: &'a mut Ledger,
     /// All findings of the run so far.
     pub findings: &'a mut Vec<Finding>,
+    /// What texts were taken for.
+    pub mappings: &'a mut Mappings,
 }
 
 /// Why a table cannot be read as declared.
@@ -137,6 +141,7 @@ pub fn ingest<R: Rows>(catalog: &Catalog, table: TableView<'_>, rows: R, sink: &
         normalizer: Normalizer::new(&catalog.units, table.reading.style),
         contexts: Contexts::default(),
         outdated: HashSet::new(),
+        heard: Heard::default(),
         counts: Counts::default(),
     };
     let before = sink.findings.len();
@@ -159,6 +164,7 @@ pub fn ingest<R: Rows>(catalog: &Catalog, table: TableView<'_>, rows: R, sink: &
         }
     }
     worker.counts.outside = reader.outside();
+    sink.mappings.append(&mut worker.mappings(sink.ledger));
     if worker.counts.cells == 0 {
         return Err(IngestError::NoFigures);
     }
@@ -198,6 +204,8 @@ struct Worker<'a> {
     contexts: Contexts<'a>,
     /// Codes that were found to be used outside their dates, with the period.
     outdated: HashSet<(String, Period)>,
+    /// Declared words that the table has.
+    heard: Heard<'a>,
     counts: Counts,
 }
 
@@ -250,9 +258,10 @@ impl<'a> Worker<'a> {
         let table = self.table;
         let words = &table.reading.words;
         let mut said = Said::nothing();
-        table.declared.facts.iter().for_each(|fact| said.put(fact.role, &fact.text, words, Weight::General));
-        reader.outer().for_each(|fact| said.put(fact.role, &fact.text, words, Weight::General));
-        reader.say(row, |role, text| said.put(role, text, words, Weight::Particular));
+        let heard = &mut self.heard;
+        table.declared.facts.iter().for_each(|fact| heard.note(said.put(fact.role, &fact.text, words, Weight::General)));
+        reader.outer().for_each(|fact| heard.note(said.put(fact.role, &fact.text, words, Weight::General)));
+        reader.say(row, |role, text| heard.note(said.put(role, text, words, Weight::Particular)));
         let fault = self.row_fault(reader, row, state);
         self.count_ignored(reader, row);
         let before = self.counts.cells;
@@ -275,7 +284,7 @@ impl<'a> Worker<'a> {
             let said = if column.facts.is_empty() && column.beside.is_empty() {
                 &said
             } else {
-                own = beside(column, row, said, words);
+                own = beside(column, row, said, words, &mut self.heard);
                 &own
             };
             let broken = state.broken.iter().find(|(_, field, _)| *field == column.index).map(|(_, _, fault)| fault);
@@ -381,10 +390,10 @@ fn hides(cell: &Cell<'_>) -> bool {
 }
 
 /// What is said of the figures of one column: what its header and the cells beside the figure say, beyond what the row says.
-fn beside<'t>(column: &'t ValueColumn, row: &'t Row, mut said: Said<'t>, words: &'t Words) -> Said<'t> {
-    column.facts.iter().for_each(|fact| said.put(fact.role, &fact.text, words, Weight::Particular));
+fn beside<'t, 'w: 't>(column: &'t ValueColumn, row: &'t Row, mut said: Said<'t>, words: &'w Words, heard: &mut Heard<'w>) -> Said<'t> {
+    column.facts.iter().for_each(|fact| heard.note(said.put(fact.role, &fact.text, words, Weight::Particular)));
     for (role, index) in &column.beside {
-        said.put(*role, row.get(*index).unwrap_or_default().trim(), words, Weight::Particular);
+        heard.note(said.put(*role, row.get(*index).unwrap_or_default().trim(), words, Weight::Particular));
     }
     said
 }

@@ -1,6 +1,6 @@
 //! What is said of one figure, by role: by the declaration, the lines above, the section, the labels of its row and the header of its column.
 
-use tongbi_read::layout::{ROLES, Role};
+use tongbi_read::layout::{Fact, ROLES, Role};
 
 use crate::stages::source::Words;
 
@@ -35,13 +35,14 @@ impl<'t> Said<'t> {
         Self { texts: [""; ROLES], roles: 0, path: [""; PATH], units: [("", Weight::General); UNITS] }
     }
 
-    /// Takes what a place says. A declared word stands for what it is declared to mean.
-    pub(super) fn put(&mut self, role: Role, text: &'t str, words: &'t Words, weight: Weight) {
+    /// Takes what a place says. A declared word stands for what it is declared to mean, which is given back.
+    pub(super) fn put<'w: 't>(&mut self, role: Role, text: &'t str, words: &'w Words, weight: Weight) -> Option<&'w [Fact]> {
         let meaning = if role.is_path() || !words.knows(role) { None } else { words.get(role, text) };
         match meaning {
             Some(facts) => facts.iter().for_each(|fact| self.take(fact.role, &fact.text, weight)),
             None => self.take(role, text, weight),
         }
+        meaning
     }
 
     /// Takes a text as it stands.
@@ -117,8 +118,6 @@ fn put(text: &str, key: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use tongbi_read::layout::Fact;
-
     use super::*;
 
     /// The innermost text holds; a word stands for its meaning; indicator texts are a path.

@@ -93,6 +93,11 @@ impl Dimension {
         self.names.exact(text).copied().or_else(|| only(self.names.folded(&fold(text))))
     }
 
+    /// Every code, name and alias with its value, in the order of the texts.
+    pub fn spellings(&self) -> Vec<(&str, ValueRank)> {
+        self.names.all()
+    }
+
     /// The code of a value; empty for a rank of another dimension.
     pub fn code_of(&self, rank: ValueRank) -> &str {
         self.values.get(usize::from(rank.0)).map_or("", |value| value.code.as_str())

@@ -171,6 +171,11 @@ impl Indicators {
         self.spellings.exact(text.trim()).copied().or_else(|| only(self.spellings.folded(&fold(text))))
     }
 
+    /// Every code, name and alias with its indicator, in the order of the texts.
+    pub fn spellings(&self) -> Vec<(&str, IndicatorId)> {
+        self.spellings.all()
+    }
+
     /// The indicator with an id.
     pub fn get(&self, id: IndicatorId) -> Option<&Indicator> {
         self.indicators.get(id.0 as usize)

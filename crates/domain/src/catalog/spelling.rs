@@ -53,6 +53,13 @@ impl<I: Copy + Eq> Spellings<I> {
         self.exact.get(text)
     }
 
+    /// Every spelling with its entry, in the order of the spellings.
+    pub(super) fn all(&self) -> Vec<(&str, I)> {
+        let mut all: Vec<(&str, I)> = self.exact.iter().map(|(spelling, id)| (spelling.as_str(), *id)).collect();
+        all.sort_unstable_by_key(|(spelling, _)| *spelling);
+        all
+    }
+
     /// The entries whose folded spelling is this folded text.
     pub(super) fn folded(&self, folded: &str) -> &[I] {
         self.folded.get(folded)

@@ -11,6 +11,7 @@ pub mod lists;
 pub mod releases;
 pub mod system;
 pub mod tables;
+pub mod traces;
 
 use std::fmt;
 

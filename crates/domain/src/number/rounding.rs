@@ -18,6 +18,16 @@ pub enum Rounding {
 }
 
 impl Rounding {
+    /// The word in declarations and files.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::HalfAwayFromZero => "half-away-from-zero",
+            Self::HalfEven => "half-even",
+            Self::Floor => "floor",
+            Self::Ceiling => "ceiling",
+        }
+    }
+
     /// `num / den` as an integer by this rule; `den` must be above 0.
     pub(crate) fn divide(self, num: i128, den: i128) -> i128 {
         // 64-bit division is many times faster than 128-bit division, and numbers that long are rare.
