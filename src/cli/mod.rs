@@ -1,6 +1,8 @@
 //! Floor 5: arguments in, sentences and exit codes out. Nothing is computed here.
 
 mod check;
+mod diff;
+mod diff_text;
 mod exit;
 mod explain;
 mod inspect;
@@ -75,6 +77,11 @@ enum Verb {
     /// For each table: what its rows and columns are taken for, what the lines above say, the first figures as they would enter a
     /// release, its findings, and what became of its cells. Ends with 65 where a cell is kept out or a table cannot be read.
     Inspect(InspectArgs),
+    /// Show what differs between two releases: what came, what went, what was revised, what was only said again.
+    ///
+    /// Each is a folder of a release, PACKAGE@VERSION, or PACKAGE for its last one. Reads the releases row by row and writes nothing. Ends
+    /// with 0 whether they differ or not; --format json has the counts for programs.
+    Diff(diff::DiffArgs),
     /// Look at a file and print what its declaration may be; write nothing.
     ///
     /// Prints sections for pipeline.toml, the code lists and the sidecar, each under a line that says into which file it goes. What is not
@@ -196,6 +203,7 @@ fn done(verb: &Verb, project: &Path, settings: &Settings) -> anyhow::Result<Exit
         Verb::Plan(arguments) => return plan::main(project, arguments, language),
         Verb::Check(arguments) => return check::main(project, arguments, settings),
         Verb::Inspect(arguments) => return inspected(project, arguments, settings),
+        Verb::Diff(arguments) => return diff::main(project, arguments, language),
         Verb::Sniff(arguments) => return sniffed(project, arguments),
         Verb::Man { folder } => return start::manual(folder),
         Verb::Init { folder } => start::init(folder, language)?,

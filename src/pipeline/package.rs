@@ -68,7 +68,7 @@ pub(super) fn build(plan: &Plan, package: &PackagePlan, reading: &mut Reading, o
         let kept = keep_quarantine(plan, package, &staging)?;
         Outcome::Refused { tolerance: package.tolerance.quarantined, blocking, quarantine: kept }
     } else {
-        let release = Release { plan, package, tables: &tables, extras: &extras, others: &others, coverage: &coverage };
+        let release = Release { plan, package, tables: &tables, extras: &extras, others: &others, coverage: &coverage, changelog: &[] };
         publish(&release, reading, &folder, staging)?
     };
     Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, outcome })
