@@ -1,6 +1,6 @@
 //! `tongbi diff`: what differs between two releases, for people, as JSON or as CSV.
 
-use std::io::{BufWriter, Write, stdout};
+use std::io::{BufWriter, ErrorKind, Write, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -56,6 +56,15 @@ const FACTS: [FactOf; 9] = [
 /// Compares two releases and prints what differs. Whether they differ or not, it ends with 0.
 pub(super) fn main(project: &Path, arguments: &DiffArgs, language: Language) -> anyhow::Result<ExitCode> {
     let diff = Diff::open(project, &arguments.from, &arguments.to)?;
+    match printed(diff, arguments, language) {
+        // A closed pipe is the reader's choice: nothing more is said to it.
+        Err(error) if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe) => {}
+        other => other?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn printed(diff: Diff, arguments: &DiffArgs, language: Language) -> anyhow::Result<()> {
     let out = BufWriter::new(stdout().lock());
     match arguments.format {
         Format::Text => {
@@ -66,20 +75,16 @@ pub(super) fn main(project: &Path, arguments: &DiffArgs, language: Language) -> 
                 story.add(change);
                 Ok(())
             })?;
-            put(out, &shown.text(&story, &compared, language))?;
+            put(out, &shown.text(&story, &compared, language))
         }
-        Format::Json => as_json(diff, out)?,
-        Format::Csv => as_csv(diff, out)?,
+        Format::Json => as_json(diff, out),
+        Format::Csv => as_csv(diff, out),
     }
-    Ok(ExitCode::SUCCESS)
 }
 
-/// Writes a text. A closed pipe is the reader's choice: nothing more is said to it.
+/// Writes a text to its end.
 fn put(mut out: impl Write, text: &str) -> anyhow::Result<()> {
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
-        other => Ok(other?),
-    }
+    Ok(out.write_all(text.as_bytes()).and_then(|()| out.flush())?)
 }
 
 /// One object: the releases, the changes as they are found, and what is known when all were found.
@@ -117,10 +122,7 @@ fn as_json(diff: Diff, mut out: impl Write) -> anyhow::Result<()> {
 
 /// Writes without flushing, so that a change costs no call of the system.
 fn put_line(out: &mut impl Write, text: &str) -> anyhow::Result<()> {
-    match out.write_all(text.as_bytes()) {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
-        other => Ok(other?),
-    }
+    Ok(out.write_all(text.as_bytes())?)
 }
 
 fn change_json(names: &[String], change: &Change) -> Value {
@@ -147,14 +149,16 @@ fn as_csv(diff: Diff, mut out: impl Write) -> anyhow::Result<()> {
     put_line(&mut out, &csv_line(&header))?;
     let text_at = FACTS.iter().position(|(name, _)| *name == "value_text").unwrap_or(0);
     for found in &diff.relabelled {
-        let side = |text: &str| (0..FACTS.len()).map(|at| if at == text_at { text.to_owned() } else { String::new() }).collect::<Vec<String>>();
+        let side =
+            |text: &str| (0..FACTS.len()).map(|at| if at == text_at { text.to_owned() } else { String::new() }).collect::<Vec<String>>();
         let both = |names: &[String; 2]| if names[0] == names[1] { names[0].clone() } else { names.join(" / ") };
         let start = ["RELABELLED", found.list, &found.code].map(str::to_owned).to_vec();
         let row = [start, vec![String::new(); names.len()], side(&both(&found.before.0)), side(&both(&found.after.0)), vec![String::new()]];
         put_line(&mut out, &csv_line(&row.concat()))?;
     }
     diff.run(|change| {
-        let figure = |said: &Option<Said>| FACTS.map(|(_, fact)| said.as_ref().and_then(|said| fact(said).clone()).unwrap_or_default()).to_vec();
+        let figure =
+            |said: &Option<Said>| FACTS.map(|(_, fact)| said.as_ref().and_then(|said| fact(said).clone()).unwrap_or_default()).to_vec();
         let start = vec![change.kind.code().to_owned(), String::new(), String::new()];
         let revision = vec![change.amount.map_or_else(String::new, |amount| amount.change.to_string())];
         let row = [start, change.key.clone(), figure(&change.before), figure(&change.after), revision].concat();

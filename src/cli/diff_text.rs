@@ -29,7 +29,8 @@ const LEFT_OUT: Sentence = (
     "Key columns that one release leaves out: {columns}. Rows that share the rest cannot be told apart: equal ones are the same, others come and go.",
     "有一个发布包省略了主键列：{columns}。其余主键相同的行无法区分：内容相同的视为同一行，其余按新增和删除列出。",
 );
-const MORE: Sentence = ("  … and {count} more; --list N lists more, --format csv all", "  ……另有{count}项；--list N 可多列，--format csv 列出全部");
+const MORE: Sentence =
+    ("  … and {count} more; --list N lists more, --format csv all", "  ……另有{count}项；--list N 可多列，--format csv 列出全部");
 const DERIVED: Sentence = ("derived", "推算");
 
 /// The kinds in the order in which they are told, with their words.

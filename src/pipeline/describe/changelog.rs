@@ -130,7 +130,7 @@ fn newest(release: &Release<'_>, stamp: &Stamp, entry: &Entry<'_>, language: Lan
     text
 }
 
-/// One change, such as `Gross regional product, Luohu District, Year 2020: about 2400 → 2375.3 100 million yuan`.
+/// One change, such as `Gross regional product, Luohu District, Year 2020: about 2400 → 2375.3 × 100 million yuan`.
 fn told_of(release: &Release<'_>, story: &Story, change: &Change, language: Language) -> String {
     let catalog = &release.plan.catalog;
     let indicators = &catalog.indicators;

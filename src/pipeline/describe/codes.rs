@@ -93,7 +93,7 @@ pub(in crate::pipeline) const MEANINGS: &[Meaning] = &[
     says("revision_kind", "REVISED", "修订", "Another number, bound or qualifier in the same unit"),
     says("revision_kind", "CONFIRMED", "确认", "The same number from another source, with other printed digits, or at a later stage"),
     says("revision_kind", "UNIT_CHANGED", "单位变更", "Another unit, which is no revision"),
-    says("revision_kind", "STAGE_CHANGED", "阶段变更", "The same number by the same source at a stage that is not later"),
+    says("revision_kind", "STAGE_CHANGED", "阶段变更", "The same number at another stage, said by nobody again"),
     says("revision_kind", "STATUS_CHANGED", "状态变更", "The same number with another status, or computed where it was said"),
     says("yoy_status", "OK", "可用", "Given without reserve"),
     says("yoy_status", "BASE_EXPECTED", "基数或本期为预计", "Given, but the base or the value is an expectation"),

@@ -213,7 +213,11 @@ impl<'a> Release<'a> {
         let dimensions = columns.map(|column| Reference { column, list: dimensions::TABLE, code: dimensions::VALUE });
         own.chain(dimensions)
             // Revisions speak of codes that the release itself may have no more.
-            .filter(|reference| reference.list != table.name && table.name != revisions::TABLE && table.fields.iter().any(|field| field.name == reference.column))
+            .filter(|reference| {
+                reference.list != table.name
+                    && table.name != revisions::TABLE
+                    && table.fields.iter().any(|field| field.name == reference.column)
+            })
             .collect()
     }
 

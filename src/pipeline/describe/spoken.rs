@@ -10,7 +10,7 @@ use crate::pipeline::portal::shown_unit;
 /// Digits of a number that does not end in the unit that people know.
 const DIGITS: u8 = 6;
 
-/// A figure, such as 约2400亿元 or `about 2400 hundred million yuan`; what its source writes where it has no value that can be shown, empty where
+/// A figure, such as 约2400亿元 or `about 2400 × 100 million yuan`; what its source writes where it has no value that can be shown, empty where
 /// there is none at all.
 pub(super) fn figure(said: &Said, indicator: Option<&Indicator>, units: &Units, language: Language) -> String {
     let text = |fact: &Option<String>| fact.clone().unwrap_or_default();
@@ -67,5 +67,7 @@ fn qualified(said: &Said, value: &str, language: Language) -> String {
 fn with_unit(number: &str, unit: &str, language: Language) -> String {
     let close = language == Language::Zh || unit == "%" || unit.is_empty();
     let unit = if unit == "percent" { "%" } else { unit };
-    if close || unit == "%" { format!("{number}{unit}") } else { format!("{number} {unit}") }
+    // 2375.3 × 100 million yuan: two numbers beside each other would be read as one.
+    let times = if unit.starts_with(|first: char| first.is_ascii_digit()) { "× " } else { "" };
+    if close || unit == "%" { format!("{number}{unit}") } else { format!("{number} {times}{unit}") }
 }

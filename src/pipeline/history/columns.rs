@@ -119,7 +119,8 @@ mod tests {
     /// A dimension that only one release has is `_Z` in the other and breaks no order; any other column of the key that is left out does.
     #[test]
     fn columns_that_one_release_lacks() {
-        let whole = header("indicator ref_area sex measure scenario freq time_period cumulation price_basis comparability base_per adjustment");
+        let whole =
+            header("indicator ref_area sex measure scenario freq time_period cumulation price_basis comparability base_per adjustment");
         let without: Vec<String> = whole.iter().filter(|name| *name != "sex").cloned().collect();
         let cut = header("indicator indicator_name ref_area scenario freq time_period obs_value");
         let names = |one: &[String], other: &[String]| key_names(one.iter().chain(other).map(String::as_str).collect::<Vec<_>>());

@@ -51,7 +51,8 @@ impl Making<'_> {
         let Some(base) = self.base else { return Ok((self.finish(table, &names)?, story)) };
         let past = if base.has_revisions { Some(CsvTable::open(&base.folder.join(REVISIONS[0]))?) } else { None };
         let comparison = Comparison::open(&base.folder, &self.staging.path, &names)?;
-        let mut writer = Writer { past: Past::new(past, &names, &fields)?, chunk: Chunk::new(&fields), fields: &fields, keys: names.len(), table };
+        let mut writer =
+            Writer { past: Past::new(past, &names, &fields)?, chunk: Chunk::new(&fields), fields: &fields, keys: names.len(), table };
         comparison.run(|change| {
             writer.take(self, &names, &change)?;
             story.add(change);

@@ -28,14 +28,7 @@ pub struct Story {
 impl Story {
     /// Nothing yet; so many of each kind will be kept.
     pub fn new(keep: usize, names: &[String]) -> Self {
-        Self {
-            keep,
-            names: names.to_vec(),
-            counts: BTreeMap::new(),
-            other_stage: 0,
-            told: BTreeMap::new(),
-            relabelled: Vec::new(),
-        }
+        Self { keep, names: names.to_vec(), counts: BTreeMap::new(), other_stage: 0, told: BTreeMap::new(), relabelled: Vec::new() }
     }
 
     /// Adds a change.

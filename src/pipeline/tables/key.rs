@@ -42,7 +42,14 @@ pub(super) fn key_field(catalog: &Catalog, column: &str) -> Field {
     let fixed = own_fields().find(|field| field.name == column);
     let declared = || catalog.dimensions.iter().find(|(_, dimension)| dimension.column == column).map(|(_, found)| dimension_field(found));
     let name = || Word::Owned(column.to_owned());
-    fixed.or_else(declared).unwrap_or_else(|| Field { name: name(), kind: Kind::Code, required: true, zh: name(), en: name(), concept: None })
+    fixed.or_else(declared).unwrap_or_else(|| Field {
+        name: name(),
+        kind: Kind::Code,
+        required: true,
+        zh: name(),
+        en: name(),
+        concept: None,
+    })
 }
 
 /// The dimensions of a package, in the order of their codes.

@@ -86,8 +86,7 @@ impl First {
 
 /// The text of a figure; empty where the release has none.
 fn as_written(said: &Said) -> String {
-    let text = |fact: &Option<String>| fact.clone().unwrap_or_default();
-    if said.value_text.is_some() { text(&said.value_text) + &text(&said.unit_text) } else { String::new() }
+    if said.value_text.as_ref().is_some_and(|text| !text.is_empty()) { said.written() } else { String::new() }
 }
 
 /// The texts of a row behind its key, in the order of the columns.

@@ -1,6 +1,6 @@
 //! The kinds of change between two releases of one key, and which of them holds.
 
-use crate::number::Decimal;
+use crate::number::{Decimal, Qualifier};
 use crate::vocabulary::{Stage, codes};
 
 codes! {
@@ -14,7 +14,7 @@ codes! {
         Removed = "REMOVED",
         /// Another number, another bound or another qualifier, in the same unit.
         Revised = "REVISED",
-        /// The same number at a stage that is not later, by the same source.
+        /// The same number at another stage, and nobody says it again: an earlier stage, or a derived figure.
         StageChanged = "STAGE_CHANGED",
         /// The same number with another status or confidentiality, or computed where it was said before.
         StatusChanged = "STATUS_CHANGED",
@@ -60,6 +60,7 @@ impl Said {
     pub fn written(&self) -> String {
         let text = |fact: &Option<String>| fact.clone().unwrap_or_default();
         match (text(&self.value_text), text(&self.unit_text)) {
+            (value, unit) if value.ends_with(&unit) && !value.is_empty() => value,
             (value, unit) if !value.is_empty() => value + &unit,
             _ => match (text(&self.value), text(&self.low), text(&self.high), text(&self.unit)) {
                 (value, _, _, unit) if !value.is_empty() => format!("{value} {unit}").trim_end().to_owned(),
@@ -80,8 +81,11 @@ pub fn change(before: &Said, after: &Said) -> Option<Kind> {
     if differ(&before.unit, &after.unit) {
         return Some(Kind::UnitChanged);
     }
-    let numbers = [(&before.value, &after.value), (&before.low, &after.low), (&before.high, &after.high)];
-    if numbers.into_iter().any(|(one, other)| other_number(one, other)) || differ(&before.qualifier, &after.qualifier) {
+    // The bounds of an exact figure are those of its printed digits, and say nothing new.
+    let exact = [before, after].iter().all(|said| said.qualifier.as_deref() == Some(Qualifier::Exact.code()));
+    let bounds = [(&before.low, &after.low), (&before.high, &after.high)];
+    let other_bound = !exact && bounds.into_iter().any(|(one, other)| other_number(one, other));
+    if other_number(&before.value, &after.value) || other_bound || differ(&before.qualifier, &after.qualifier) {
         return Some(Kind::Revised);
     }
     if is_confirmed(before, after) {

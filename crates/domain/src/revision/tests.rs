@@ -79,20 +79,27 @@ fn status_and_bounds() {
     let wider = Said { high: Some("6.5".to_owned()), ..plain.clone() };
     assert_eq!(change(&plain, &broken), Some(Kind::StatusChanged));
     assert_eq!((change(&plain, &wider), amount(&plain, &wider)), (Some(Kind::Revised), None));
+    // A derived figure whose inputs have one digit more: the same figure between narrower bounds.
+    let exact = |high: &str| Said { high: Some(high.to_owned()), ..said("109.84 EXACT percent 2 EXPECTED -") };
+    assert_eq!(change(&exact("109.9"), &exact("109.85")), None);
 }
 
 /// What people read is what the source writes, else the value.
 #[test]
 fn as_written() {
-    let figure = Said { value_text: Some("2400左右".to_owned()), unit_text: Some("亿元".to_owned()), ..said("240000000000 ABOUT CNY 0 - a") };
+    let figure =
+        Said { value_text: Some("2400左右".to_owned()), unit_text: Some("亿元".to_owned()), ..said("240000000000 ABOUT CNY 0 - a") };
     assert_eq!((figure.written(), said("7 EXACT CNY 0 - a").written()), ("2400左右亿元".to_owned(), "7 CNY".to_owned()));
+    let growth = Said { value_text: Some("增长5%".to_owned()), unit_text: Some("%".to_owned()), ..Said::default() };
+    assert_eq!(growth.written(), "增长5%");
     let range = Said { low: Some("5.5".to_owned()), high: Some("6".to_owned()), ..said("- RANGE percent 0 - -") };
     assert_eq!((range.written(), Said::default().written()), ("5.5–6 percent".to_owned(), String::new()));
 }
 
 /// Any figure that a release may hold.
 fn any_said() -> impl Strategy<Value = Said> {
-    let number = prop_oneof![Just(String::new()), (-9999i32..9999, 0u8..3).prop_map(|(n, s)| Decimal::new(n.into(), s).unwrap().to_string())];
+    let number =
+        prop_oneof![Just(String::new()), (-9999i32..9999, 0u8..3).prop_map(|(n, s)| Decimal::new(n.into(), s).unwrap().to_string())];
     let pick = |words: &'static [&'static str]| prop::sample::select(words).prop_map(|word| Some(word.to_owned()));
     let unit = prop_oneof![Just(None), pick(&["CNY", "km"])];
     let stage = pick(&["EXPECTED", "PRELIMINARY", "FINAL", "NOT_STATED"]);
