@@ -18,6 +18,8 @@ pub struct CsvTable {
     reader: csv::Reader<File>,
     path: PathBuf,
     header: Vec<String>,
+    /// Where the row that was read last begins.
+    line: u64,
 }
 
 impl CsvTable {
@@ -37,7 +39,7 @@ impl CsvTable {
         if let Some((_, name)) = twice {
             return Err(IoError::Damaged { path, line: 1, why: say::two_columns(name) });
         }
-        Ok(Self { reader, path, header })
+        Ok(Self { reader, path, header, line: 1 })
     }
 
     /// Names of the columns.
@@ -51,22 +53,19 @@ impl CsvTable {
     /// When it cannot be read; [`IoError::Damaged`] where it is no UTF-8 or has another number of cells than the header.
     pub fn row(&mut self) -> Result<Option<CsvRow>, IoError> {
         let mut row = CsvRow::with_capacity(256, self.header.len());
-        match self.reader.read_record(&mut row) {
+        let read = self.reader.read_record(&mut row);
+        self.line = row.position().map_or(self.line, csv::Position::line);
+        match read {
             Ok(false) => Ok(None),
             Ok(true) if row.len() == self.header.len() => Ok(Some(row)),
             Ok(true) => Err(self.damaged(say::cells_differ(row.len(), self.header.len()))),
-            Err(error) => Err(failed(&self.path, self.line(), error)),
+            Err(error) => Err(failed(&self.path, error.position().map_or(self.line, csv::Position::line), error)),
         }
     }
 
     /// Says what is wrong with the row that was read last.
     pub fn damaged(&self, why: Message) -> IoError {
-        IoError::Damaged { path: self.path.clone(), line: self.line(), why }
-    }
-
-    /// The line of the row that was read last, where no cell has a line break: releases have none.
-    fn line(&self) -> u64 {
-        self.reader.position().line().saturating_sub(1).max(1)
+        IoError::Damaged { path: self.path.clone(), line: self.line, why }
     }
 }
 

@@ -15,6 +15,9 @@ use crate::table::column::{Chunk, Value};
 /// Rows that are digested at a time.
 const ROWS: usize = 8192;
 
+/// A table of revisions, and changelogs with their paths.
+type Kept = (Table, Vec<(&'static str, String)>);
+
 /// The table without its bytes, for the shape of a release that is being made.
 ///
 /// # Errors
@@ -33,7 +36,7 @@ pub(in crate::pipeline) fn kept(
     catalog: &Catalog,
     folder: &PackageFolder,
     version: Version,
-) -> Result<Option<(Table, Vec<(&'static str, String)>)>, IoError> {
+) -> Result<Option<Kept>, IoError> {
     let wanted: Vec<&str> = REVISIONS.into_iter().chain(changelog::PATHS).collect();
     if !release::holds(folder, version, &wanted, &[]) {
         return Ok(None);

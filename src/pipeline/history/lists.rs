@@ -52,7 +52,7 @@ pub fn names(release: &Path, list: &str) -> Result<BTreeMap<String, Named>, IoEr
     };
     let mut table = CsvTable::open(&path)?;
     let place = |column: &&str| table.header().iter().position(|name| name == column);
-    let places: Option<Vec<usize>> = code.iter().chain(named).map(|column| place(&column)).collect();
+    let places: Option<Vec<usize>> = code.iter().chain(named).map(place).collect();
     let Some(places) = places else { return Ok(BTreeMap::new()) };
     let mut names = BTreeMap::new();
     while let Some(row) = table.row()? {
