@@ -159,3 +159,39 @@ fn renamed_codes_are_told() {
         "{text}"
     );
 }
+
+const AGES: &str = r#"[[dimension]]
+code = "AGE"
+name = { zh = "年龄", en = "Age" }
+[[dimension.value]]
+code = "Y0T14"
+name = { zh = "0—14岁", en = "0 to 14" }
+[[dimension.value]]
+code = "_Z"
+name = { zh = "不分年龄", en = "Not by age" }
+aliases = [""]
+"#;
+
+/// A dimension that comes splits no figure that was there before, and one that goes keeps its column in the table, so that no figure is lost in another.
+#[test]
+fn dimensions_come_and_go() {
+    let project = history(&[ROWS]);
+    let plain = project.read("pipeline.toml");
+    project.write("catalog/dimensions.toml", AGES);
+    project.edit("pipeline.toml", "\"说明\" = \"note\"", "\"说明\" = \"note\", \"年龄\" = \"dimension:AGE\"");
+    let aged: String = ROWS.lines().map(|line| format!("{line},\n")).collect();
+    let header = crate::support::HEADER.trim();
+    project.source("book", "table.csv", &format!("{header},年龄\n{aged}户数,罗湖区,2021,90,户,,,0—14岁\n"));
+    let done = project.run();
+    assert_eq!(done.code, 0, "{done}");
+    project.of("revisions").one(&[]).has(&[("revision_kind", "ADDED"), ("age", "Y0T14"), ("current_value", "90")]);
+    // Gone again: the figure of children is removed, and that of all is what it was.
+    project.write("pipeline.toml", plain);
+    project.rows(ROWS);
+    let done = project.run();
+    assert_eq!(done.code, 0, "{done}");
+    assert!(!project.of("observations").header.contains(&"age".to_owned()));
+    let revisions = project.of("revisions");
+    assert_eq!(revisions.rows.len(), 2);
+    revisions.one(&[("revision_kind", "REMOVED")]).has(&[("age", "Y0T14"), ("first_value", "90"), ("first_release", "2023.2.0")]);
+}

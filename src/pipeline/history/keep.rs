@@ -32,11 +32,7 @@ pub(in crate::pipeline) fn blank(catalog: &Catalog, staging: &Staging, base: Opt
 ///
 /// # Errors
 /// When a file that was whole a moment ago cannot be read.
-pub(in crate::pipeline) fn kept(
-    catalog: &Catalog,
-    folder: &PackageFolder,
-    version: Version,
-) -> Result<Option<Kept>, IoError> {
+pub(in crate::pipeline) fn kept(catalog: &Catalog, folder: &PackageFolder, version: Version) -> Result<Option<Kept>, IoError> {
     let wanted: Vec<&str> = REVISIONS.into_iter().chain(changelog::PATHS).collect();
     if !release::holds(folder, version, &wanted, &[]) {
         return Ok(None);
