@@ -51,7 +51,7 @@ fn a_life_from_first_to_last() {
     let text = changelog(&project);
     assert!(
         text.contains(
-            "- Gross regional product, Luohu, Year 2020: 100 × 100 million yuan → 104 × 100 million yuan (+4 × 100 million yuan)"
+            "- Gross regional product, Luohu, Year 2020: 100 × 100 million yuan → 104 × 100 million yuan (+4 × 100 million yuan; +4.00%)"
         ),
         "{text}"
     );

@@ -44,7 +44,7 @@ const OTHER_FILES: Sentence = ("with other files", "文件有变化");
 
 /// The sections of an entry, in their order. What is added is counted and not listed: it is in the tables.
 const SECTIONS: [(Kind, Sentence); 6] = [
-    (Kind::Revised, ("Revised, the largest in percent first", "修订（按幅度由大到小）")),
+    (Kind::Revised, ("Revised, the largest first", "修订（由大到小）")),
     (Kind::Confirmed, ("Confirmed", "确认")),
     (Kind::Removed, ("Removed", "删除")),
     (Kind::UnitChanged, ("In another unit, which is no revision", "单位变更（不是修订）")),
@@ -147,6 +147,11 @@ fn told_of(release: &Release<'_>, story: &Story, change: &Change, language: Lang
     let mut facts = Vec::new();
     if let (Some(amount), Some(after)) = (change.amount, &change.after) {
         facts.push(signed(amount.change, after, indicator, &catalog.units, language));
+        let rounding = release.package.rounding;
+        let scale = matches!(story.part(change, "measure"), "LEVEL" | "INDEX") && indicator.is_none_or(|found| !found.interval_scale);
+        if let Some(percent) = amount.percent(rounding.percent_digits, rounding.rule).filter(|_| scale) {
+            facts.push(format!("{}{percent}%", if percent.mantissa() > 0 { "+" } else { "" }));
+        }
     }
     if let (Some(before), Some(after)) = (&change.before, &change.after) {
         let differ = |one: &Option<String>, other: &Option<String>| matches!((one, other), (Some(one), Some(other)) if one != other);

@@ -1,8 +1,9 @@
 //! What is worth telling of the changes between two releases: how many of each kind, and the most telling few. Nothing here grows with a release.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use tongbi_domain::number::Ratio;
 use tongbi_domain::revision::Kind;
 
 use super::compare::Change;
@@ -19,7 +20,7 @@ pub struct Story {
     pub counts: BTreeMap<Kind, u64>,
     /// How many of them are at another stage.
     pub other_stage: u64,
-    /// The first of each kind in the order of keys; of the revised the largest in percent first, then those without an amount.
+    /// The first of each kind in the order of keys; of the revised the largest first, then those without an amount.
     pub told: BTreeMap<Kind, Vec<Change>>,
     /// Codes with another name.
     pub relabelled: Vec<Relabelled>,
@@ -35,8 +36,11 @@ impl Story {
     pub fn add(&mut self, change: Change) {
         *self.counts.entry(change.kind).or_insert(0) += 1;
         self.other_stage += u64::from(change.has_other_stage());
+        let measure = self.names.iter().position(|name| name == "measure");
+        let of = |change: &Change| weight(measure.and_then(|at| change.key.get(at)).map_or("", String::as_str), change);
         let told = self.told.entry(change.kind).or_default();
-        let place = told.iter().position(|other| before(&change, other) == Ordering::Less).unwrap_or(told.len());
+        // Equal ones stay in the order in which they come.
+        let place = told.iter().position(|other| of(&change) < of(other)).unwrap_or(told.len());
         if place < self.keep {
             told.insert(place, change);
             told.truncate(self.keep);
@@ -60,13 +64,13 @@ impl Story {
     }
 }
 
-/// Whether a change is told before another: larger in percent; equal ones stay in the order in which they come.
-fn before(one: &Change, other: &Change) -> Ordering {
-    let size = |change: &Change| change.amount.map(|amount| amount.percent.map(|percent| percent.abs()));
-    match (size(one), size(other)) {
-        (Some(one), Some(other)) => other.cmp(&one),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
+/// How telling a change is, the more the smaller: amounts and indices by percent, then rates and shares by points, then what has no amount.
+type Weight = (u8, Reverse<Ratio>);
+
+fn weight(measure: &str, change: &Change) -> Weight {
+    let Some(amount) = change.amount else { return (2, Reverse(Ratio::ZERO)) };
+    match amount.percent.filter(|_| matches!(measure, "LEVEL" | "INDEX")) {
+        Some(percent) => (0, Reverse(percent.abs())),
+        None => (1, Reverse(amount.change.to_ratio().abs())),
     }
 }
