@@ -9,7 +9,7 @@ use tongbi_domain::period::{Cumulation, Period};
 use tongbi_domain::revision::{Kind, Said};
 
 use super::messages::fill;
-use super::width::{clip, fit};
+use super::width::{clip, fit, width};
 use crate::pipeline::diff::Diff;
 use crate::pipeline::history::{Change, Compared, Named, Relabelled, Story};
 
@@ -21,7 +21,7 @@ const WORDS: usize = 26;
 const TITLE: Sentence = ("{from} → {to}", "{from} → {to}");
 const ROWS: Sentence = ("observations", "观测值");
 const SAME: Sentence = ("No observation and no name differs.", "观测值和名称均无变化。");
-const OTHER_STAGE: Sentence = ("… of these at another stage", "……其中阶段有变化");
+const OTHER_STAGE: Sentence = ("… at another stage", "……其中阶段有变化");
 const RELABELLED: Sentence = ("relabelled codes", "更名的代码");
 const SCHEMA: Sentence = ("columns: {changes}", "列：{changes}");
 const OTHERS: Sentence = ("other columns that differ, with rows: {columns}", "其他有差异的列及行数：{columns}");
@@ -31,6 +31,7 @@ const LEFT_OUT: Sentence = (
 );
 const MORE: Sentence =
     ("  … and {count} more; --list N lists more, --format csv all", "  ……另有{count}项；--list N 可多列，--format csv 列出全部");
+const POINTS: Sentence = ("percentage points", "个百分点");
 const DERIVED: Sentence = ("derived", "推算");
 
 /// The kinds in the order in which they are told, with their words.
@@ -94,7 +95,7 @@ impl Shown {
         let remarks = [(SCHEMA, "changes", &self.schema), (OTHERS, "columns", &others), (LEFT_OUT, "columns", &self.unknown)];
         for (sentence, fact, texts) in remarks.into_iter().filter(|(_, _, texts)| !texts.is_empty()) {
             lines.push(String::new());
-            lines.extend(wrapped(&say(sentence, &[(fact, &texts.join(", "))])));
+            lines.extend(wrapped(&say(sentence, &[(fact, &texts.join(", "))]), ""));
         }
         lines.join("\n") + "\n"
     }
@@ -104,8 +105,8 @@ impl Shown {
         let Some(told) = story.told.get(&kind).filter(|told| !told.is_empty()) else { return Vec::new() };
         let mut lines = vec![String::new(), word.to_owned()];
         for change in told {
-            lines.push(clip(&format!("  {}", self.observation(story, change, language)), COLUMNS));
-            lines.push(clip(&format!("    {}", became(change, language)), COLUMNS));
+            lines.extend(wrapped(&self.observation(story, change, language), "  "));
+            lines.extend(wrapped(&became(change, language), "    "));
         }
         let more = story.count(kind).saturating_sub(told.len() as u64);
         if more > 0 {
@@ -131,7 +132,9 @@ impl Shown {
                 _ => matches!(code, "" | "_Z" | "_U" | "LEVEL" | "ACTUAL" | "CURRENT" | "NA" | "UNKNOWN" | "AS_PUBLISHED" | "N"),
             };
             if !usual {
-                parts.push(list.map_or_else(|| visible(code), |list| list.word(code, language).to_owned()));
+                let word = list.map_or_else(|| visible(code), |list| list.word(code, language).to_owned());
+                // What is measured stands beside the indicator.
+                parts.insert(if column == "measure" { 1 } else { parts.len() }, word);
             }
         }
         parts.retain(|part| !part.is_empty());
@@ -174,7 +177,11 @@ fn became(change: &Change, language: Language) -> String {
     }];
     if let (Some(amount), Some(after)) = (change.amount, after) {
         let sign = if amount.change.mantissa() > 0 { "+" } else { "" };
-        parts.push(format!("{sign}{} {}", amount.change, visible(after.unit.as_deref().unwrap_or_default())));
+        let unit = match after.unit.as_deref() {
+            Some("percent") => fill(POINTS, language, &[]),
+            unit => visible(unit.unwrap_or_default()),
+        };
+        parts.push(format!("{sign}{} {unit}", amount.change));
     }
     if let (Some(before), Some(after)) = (before, after) {
         let stage = |said: &Said| List::Stage.word(said.stage.as_deref().unwrap_or_default(), language).to_lowercase();
@@ -193,19 +200,18 @@ fn became(change: &Change, language: Language) -> String {
     parts.join("; ")
 }
 
-/// A sentence in lines, broken at blanks and behind Chinese marks.
-fn wrapped(text: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let pieces = text.split_inclusive([' ', '，', '。', '：', '、']);
-    for piece in pieces {
+/// A text in indented lines, broken at blanks and behind Chinese marks; a word that fits no line is cut.
+fn wrapped(text: &str, indent: &str) -> Vec<String> {
+    let mut lines = vec![indent.to_owned()];
+    for piece in text.split_inclusive([' ', '，', '。', '：', '、']) {
         if let Some(line) = lines.last_mut() {
-            if super::width::width(line) + super::width::width(piece.trim_end()) > COLUMNS && !line.is_empty() {
+            if width(line) + width(piece.trim_end()) > COLUMNS && line.len() > indent.len() {
                 line.truncate(line.trim_end().len());
-                lines.push(piece.to_owned());
+                lines.push(format!("{indent}  {piece}"));
             } else {
                 line.push_str(piece);
             }
         }
     }
-    lines
+    lines.iter().map(|line| clip(line, COLUMNS)).collect()
 }
