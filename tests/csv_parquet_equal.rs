@@ -11,7 +11,7 @@ use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, Parq
 use crate::support::{LUOHU, PROVINCES, SmallProject, Table, real_run};
 
 /// Tables that are written twice.
-const TWICE: [&str; 4] = ["growth_checks", "lineage", "observations", "statements"];
+const TWICE: [&str; 5] = ["growth_checks", "lineage", "observations", "revisions", "statements"];
 
 /// The key of `observations`, in the order of the architecture page.
 const KEY: [&str; 11] = [

@@ -10,7 +10,7 @@ use crate::support::{LUOHU, PROVINCES, Table, files_below, real_run, real_table,
 const PACKAGES: [&str; 2] = [LUOHU, PROVINCES];
 
 /// The tables that a release has, beside its descriptor and its digests.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "areas",
     "categories",
     "growth_checks",
@@ -19,6 +19,7 @@ const TABLES: [&str; 11] = [
     "mappings",
     "observations",
     "quarantine",
+    "revisions",
     "sources",
     "statements",
     "units",
@@ -43,7 +44,7 @@ fn is_table(resource: &Value) -> bool {
 fn the_files_are_those_promised() {
     for package in PACKAGES {
         let mut expected: Vec<String> = TABLES.iter().map(|name| format!("data/{name}.csv")).collect();
-        expected.extend(["growth_checks", "lineage", "observations", "statements"].map(|name| format!("data/{name}.parquet")));
+        expected.extend(["growth_checks", "lineage", "observations", "revisions", "statements"].map(|name| format!("data/{name}.parquet")));
         // Implied bases and part checks are written where there are any.
         if package == LUOHU {
             expected
@@ -55,7 +56,8 @@ fn the_files_are_those_promised() {
         };
         expected.extend(portals.iter().copied().map(str::to_owned));
         expected.extend(["SHA256SUMS", "CITATION.cff", "datapackage.json", "data/observations.dictionary.json"].map(str::to_owned));
-        expected.extend(["README.md", "README.zh.md", "CODEBOOK.md", "CODEBOOK.zh.md"].map(str::to_owned));
+        expected
+            .extend(["README.md", "README.zh.md", "CODEBOOK.md", "CODEBOOK.zh.md", "CHANGELOG.md", "CHANGELOG.zh.md"].map(str::to_owned));
         expected.extend(
             ["croissant.jsonld", "csvw.json", "dcat.jsonld", "sdmx/codes.csv", "sdmx/observations.csv"].map(|name| format!("meta/{name}")),
         );

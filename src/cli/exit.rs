@@ -88,7 +88,7 @@ fn io_code(error: &IoError) -> u8 {
         IoError::File { action: "create", source, .. } if source.kind() != ErrorKind::PermissionDenied => CANNOT_CREATE,
         IoError::File { source, .. } => kind_code(source.kind()),
         IoError::TooLarge { .. } => CONFIG,
-        IoError::Unencodable { .. } => DATA,
+        IoError::Unencodable { .. } | IoError::Damaged { .. } => DATA,
         IoError::NotAFile { .. } | IoError::Changed { .. } | IoError::Encode { .. } => IO,
     }
 }

@@ -26,6 +26,7 @@ pages! {
     "T601" "T602" "T603"
     "T701" "T702" "T703" "T704" "T705"
     "T801" "T802" "T803" "T804" "T805" "T806" "T807" "T808" "T809" "T813"
+    "T810" "T811"
 }
 
 /// The page of a code, the reader's language first.

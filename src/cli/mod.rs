@@ -1,6 +1,8 @@
 //! Floor 5: arguments in, sentences and exit codes out. Nothing is computed here.
 
 mod check;
+mod diff;
+mod diff_text;
 mod exit;
 mod explain;
 mod inspect;
@@ -15,8 +17,8 @@ mod signals;
 mod signoff;
 mod start;
 mod summary;
-mod verify;
 mod trace;
+mod verify;
 mod width;
 
 use std::io::Write;
@@ -98,6 +100,11 @@ enum Verb {
     /// Answers from the release; where the project still has the raw file with the digest that the release names, the cell is read again. Writes
     /// nothing. What cannot be shown is said.
     Trace(trace::TraceArgs),
+    /// Show what differs between two releases: what came, what went, what was revised, what was only said again.
+    ///
+    /// Each is a folder of a release, PACKAGE@VERSION, or PACKAGE for its last one. Reads the releases row by row and writes nothing. Ends
+    /// with 0 whether they differ or not; --format json has the counts for programs.
+    Diff(diff::DiffArgs),
     /// Look at a file and print what its declaration may be; write nothing.
     ///
     /// Prints sections for pipeline.toml, the code lists and the sidecar, each under a line that says into which file it goes. What is not
@@ -224,6 +231,7 @@ fn done(verb: &Verb, project: &Path, settings: &Settings) -> anyhow::Result<Exit
         Verb::Withdraw(arguments) => return signoff::withdrawn(project, arguments, language),
         Verb::Prune(arguments) => return signoff::pruned(project, arguments, language),
         Verb::Trace(arguments) => trace::main(project, arguments, language)?,
+        Verb::Diff(arguments) => return diff::main(project, arguments, language),
         Verb::Sniff(arguments) => return sniffed(project, arguments),
         Verb::Man { folder } => return start::manual(folder),
         Verb::Init { folder } => start::init(folder, language)?,

@@ -80,6 +80,7 @@ fn refused(error: &IoError) -> Refusal {
         IoError::TooLarge { .. } => ("T801", error.message(), system::take_out()),
         IoError::Encode { .. } => ("T801", error.message(), system::report_it()),
         IoError::Changed { .. } => ("T801", error.message(), system::another_program()),
+        IoError::Damaged { .. } => ("T811", error.message(), system::restore_release()),
         IoError::Unencodable { .. } => ("T802", error.message(), system::other_encoding()),
     };
     Refusal::new(code, message, help)

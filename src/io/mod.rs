@@ -3,6 +3,7 @@
 //! Nothing here knows a stage; `pipeline` brings rows and takes facts of files.
 
 mod csv_file;
+mod csv_table;
 mod digest;
 mod lock;
 mod logical;
@@ -14,12 +15,13 @@ mod parquet_rows;
 mod parquet_words;
 mod portal_csv;
 mod release;
-mod short;
 mod released;
+mod short;
 mod unfinished;
 mod watched;
 
 pub use csv_file::{CsvFile, CsvRows};
+pub use csv_table::{CsvRow, CsvTable};
 pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, write_file};
 pub use lock::{Lock, LockError, Wait};
 pub use logical::{LogicalBytes, LogicalDigest};
@@ -75,6 +77,15 @@ pub enum IoError {
         /// What the encoder said.
         message: String,
     },
+    /// A table of an earlier release is not as it was written.
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Line, from 1.
+        line: u64,
+        /// What is wrong.
+        why: Message,
+    },
     /// A text cannot be written in the encoding that a portal profile declares.
     Unencodable {
         /// The file, relative to the release.
@@ -98,6 +109,7 @@ impl IoError {
             Self::NotAFile { path, kind } => say::not_a_file(path.display().to_string(), kind.clone()),
             Self::TooLarge { path, limit } => say::too_large(path.display().to_string(), *limit),
             Self::Changed { path } => say::changed_meanwhile(path.display().to_string()),
+            Self::Damaged { path, line, why } => say::damaged_table(path.display().to_string(), *line, why.clone()),
             Self::Unencodable { path, row, column, character, encoding } => {
                 let character = format!("“{character}” (U+{:04X})", u32::from(*character));
                 say::no_character(path, *row, column, character, *encoding)

@@ -151,7 +151,7 @@ fn codes(plan: &Plan, units: &BTreeSet<String>) -> Chunk {
         "adjustment" => "SDMX:CL_SEASONAL_ADJUST",
         _ => "",
     };
-    for entry in MEANINGS.iter().filter(|entry| !matches!(entry.column, "yoy_status" | "status")) {
+    for entry in MEANINGS.iter().filter(|entry| !matches!(entry.column, "yoy_status" | "status" | "revision_kind")) {
         let basis = tables::sdmx_price_code(entry.column, entry.code);
         let row = [&concept(entry.column), basis.unwrap_or(entry.code), list(entry.column), entry.code, entry.zh, entry.en];
         chunk.push(&row.map(Value::Text));

@@ -75,7 +75,7 @@ pub(super) fn build(
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
     }
     let blocking = package.tolerance.blocked(&findings);
-    let release = Release { plan, package, tables: &tables, extras: &extras, others: &others, coverage: &coverage };
+    let release = Release { plan, package, tables: &tables, extras: &extras, others: &others, coverage: &coverage, changelog: &[] };
     let refused = cells.quarantined + tally.conflicts > package.tolerance.quarantined || !blocking.is_empty();
     let outcome = match goal {
         Goal::Again(_, stamp) => again(&release, stamp, &folder, staging)?,

@@ -28,6 +28,21 @@ pub(super) fn previous(folder: &PackageFolder, version: Option<Version>) -> Resu
     version.map(|version| Ok((list(version), seal(folder, version)?))).transpose()
 }
 
+/// Whether a release lists some files, and has those that it lists as they were published.
+pub(super) fn holds(folder: &PackageFolder, version: Version, wanted: &[&str], others: &[&str]) -> bool {
+    let (Ok(sums), release) = (folder.sums(version), folder.release(version)) else { return false };
+    let digest = |name: &str| sums.lines().find_map(|line| line.split_once("  ").filter(|(_, listed)| *listed == name)).map(|(hex, _)| hex);
+    let whole = |name: &str, hex: &str| sha256_of_file(&release.join(name)).is_ok_and(|found| found == hex);
+    wanted.iter().all(|name| digest(name).is_some_and(|hex| whole(name, hex)))
+        && others.iter().all(|name| digest(name).is_none_or(|hex| whole(name, hex)))
+}
+
+/// The digest of a file as the list of a release states it.
+pub(super) fn stated(folder: &PackageFolder, version: Version, name: &str) -> Option<String> {
+    let sums = folder.sums(version).ok()?;
+    sums.lines().find_map(|line| line.split_once("  ").filter(|(_, listed)| *listed == name)).map(|(hex, _)| hex.to_owned())
+}
+
 /// The digest of a release's own list.
 pub(super) fn seal(folder: &PackageFolder, version: Version) -> Result<String, IoError> {
     folder.sums(version).map(|sums| sha256_of(sums.as_bytes()))

@@ -71,9 +71,26 @@ pub fn unit_of(field: &Field, fields: &[Field]) -> Option<UnitOf> {
         "computed_low",
         "computed_high",
     ];
-    const PERCENT: [&str; 6] =
-        ["yoy_percent", "published_percent", "recomputed_percent", "recomputed_low", "recomputed_high", "implied_deflator"];
+    const PERCENT: [&str; 7] = [
+        "yoy_percent",
+        "published_percent",
+        "recomputed_percent",
+        "recomputed_low",
+        "recomputed_high",
+        "implied_deflator",
+        "revision_percent",
+    ];
+    /// What releases said of a figure, each in the unit of its time.
+    const REVISED: [(&str, &str); 4] = [
+        ("first_value", "first_unit"),
+        ("previous_value", "previous_unit"),
+        ("current_value", "current_unit"),
+        ("revision", "current_unit"),
+    ];
     let name = field.name.as_ref();
+    if let Some(column) = REVISED.iter().find_map(|(figure, unit)| (*figure == name).then_some(*unit)) {
+        return Some(UnitOf::Column(column));
+    }
     let by_row = BY_ROW.contains(&name) || name == "difference";
     if by_row && fields.iter().any(|field| field.name == "unit_measure") {
         Some(UnitOf::Column("unit_measure"))

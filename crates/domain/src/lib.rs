@@ -16,6 +16,7 @@
 //! | [`cell`] | 0 | what a text becomes in a cell of a released file |
 //! | [`label`] | 1 | the words for codes and periods in two languages |
 //! | [`release`] | 0 | versions of releases and of their schema |
+//! | [`revision`] | 0 | what became of a figure from one release to another |
 //! | [`sdmx`] | 0 | how a figure is written in SDMX: multipliers, codes, periods |
 //! | [`watch`] | 0 | whether the process is to stop, and how far it has come |
 //! | [`catalog`] | 1 | units, indicators, categories, areas, dimensions: loaded from text, their laws checked |
@@ -31,6 +32,7 @@ pub mod message;
 pub mod number;
 pub mod period;
 pub mod release;
+pub mod revision;
 pub mod sdmx;
 pub mod unit;
 pub mod vocabulary;

@@ -30,6 +30,9 @@ pub(super) fn text(release: &Release<'_>, stamp: &Stamp) -> String {
     if let Some(previous) = &stamp.previous {
         put("previous_version", json!(previous));
     }
+    if let Some(since) = &stamp.since {
+        put("revisions_since", json!(since));
+    }
     if let Some(released) = &stamp.released {
         put("created", json!(format!("{released}T00:00:00Z")));
     }
@@ -191,6 +194,7 @@ impl Recorded {
             version: word("version").unwrap_or_default(),
             schema: word("schema_version").unwrap_or_default(),
             previous: word("previous_version"),
+            since: word("revisions_since"),
             released: word("created").map(|created| created.chars().take(10).collect()),
             inputs: entries(&root["inputs"])
                 .iter()

@@ -1,5 +1,6 @@
 //! What a release says of itself: one [`model`], and each descriptor, README and codebook written from it. No file is written here, no row read.
 
+pub(super) mod changelog;
 mod citation;
 mod codebook;
 pub(super) mod codes;
@@ -10,6 +11,7 @@ mod loaders;
 pub(super) mod model;
 mod readme;
 mod schema_org;
+mod spoken;
 
 pub(super) use datapackage::Recorded;
 pub(super) use model::{Coverage, Dialect, Extra, Release, Stamp, Table};
@@ -36,6 +38,7 @@ pub(super) fn files(release: &Release<'_>, stamp: &Stamp) -> Vec<(&'static str, 
         (dcat::PATH, dcat::text(release, stamp)),
         (schema_org::PATH, schema_org::text(release, stamp)),
     ];
+    files.extend(release.changelog.iter().cloned());
     files.extend(citation::text(release, stamp).map(|text| (citation::PATH, text)));
     files
 }

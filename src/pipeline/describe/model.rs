@@ -9,7 +9,7 @@ use crate::io::{FileFacts, Lines};
 use crate::pipeline::inputs::Input;
 use crate::pipeline::plan::{PackagePlan, Plan, SourcePlan};
 use crate::pipeline::portal::{PortalField, PortalFile};
-use crate::pipeline::tables::dimensions;
+use crate::pipeline::tables::{dimensions, revisions};
 use crate::table::column::{Field, Word};
 
 /// Code lists that columns refer to by their own name: column, list. Columns of dimensions refer to the values of [`dimensions`].
@@ -17,6 +17,7 @@ const REFERENCES: &[(&str, &str)] =
     &[("indicator", "indicators"), ("ref_area", "areas"), ("category", "categories"), ("unit_measure", "units"), ("source_id", "sources")];
 
 /// A finished table.
+#[derive(Clone)]
 pub(in crate::pipeline) struct Table {
     /// Its name, which is also the stem of its files.
     pub(in crate::pipeline) name: &'static str,
@@ -115,6 +116,8 @@ pub(in crate::pipeline) struct Stamp {
     pub(in crate::pipeline) schema: String,
     /// The version before it.
     pub(in crate::pipeline) previous: Option<String>,
+    /// The first release from which revisions are followed.
+    pub(in crate::pipeline) since: Option<String>,
     /// The day that stands for its making, where one is known.
     pub(in crate::pipeline) released: Option<String>,
     /// What it was made from, beside the files of its sources: that these differ alone makes no release.
@@ -130,6 +133,8 @@ pub(in crate::pipeline) struct Release<'a> {
     /// Further files, such as data dictionaries of portals: they stand under their digests and in no descriptor.
     pub(in crate::pipeline) others: &'a [FileFacts],
     pub(in crate::pipeline) coverage: &'a Coverage,
+    /// Texts that tell of the releases before, with their paths.
+    pub(in crate::pipeline) changelog: &'a [(&'static str, String)],
 }
 
 /// The format of a resource.
@@ -210,7 +215,12 @@ impl<'a> Release<'a> {
         let columns = self.plan.breakdown(self.package).columns();
         let dimensions = columns.map(|column| Reference { column, list: dimensions::TABLE, code: dimensions::VALUE });
         own.chain(dimensions)
-            .filter(|reference| reference.list != table.name && table.fields.iter().any(|field| field.name == reference.column))
+            // Revisions speak of codes that the release itself may have no more.
+            .filter(|reference| {
+                reference.list != table.name
+                    && table.name != revisions::TABLE
+                    && table.fields.iter().any(|field| field.name == reference.column)
+            })
             .collect()
     }
 

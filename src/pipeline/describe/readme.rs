@@ -103,8 +103,8 @@ fn files(release: &Release<'_>, language: Language) -> String {
     }
     let others = say(
         language,
-        "\nColumns and codes are explained in [CODEBOOK.md](CODEBOOK.md). `datapackage.json` (Data Package 2.0), `meta/csvw.json` (CSVW), `meta/dcat.jsonld` (DCAT 3) and `meta/croissant.jsonld` (schema.org, Croissant) say the same for programs.\n\n",
-        "\n各列与代码的含义见 [CODEBOOK.zh.md](CODEBOOK.zh.md)。`datapackage.json`（Data Package 2.0）、`meta/csvw.json`（CSVW）、`meta/dcat.jsonld`（DCAT 3）、`meta/croissant.jsonld`（schema.org、Croissant）供程序读取，内容一致。\n\n",
+        "\nColumns and codes are explained in [CODEBOOK.md](CODEBOOK.md), what differs from earlier releases in [CHANGELOG.md](CHANGELOG.md). `datapackage.json` (Data Package 2.0), `meta/csvw.json` (CSVW), `meta/dcat.jsonld` (DCAT 3) and `meta/croissant.jsonld` (schema.org, Croissant) say the same for programs.\n\n",
+        "\n各列与代码的含义见 [CODEBOOK.zh.md](CODEBOOK.zh.md)，与以前版本的差异见 [CHANGELOG.zh.md](CHANGELOG.zh.md)。`datapackage.json`（Data Package 2.0）、`meta/csvw.json`（CSVW）、`meta/dcat.jsonld`（DCAT 3）、`meta/croissant.jsonld`（schema.org、Croissant）供程序读取，内容一致。\n\n",
     );
     text.push_str(others);
     text
@@ -117,6 +117,7 @@ pub(super) fn purpose(table: &Table, language: Language) -> &'static str {
         "statements" => ("what every source says of a key, and which one was taken", "各来源对同一主键的说法及采用情况"),
         "growth_checks" => ("published growth rates beside recomputed ones", "公布增速与重算增速对照"),
         "part_checks" => ("totals against their parts, shares against their figures", "合计与分项、比重与数值的核对"),
+        "revisions" => ("what each release since the second said new of an observation", "自第二次发布起各版本对观测值的增补与修订"),
         "implied" => ("bases that levels and published rates imply", "由总量与公布增速推算的基数"),
         "lineage" => ("the cell that each figure comes from", "每个数值的出处单元格"),
         "indicators" => ("code list of indicators, with definitions", "指标代码表及定义"),

@@ -21,6 +21,8 @@ pub use plan::{PortalPlan, PortalResolver};
 use super::tables::{Breakdown, View};
 use crate::io::{FileFacts, IoError, Lines, PortalCsv, Staging, TextEncoding, write_file};
 use crate::table::column::{Field, Kind, Word};
+pub(in crate::pipeline) use table::shown_unit;
+
 use table::PortalTable;
 use wide::Wide;
 

@@ -20,9 +20,11 @@ use crate::table::{Origin, Statement};
 const OUTWARD: [Rounding; 2] = [Rounding::Floor, Rounding::Ceiling];
 
 /// The unit that a figure is shown in: how many canonical units it is, and its name.
-pub(super) struct ShownUnit {
-    factor: Ratio,
-    pub(super) name: String,
+pub(in crate::pipeline) struct ShownUnit {
+    /// How many canonical units it is.
+    pub(in crate::pipeline) factor: Ratio,
+    /// What people call it.
+    pub(in crate::pipeline) name: String,
 }
 
 /// What fills the rows of a profile.
@@ -209,11 +211,16 @@ pub(super) fn unit(portal: &PortalPlan, view: &View<'_>, statement: &Statement) 
     if portal.unit == PortalUnit::Canonical {
         return ShownUnit { factor: Ratio::ONE, name: code.clone() };
     }
-    let own = view.indicator(view.ledger().line(statement)).filter(|indicator| indicator.unit.code == *code);
+    shown_unit(code, view.indicator(view.ledger().line(statement)), units, portal.language)
+}
+
+/// The unit that people know a figure in, from the code of its canonical one.
+pub(in crate::pipeline) fn shown_unit(code: &str, indicator: Option<&Indicator>, units: &Units, language: Language) -> ShownUnit {
+    let own = indicator.filter(|indicator| indicator.unit.code == code);
     let shown = own.and_then(|indicator| Some((indicator, indicator.display_unit.factor_to(&indicator.unit)?.ok()?)));
     match shown {
-        Some((indicator, factor)) => ShownUnit { factor, name: display_name(indicator, factor, units, portal.language) },
-        None => ShownUnit { factor: Ratio::ONE, name: unit_name(code, units, portal.language) },
+        Some((indicator, factor)) => ShownUnit { factor, name: display_name(indicator, factor, units, language) },
+        None => ShownUnit { factor: Ratio::ONE, name: unit_name(code, units, language) },
     }
 }
 

@@ -52,6 +52,7 @@ struct Facts {
     sha256: String,
     schema_version: String,
     previous_version: Option<String>,
+    revisions_since: Option<String>,
     created: Option<String>,
     inputs: Vec<(String, String)>,
 }
@@ -81,7 +82,7 @@ pub fn withdraw(plan: &Plan, withdrawal: &Withdrawal<'_>) -> anyhow::Result<Grav
         return Err(nothing(Some(&folder)).into());
     }
     let instead = releases.into_iter().rev().find(|other| *other != version);
-    let Stamp { schema, previous, released, inputs, .. } = recorded(&folder, version);
+    let Stamp { schema, previous, since, released, inputs, .. } = recorded(&folder, version);
     let facts = Facts {
         package: package.name.clone(),
         version: version.to_string(),
@@ -92,6 +93,7 @@ pub fn withdraw(plan: &Plan, withdrawal: &Withdrawal<'_>) -> anyhow::Result<Grav
         sha256: whole::seal(&folder, version)?,
         schema_version: schema,
         previous_version: previous,
+        revisions_since: since,
         created: released,
         inputs: inputs.into_iter().map(|input| (input.name, input.hash)).collect(),
     };
@@ -109,8 +111,8 @@ pub(in crate::pipeline) fn stamps(folder: &PackageFolder) -> anyhow::Result<Vec<
     for version in folder.withdrawn()?.into_iter().rev() {
         let Ok(facts) = serde_json::from_str::<Facts>(&folder.text(version, WITHDRAWN)?) else { continue };
         let inputs = facts.inputs.into_iter().map(|(name, hash)| Input { name, hash }).collect();
-        let (schema, previous, released) = (facts.schema_version, facts.previous_version, facts.created);
-        found.push((version, Stamp { version: facts.version, schema, previous, released, inputs }, facts.sha256));
+        let (schema, previous, since) = (facts.schema_version, facts.previous_version, facts.revisions_since);
+        found.push((version, Stamp { version: facts.version, schema, previous, since, released: facts.created, inputs }, facts.sha256));
     }
     Ok(found)
 }

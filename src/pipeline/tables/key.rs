@@ -16,6 +16,42 @@ const HEAD: [&str; 2] = ["indicator", "ref_area"];
 const TAIL: [&str; 9] =
     ["measure", "scenario", "freq", "time_period", "cumulation", "price_basis", "comparability", "base_per", "adjustment"];
 
+/// What stands in the column of a dimension where nothing is said of it, and what a release without the column says.
+pub const UNSAID: &str = "_Z";
+
+/// The columns of a key with some dimensions, in the order of rows: dimensions by their codes, which are the columns' names in capitals.
+pub fn key_order<'n>(dimensions: impl IntoIterator<Item = &'n str>) -> Vec<String> {
+    let mut dimensions: Vec<&str> = dimensions.into_iter().collect();
+    dimensions.sort_unstable_by_key(|column| column.to_ascii_uppercase());
+    dimensions.dedup();
+    HEAD.into_iter().chain(dimensions).chain(TAIL).map(str::to_owned).collect()
+}
+
+/// Whether a column is of a key whatever its dimensions are.
+pub fn is_fixed_key(column: &str) -> bool {
+    HEAD.contains(&column) || TAIL.contains(&column)
+}
+
+/// Whether a column of `observations` is that of a dimension: no other column has a name of its own.
+pub fn is_dimension(column: &str) -> bool {
+    own_fields().all(|field| field.name != column)
+}
+
+/// The field of a key's column; that of a dimension which the catalogue has no more is called by its column.
+pub(super) fn key_field(catalog: &Catalog, column: &str) -> Field {
+    let fixed = own_fields().find(|field| field.name == column);
+    let declared = || catalog.dimensions.iter().find(|(_, dimension)| dimension.column == column).map(|(_, found)| dimension_field(found));
+    let name = || Word::Owned(column.to_owned());
+    fixed.or_else(declared).unwrap_or_else(|| Field {
+        name: name(),
+        kind: Kind::Code,
+        required: true,
+        zh: name(),
+        en: name(),
+        concept: None,
+    })
+}
+
 /// The dimensions of a package, in the order of their codes.
 #[derive(Clone, Copy)]
 pub struct Breakdown<'a> {

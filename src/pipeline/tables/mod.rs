@@ -10,6 +10,7 @@ mod mappings;
 mod observations;
 mod parts;
 mod quarantine;
+pub mod revisions;
 mod sdmx;
 mod statements;
 mod view;
@@ -17,7 +18,7 @@ mod view;
 pub use checks::{check_fields, growth_checks};
 pub use codelists::{Usage, sources, unit_names};
 pub use implied::implied;
-pub use key::Breakdown;
+pub use key::{Breakdown, UNSAID, is_dimension, is_fixed_key, key_order};
 pub use lineage::{lineage, lineage_fields};
 pub use mappings::mappings;
 pub use observations::{ObservationTable, observation_columns};
@@ -34,7 +35,8 @@ use crate::table::column::{Field, Kind, Value, Word};
 /// The names that columns of tables with a key have by themselves, which no dimension may take.
 pub fn reserved_columns() -> Vec<String> {
     let others = [checks::own_fields(), implied::own_fields(), lineage::own_fields(), parts::own_fields(), statements::own_fields()];
-    observations::own_fields().chain(others.into_iter().flatten()).map(|field| field.name.into_owned()).collect()
+    let others = others.into_iter().chain([revisions::own_fields()]);
+    observations::own_fields().chain(others.flatten()).map(|field| field.name.into_owned()).collect()
 }
 
 /// A column of our own.

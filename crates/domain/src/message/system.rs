@@ -47,6 +47,14 @@ sentences! {
     another_program() "check the disk, and whether another program writes into this folder" "检查磁盘，以及是否有其他程序写入该文件夹";
     no_character(path, row, column, character, encoding) "{path}, row {row}, column {column}: the character {character} has no code in {encoding}" "{path} 第{row}行 {column} 列：{encoding} 中没有字符{character}的编码";
     other_encoding() "write encoding = \"gb18030\" or \"utf-8\" for this profile, or leave the column out of it" "为该配置写 encoding = \"gb18030\" 或 \"utf-8\"，或不包含该列";
+    damaged_table(path, line, why) "{path}, line {line}: {why}; this is not the table of a release as it was published" "{path} 第{line}行：{why}；这不是发布时的表";
+    out_of_order() "the row does not stand in the order of its key" "该行不在主键的顺序中";
+    cells_differ(cells, header) "the row has {cells} cells, the header {header}" "该行有{cells}格，表头有{header}格";
+    two_columns(name) "two columns are called {name}" "有两列都叫{name}";
+    restore_release() "compare the release with its SHA256SUMS and bring the file back; a table that was edited or sorted anew cannot be compared" "用 SHA256SUMS 核对该发布包并恢复文件；改动或重新排序过的表无法比较";
+    no_release(name) "`{name}` is no release" "`{name}`不是发布包";
+    name_release(known) "name a folder of a release, PACKAGE or PACKAGE@VERSION; there are: {known}" "请指定发布包的文件夹、数据包名或“数据包名@版本”；现有：{known}";
+    name_folder() "name a folder of a release, PACKAGE or PACKAGE@VERSION; this project has no release yet" "请指定发布包的文件夹、数据包名或“数据包名@版本”；本项目尚无发布包";
     stopped_by(signal) "stopped by {signal}" "被 {signal} 终止";
     run_again() "run again; every last release is whole, and nothing half-made is left" "请重新运行；已有发布包均完好，没有留下半成品";
     lock_held(path, holder) "another run is under way: {path} is locked by {holder}" "另一次运行正在进行：{path} 被 {holder} 锁定";
