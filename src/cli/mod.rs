@@ -5,7 +5,6 @@ mod exit;
 mod explain;
 mod inspect;
 mod log;
-mod messages;
 mod plan;
 mod progress;
 mod render;
@@ -22,6 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use tongbi_domain::finding::Severity;
+use tongbi_domain::message::findings as messages;
 
 use self::settings::Settings;
 use self::start::NewSourceArgs;

@@ -18,8 +18,10 @@
 //! | [`release`] | 0 | versions of releases and of their schema |
 //! | [`sdmx`] | 0 | how a figure is written in SDMX: multipliers, codes, periods |
 //! | [`watch`] | 0 | whether the process is to stop, and how far it has come |
+//! | [`amend`] | 1 | corrections of cells and resolutions of findings, as declared |
 //! | [`catalog`] | 1 | units, indicators, categories, areas, dimensions: loaded from text, their laws checked |
 
+pub mod amend;
 pub mod catalog;
 pub mod cell;
 pub mod derive;
