@@ -23,6 +23,12 @@ const CHECKED: Sentence = (
 const WOULD_BE_BLOCKED: Sentence =
     ("{name}: {codes} would stop its publication, as tolerance.blocking declares", "{name}：{codes}会阻止发布（tolerance.blocking）");
 
+/// After `tongbi check`, of a package whose corrections no longer fit.
+const WOULD_MISFIT: Sentence = (
+    "{name}: {codes} would stop its publication: a declared correction does not fit its source",
+    "{name}：{codes}会阻止发布：声明的更正与来源不符",
+);
+
 /// After `tongbi check`, for a package that would be refused.
 const WOULD_BE_REFUSED: Sentence = (
     "{name}: {count} cells are quarantined, the package lets {tolerance} pass; a run would not publish it",
@@ -57,7 +63,11 @@ pub(super) fn main(project: &Path, arguments: &CheckArgs, settings: &Settings) -
         }
         if !package.blocking.is_empty() {
             let codes = summary::codes(&package.blocking);
-            say(stderr(), &fill(WOULD_BE_BLOCKED, language, &[("name", &package.name), ("codes", &codes)]));
+            let stops = package.blocking.iter().any(|(code, _)| code.stops());
+            say(
+                stderr(),
+                &fill(if stops { WOULD_MISFIT } else { WOULD_BE_BLOCKED }, language, &[("name", &package.name), ("codes", &codes)]),
+            );
         }
     }
     if !refused.is_empty() {

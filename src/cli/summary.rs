@@ -20,12 +20,16 @@ const REFUSED: Sentence = (
 const SCHEMA: Sentence = ("  schema {version} ({bump}): {changes}", "  表结构 {version}（{bump}）：{changes}");
 const BLOCKED: Sentence =
     ("{name}  NOT published: {codes} stop it, as tolerance.blocking declares", "{name}  未发布：{codes}阻止发布（tolerance.blocking）");
+const MISFIT: Sentence =
+    ("{name}  NOT published: {codes}: a declared correction does not fit its source", "{name}  未发布：{codes}：声明的更正与来源不符");
 const CELLS: Sentence = ("value cells in", "读入数值格");
 const OBSERVATIONS: Sentence = ("published", "发布观测值");
 const SUPERSEDED: Sentence = ("superseded by a better source", "被更优来源取代");
 const DUPLICATES: Sentence = ("said twice by one source", "同一来源重复");
 const QUARANTINED: Sentence = ("quarantined", "隔离");
 const LEFT_OUT: Sentence = ("left out by declared rules", "按声明的规则略去");
+const CORRECTED: Sentence = ("corrected as declared", "按声明更正");
+const CLOSED: Sentence = ("closed by decisions", "已有处理决定");
 const DERIVED: Sentence = ("derived from published figures", "由公布数推算");
 const CHECKS: Sentence = ("published growth rates checked", "核对公布增速");
 const WARNINGS: Sentence = ("warnings", "警告");
@@ -44,11 +48,15 @@ pub(super) fn account(account: &Account, language: Language) -> String {
         Outcome::Current { version, path } => {
             return line(UNCHANGED, language, account, &version.to_string(), &path.display().to_string());
         }
+        Outcome::Refused { blocking, .. } if blocking.iter().any(|(code, _)| code.stops()) => {
+            fill(MISFIT, language, &[("name", &account.name), ("codes", &codes(blocking))])
+        }
         Outcome::Refused { blocking, .. } if !blocking.is_empty() => {
             fill(BLOCKED, language, &[("name", &account.name), ("codes", &codes(blocking))])
         }
         Outcome::Refused { tolerance, .. } => {
-            fill(REFUSED, language, &[("name", &account.name), ("count", &quarantined.to_string()), ("tolerance", &tolerance.to_string())])
+            let open = quarantined - account.figures.closed;
+            fill(REFUSED, language, &[("name", &account.name), ("count", &open.to_string()), ("tolerance", &tolerance.to_string())])
         }
     };
     let mut lines = vec![head];
@@ -62,6 +70,12 @@ pub(super) fn account(account: &Account, language: Language) -> String {
     row(SUPERSEDED, account.tally.superseded, String::new());
     row(DUPLICATES, account.tally.duplicates, String::new());
     row(QUARANTINED, quarantined, counted(reasons(account, Severity::Error)));
+    if account.figures.closed > 0 {
+        row(CLOSED, account.figures.closed, String::new());
+    }
+    if account.figures.corrected > 0 {
+        row(CORRECTED, account.figures.corrected, String::new());
+    }
     if account.cells.left_out_cells() > 0 {
         row(LEFT_OUT, account.cells.left_out_cells(), counted(account.cells.left_out.clone()));
     }

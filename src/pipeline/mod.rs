@@ -1,6 +1,7 @@
 //! Floor 4: from declarations to a published release. [`config`] is what is written, [`plan`] what it means, [`run`] does it.
 
 pub mod about;
+pub mod amendments;
 mod bounds;
 pub mod cache;
 pub mod check;
@@ -21,6 +22,7 @@ pub mod plan;
 pub mod portal;
 pub mod preview;
 mod publish;
+pub mod queue;
 pub mod read;
 mod relations;
 pub mod report;

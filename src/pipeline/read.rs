@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use tongbi_domain::amend::Correction;
 use tongbi_domain::diagnostic::Refusal;
 use tongbi_domain::finding::{Finding, Place};
 use tongbi_domain::message::{Message, tables as say};
@@ -11,10 +12,11 @@ use tongbi_read::container::{self, Content, Format, OpenError as ContainerError,
 use tongbi_read::layout::{OpenError, Role, Rows};
 use tongbi_read::{Basis, DelimitedReader, DelimiterBasis, Encoding, ReadError, Workbook};
 
+use super::amendments::CORRECTIONS;
 use super::in_order::in_order;
 use super::plan::{Plan, ReadingPlan, SourcePlan, TablePlan};
 use crate::io::{IoError, ParquetRows, Stamp, Watched, sha256_of_file};
-use crate::stages::ingest::{Counts, IngestError, Sink, TableView, ingest};
+use crate::stages::ingest::{Corrected, Counts, IngestError, Sink, TableView, ingest};
 use crate::stages::source::Declared;
 use crate::table::{FileId, Ledger, Origin, RawFile, TooMany};
 
@@ -27,6 +29,8 @@ pub struct Reading {
     pub findings: Vec<Finding>,
     /// Cells of each source, in the order of the plan.
     pub counts: Vec<Counts>,
+    /// What was seen of the corrections of each source, likewise.
+    pub corrected: Vec<Corrected>,
 }
 
 /// Why a source cannot be read.
@@ -46,22 +50,37 @@ pub fn read_sources(plan: &Plan, wanted: &BTreeSet<usize>, threads: usize) -> Re
     let tables: Vec<(usize, &TablePlan)> =
         sources.flat_map(|(index, source)| source.tables.iter().map(move |table| (index, table))).collect();
     watch::begin(bytes_of(plan, wanted), Steps::Bytes);
-    let mut reading = Reading { counts: vec![Counts::default(); plan.sources.len()], ..Reading::default() };
+    let mut reading = Reading {
+        counts: vec![Counts::default(); plan.sources.len()],
+        corrected: vec![Corrected::default(); plan.sources.len()],
+        ..Reading::default()
+    };
     let read = |at: usize| {
         let (index, table) = tables[at];
         let source = &plan.sources[index];
-        let mut reader = TableReader { plan, index, source, ledger: Ledger::loose(), findings: Vec::new(), counts: Counts::default() };
+        let (ledger, findings, counts, corrected) = (Ledger::loose(), Vec::new(), Counts::default(), Corrected::default());
+        let mut reader = TableReader { plan, index, source, ledger, findings, counts, corrected };
         visit(&plan.root, source, table, &mut reader).map(|()| reader)
     };
     in_order(threads, tables.len(), read, |table| {
-        let TableReader { index, ledger, findings, counts, .. } = table?;
+        let TableReader { index, ledger, findings, counts, corrected, .. } = table?;
         reading.ledger.absorb(ledger)?;
         reading.findings.extend(findings);
         reading.counts[index].add(&counts);
+        reading.corrected[index].add(corrected);
         Ok::<(), SourceError>(())
     })?;
+    for index in wanted {
+        let source = &plan.sources[*index];
+        reading.findings.extend(misfits(source, &reading.corrected[*index], &source.amendments.corrections));
+    }
     reading.findings.sort();
     Ok(reading)
+}
+
+/// The findings on corrections that do not fit the source, once all of what they speak of is read.
+pub(super) fn misfits(source: &SourcePlan, corrected: &Corrected, declared: &[Correction]) -> Vec<Finding> {
+    corrected.findings(&source.id, (&source.folder, &format!("{}/{CORRECTIONS}", source.folder)), declared)
 }
 
 /// How many bytes there are to read; a file that cannot be looked at is a problem of its reading.
@@ -81,6 +100,7 @@ struct TableReader<'a> {
     ledger: Ledger,
     findings: Vec<Finding>,
     counts: Counts,
+    corrected: Corrected,
 }
 
 /// A file, or one sheet of it, as a table declares it.
@@ -186,7 +206,7 @@ fn visit_sheets(part: &Part<'_>, book: &mut Workbook, visitor: &mut impl Visit) 
 
 impl Visit for TableReader<'_> {
     fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError> {
-        let mut sink = Sink { ledger: &mut self.ledger, findings: &mut self.findings };
+        let mut sink = Sink { ledger: &mut self.ledger, findings: &mut self.findings, corrected: &mut self.corrected };
         let counts = ingest_part(self.plan, (self.index, self.source), part, rows, &mut sink)?;
         self.counts.add(&counts);
         Ok(())
@@ -215,6 +235,7 @@ pub(super) fn ingest_part<R: Rows>(
         reading: &how.reading,
         declared,
         dimensions: &table.dimensions,
+        corrections: source.amendments.of(&table.name),
     };
     ingest(&plan.catalog, view, rows, sink).map_err(|error| unreadable(path, sheet, &error))
 }

@@ -204,12 +204,14 @@ fn make(
     options: RunOptions,
     journal: &mut Journal<'_>,
 ) -> anyhow::Result<Account> {
-    let Built { cells, tally, verdicts, findings, outcome } = package::build(plan, package, reading, options)?;
+    let Built { cells, tally, verdicts, findings, closed, outcome } = package::build(plan, package, reading, options)?;
     let figures = Figures {
         cells: cells.cells,
         observations: tally.published,
         derived: tally.derived,
         quarantined: cells.quarantined + tally.conflicts,
+        closed,
+        corrected: package.sources.iter().map(|source| reading.corrected[*source].applied()).sum(),
         warnings: findings.iter().filter(|finding| finding.code.severity() == Severity::Warning).count() as u64,
     };
     if !matches!(outcome, Outcome::Refused { .. }) {

@@ -124,8 +124,17 @@ pub fn corrections(file: &str, text: &str, files: &[&str]) -> Result<Vec<Correct
             text.problem(&entry.expects, say::expects_nothing(), say::own_source());
         }
         let labels = entry.labels.iter().map(|label| label.trim().to_owned()).collect();
-        let correction =
-            Correction { file: entry.file.get_ref().clone(), sheet: entry.sheet.clone(), line, column, expects, labels, act, signed, declared };
+        let correction = Correction {
+            file: entry.file.get_ref().clone(),
+            sheet: entry.sheet.clone(),
+            line,
+            column,
+            expects,
+            labels,
+            act,
+            signed,
+            declared,
+        };
         let place = |other: &Correction| (other.file.clone(), other.sheet.clone(), other.line, other.column.clone());
         if let Some(other) = found.iter().find(|other| other.line == correction.line && place(other) == place(&correction)) {
             text.problem(&entry.line, say::corrected_twice(other.declared), say::one_correction());
