@@ -7,6 +7,7 @@ mod inspect;
 mod log;
 mod plan;
 mod progress;
+mod quarantine;
 mod render;
 mod run;
 mod settings;
@@ -75,6 +76,11 @@ enum Verb {
     /// For each table: what its rows and columns are taken for, what the lines above say, the first figures as they would enter a
     /// release, its findings, and what became of its cells. Ends with 65 where a cell is kept out or a table cannot be read.
     Inspect(InspectArgs),
+    /// Show the findings that wait for a decision, and the block that closes one; read no source.
+    ///
+    /// The findings are those of the last run, with what has been decided since. `--resolve ID` prints a `[[resolution]]` with id and digest, to be
+    /// signed and added to `resolutions.toml` beside the sidecar of its source.
+    Quarantine(quarantine::QuarantineArgs),
     /// Look at a file and print what its declaration may be; write nothing.
     ///
     /// Prints sections for pipeline.toml, the code lists and the sidecar, each under a line that says into which file it goes. What is not
@@ -196,6 +202,7 @@ fn done(verb: &Verb, project: &Path, settings: &Settings) -> anyhow::Result<Exit
         Verb::Plan(arguments) => return plan::main(project, arguments, language),
         Verb::Check(arguments) => return check::main(project, arguments, settings),
         Verb::Inspect(arguments) => return inspected(project, arguments, settings),
+        Verb::Quarantine(arguments) => return quarantine::main(project, arguments, settings),
         Verb::Sniff(arguments) => return sniffed(project, arguments),
         Verb::Man { folder } => return start::manual(folder),
         Verb::Init { folder } => start::init(folder, language)?,

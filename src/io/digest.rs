@@ -74,7 +74,7 @@ pub fn read_text(root: &Path, name: &str) -> Result<String, IoError> {
 }
 
 /// Opens a regular file; a pipe is not even opened, because that would wait for someone to write into it.
-fn open_file(path: &Path, name: impl Into<PathBuf>) -> Result<File, IoError> {
+pub(super) fn open_file(path: &Path, name: impl Into<PathBuf>) -> Result<File, IoError> {
     let name = name.into();
     let kind = match fs::metadata(path) {
         Ok(facts) if facts.is_file() => return File::open(path).map_err(IoError::file("read", name)),

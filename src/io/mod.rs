@@ -3,6 +3,7 @@
 //! Nothing here knows a stage; `pipeline` brings rows and takes facts of files.
 
 mod csv_file;
+mod csv_text;
 mod digest;
 mod lock;
 mod logical;
@@ -16,6 +17,7 @@ mod unfinished;
 mod watched;
 
 pub use csv_file::{CsvFile, CsvRows};
+pub use csv_text::{Texts, read_table, table_text};
 pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, write_file};
 pub use lock::{Lock, LockError, Wait};
 pub use logical::{LogicalBytes, LogicalDigest};

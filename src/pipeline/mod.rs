@@ -14,6 +14,7 @@ mod in_order;
 pub mod inputs;
 pub mod inspect;
 pub mod journal;
+pub mod listing;
 pub mod load;
 pub mod metrics;
 mod open;
