@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use tongbi_domain::catalog::Language;
-use tongbi_domain::finding::Code;
-use tongbi_domain::finding::Severity;
+use tongbi_domain::finding::{Code, Finding, Severity};
 use tongbi_domain::message::Sentence;
 use tongbi_domain::release::{Bump, Change};
 
@@ -111,7 +110,9 @@ fn schema(outcome: &Outcome, language: Language) -> Option<String> {
 
 fn reasons(account: &Account, severity: Severity) -> BTreeMap<String, u64> {
     let mut reasons = BTreeMap::new();
-    for finding in account.findings.iter().filter(|finding| finding.code.severity() == severity) {
+    // A correction that meets no figure keeps none out: it is told in the first line.
+    let counts = |finding: &&Finding| finding.code.severity() == severity && (!finding.code.stops() || finding.keeps_out());
+    for finding in account.findings.iter().filter(counts) {
         *reasons.entry(finding.reason().to_owned()).or_insert(0) += 1;
     }
     reasons

@@ -284,7 +284,9 @@ fn enter(
 ) -> Result<(), Fault> {
     let (ledger, text) = (&mut *sink.ledger, figure.text);
     let correction = figure.correction.map_or(0, |correction| correction.declared);
-    let plain = rare.is_none() && ledger.prints_as(&statement, text);
+    // The digits of a correction are not those of the cell, however plain both are.
+    let overridden = figure.correction.is_some_and(|correction| matches!(correction.act, Act::Override(_)));
+    let plain = rare.is_none() && !overridden && ledger.prints_as(&statement, text);
     if !plain || !locator.is_empty() || correction > 0 {
         let (value_text, locator) = ((!plain).then(|| text.to_owned()), ledger.intern(locator));
         ledger.extras.push(Extra { value_text, amount: rare, locator, inputs: Vec::new(), correction });
