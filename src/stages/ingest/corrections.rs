@@ -138,9 +138,7 @@ pub(super) struct Met<'r> {
 impl Met<'_> {
     fn has_labels(&self, correction: &Correction) -> bool {
         let stands = |label: &str| {
-            self.row.iter().any(|text| text.trim() == label)
-                || self.column.header.trim() == label
-                || self.outer.iter().any(|text| *text == label)
+            self.row.iter().any(|text| text.trim() == label) || self.column.header.trim() == label || self.outer.contains(&label)
         };
         correction.labels.iter().all(|label| stands(label))
     }
