@@ -128,7 +128,7 @@ fn a_correction_that_meets_no_figure_stops_the_package() {
     let twice = [correction(3, "1100", "drop = true"), correction(3, "1100", "flag = \"E\"").replace("\"数值\"", "4")];
     let done = corrected(ROWS, &twice).run();
     assert_eq!(done.code, 65, "{done}");
-    done.says(&["T311", "raw/book/corrections.toml:10"]);
+    done.says(&["T311", "raw/book/corrections.toml:11"]);
 }
 
 /// What is wrong with the file itself is shown under a caret before anything is read, in both languages.
