@@ -74,7 +74,7 @@ fn apply(project: &Project, code: &str, changes: &[Change]) {
     for name in files_below(&project.path().join("raw")) {
         let (folder, file) = name.split_once('/').unwrap();
         let path = format!("raw/{name}");
-        if file == "source.toml" || kept.contains(&path.as_str()) {
+        if ["source.toml", "corrections.toml", "resolutions.toml"].contains(&file) || kept.contains(&path.as_str()) {
             continue;
         }
         let sidecar = format!("raw/{folder}/source.toml");

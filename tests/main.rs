@@ -5,6 +5,7 @@
 //! | `architecture` | imports only go down, heavy crates stay on their floors |
 //! | `real_data` | every cell is accounted for, every figure can be worked by hand |
 //! | `same_bytes` | the same inputs give the same bytes, whatever the machine |
+//! | `corrections` | what people decide about cells and findings is done in sight, and lapses when its source changes |
 //! | `codes` | what the page of a code shows gives that code, and every code has a page |
 //! | `csv_parquet_equal` | CSV and Parquet say the same |
 //! | `release_folder` | a release describes itself truly |
@@ -39,6 +40,7 @@ mod architecture;
 mod cases;
 mod cells;
 mod codes;
+mod corrections;
 mod csv_parquet_equal;
 mod declarations;
 mod derivations;

@@ -5,12 +5,35 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
+use tongbi_domain::message::Sentence;
 
-use super::messages::{CHECKED, WOULD_BE_BLOCKED, WOULD_BE_REFUSED, fill};
+use super::messages::fill;
 use super::settings::Settings;
 use super::{SettingArgs, exit, render, say, summary};
 use crate::pipeline::check::{CheckedPackage, check};
 use crate::pipeline::plan::Plan;
+
+/// After `tongbi check`.
+const CHECKED: Sentence = (
+    "pipeline.toml, the code lists and {sources} sources are in order; packages: {packages}",
+    "pipeline.toml、代码表和{sources}个来源均无误；数据包：{packages}个",
+);
+
+/// After `tongbi check`, of a package that a finding would stop.
+const WOULD_BE_BLOCKED: Sentence =
+    ("{name}: {codes} would stop its publication, as tolerance.blocking declares", "{name}：{codes}会阻止发布（tolerance.blocking）");
+
+/// After `tongbi check`, of a package whose corrections no longer fit.
+const WOULD_MISFIT: Sentence = (
+    "{name}: {codes} would stop its publication: a declared correction does not fit its source",
+    "{name}：{codes}会阻止发布：声明的更正与来源不符",
+);
+
+/// After `tongbi check`, for a package that would be refused.
+const WOULD_BE_REFUSED: Sentence = (
+    "{name}: {count} cells are quarantined, the package lets {tolerance} pass; a run would not publish it",
+    "{name}：隔离{count}格，该数据包只允许{tolerance}格；运行时不会发布",
+);
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -43,7 +66,11 @@ pub(super) fn main(project: &Path, arguments: &CheckArgs, settings: &Settings) -
         }
         if !package.blocking.is_empty() {
             let codes = summary::codes(&package.blocking);
-            say(stderr(), &fill(WOULD_BE_BLOCKED, language, &[("name", &package.name), ("codes", &codes)]));
+            let stops = package.blocking.iter().any(|(code, _)| code.stops());
+            say(
+                stderr(),
+                &fill(if stops { WOULD_MISFIT } else { WOULD_BE_BLOCKED }, language, &[("name", &package.name), ("codes", &codes)]),
+            );
         }
     }
     if !refused.is_empty() {

@@ -7,7 +7,7 @@ use tongbi_domain::message::system as say;
 use super::width::width;
 
 /// How wide a page is printed.
-const COLUMNS: usize = 80;
+pub(super) const COLUMNS: usize = 80;
 
 /// Pages by code.
 macro_rules! pages {
@@ -18,11 +18,11 @@ macro_rules! pages {
 }
 
 pages! {
-    "T101" "T102" "T103" "T104" "T105" "T106" "T107" "T108"
+    "T101" "T102" "T103" "T104" "T105" "T106" "T107" "T108" "T109"
     "T201" "T202" "T203" "T204" "T205" "T206" "T207" "T208"
-    "T301" "T302" "T303" "T304" "T305" "T306" "T307" "T308" "T309"
+    "T301" "T302" "T303" "T304" "T305" "T306" "T307" "T308" "T309" "T310" "T311"
     "T401" "T402" "T403" "T404" "T411" "T412" "T413" "T414" "T415" "T421"
-    "T501" "T502" "T503" "T504" "T505" "T506" "T511"
+    "T501" "T502" "T503" "T504" "T505" "T506" "T511" "T512" "T513"
     "T601" "T602" "T603"
     "T701" "T702" "T703" "T704" "T705"
     "T801" "T802" "T803" "T804" "T805" "T806" "T807" "T808" "T809" "T813"

@@ -7,9 +7,9 @@ mod exit;
 mod explain;
 mod inspect;
 mod log;
-mod messages;
 mod plan;
 mod progress;
+mod quarantine;
 mod render;
 mod run;
 mod settings;
@@ -27,6 +27,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use tongbi_domain::finding::Severity;
+use tongbi_domain::message::findings as messages;
 
 use self::settings::Settings;
 use self::start::NewSourceArgs;
@@ -105,6 +106,11 @@ enum Verb {
     /// Each is a folder of a release, PACKAGE@VERSION, or PACKAGE for its last one. Reads the releases row by row and writes nothing. Ends
     /// with 0 whether they differ or not; --format json has the counts for programs.
     Diff(diff::DiffArgs),
+    /// Show the findings that wait for a decision, and the block that closes one; read no source.
+    ///
+    /// The findings are those of the last run, with what has been decided since. `--resolve ID` prints a `[[resolution]]` with id and digest, to be
+    /// signed and added to `resolutions.toml` beside the sidecar of its source.
+    Quarantine(quarantine::QuarantineArgs),
     /// Look at a file and print what its declaration may be; write nothing.
     ///
     /// Prints sections for pipeline.toml, the code lists and the sidecar, each under a line that says into which file it goes. What is not
@@ -232,6 +238,7 @@ fn done(verb: &Verb, project: &Path, settings: &Settings) -> anyhow::Result<Exit
         Verb::Prune(arguments) => return signoff::pruned(project, arguments, language),
         Verb::Trace(arguments) => trace::main(project, arguments, language)?,
         Verb::Diff(arguments) => return diff::main(project, arguments, language),
+        Verb::Quarantine(arguments) => return quarantine::main(project, arguments, settings),
         Verb::Sniff(arguments) => return sniffed(project, arguments),
         Verb::Man { folder } => return start::manual(folder),
         Verb::Init { folder } => start::init(folder, language)?,

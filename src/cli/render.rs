@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use tongbi_domain::catalog::Language;
 use tongbi_domain::diagnostic::{Diagnostics, Refusal};
 use tongbi_domain::finding::{Code, Finding, Severity};
-use tongbi_domain::message::{Message, Sentence, causes, system, visible};
+use tongbi_domain::message::{Message, Sentence, system, visible};
 use tongbi_domain::watch::Stopped;
 
 use crate::io::{IoError, LockError, answer};
@@ -15,14 +15,12 @@ use crate::pipeline::read::SourceError;
 use crate::pipeline::run::Unbalanced;
 use crate::sniff::SniffError;
 
-use super::messages::{fill, sentences};
+use super::messages::{fill, told};
 
 /// How many characters of a cell are shown.
 const SHOWN: usize = 60;
 
 const HINT: Sentence = ("help", "提示");
-const NEAR: Sentence = ("; near it: {near}", "；相近的有：{near}");
-const DIFFERS: Sentence = ("; they differ in the ignored {differs}", "；两行在忽略的列中不同：{differs}");
 const MORE_BY_OPTION: Sentence = ("… and {count} more of {code}; --show N prints more", "……另有{count}处{code}；用 --show N 显示更多");
 const MORE: Sentence = ("… and {count} more of {code}; all of them stand in {table}", "……另有{count}处{code}；全部列在 {table}");
 
@@ -125,24 +123,11 @@ const fn severity(code: Code) -> Sentence {
 }
 
 fn finding(finding: &Finding, language: Language) -> String {
-    let (what, hint) = sentences(finding.code);
-    let why = causes::recognised(finding.fact("why")).map(|why| why.text(language));
-    let shown = |name: &str, value: &'_ str| why.clone().filter(|_| name == "why").unwrap_or_else(|| value.to_owned());
-    let told: Vec<(&str, String)> = finding.facts.iter().map(|(name, value)| (*name, shown(name, value))).collect();
-    let mut facts: Vec<(&str, &str)> = told.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    if !facts.iter().any(|(name, _)| *name == "text") {
-        facts.push(("text", &finding.raw));
-    }
-    let head = format!("{}[{}]: {}", language.of(severity(finding.code)), finding.code.id(), fill(what, language, &facts));
+    let (what, help) = told(finding, language);
+    let head = format!("{}[{}]: {what}", language.of(severity(finding.code)), finding.code.id());
     let cell: String = visible(&finding.raw).chars().take(SHOWN).collect();
     let column = if finding.header.is_empty() { String::new() } else { format!("   ({})", visible(&finding.header)) };
     let width: usize = cell.chars().map(|c| if u32::from(c) > 0x2e80 { 2 } else { 1 }).sum();
-    let mut help = fill(hint, language, &facts);
-    for (fact, more) in [("near", NEAR), ("differs", DIFFERS)] {
-        if facts.iter().any(|(name, value)| *name == fact && !value.is_empty()) {
-            help += &fill(more, language, &facts);
-        }
-    }
     let label = fill(HINT, language, &[]);
     let line = finding.place.line.to_string();
     let gutter = " ".repeat(line.len());

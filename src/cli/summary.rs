@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use tongbi_domain::catalog::Language;
-use tongbi_domain::finding::Code;
-use tongbi_domain::finding::Severity;
+use tongbi_domain::finding::{Code, Finding, Severity};
 use tongbi_domain::message::Sentence;
 use tongbi_domain::release::{Bump, Change, Version};
 
@@ -34,12 +33,16 @@ const NO_FINDINGS: Sentence = ("none", "无");
 const SCHEMA: Sentence = ("  schema {version} ({bump}): {changes}", "  表结构 {version}（{bump}）：{changes}");
 const BLOCKED: Sentence =
     ("{name}  NOT published: {codes} stop it, as tolerance.blocking declares", "{name}  未发布：{codes}阻止发布（tolerance.blocking）");
+const MISFIT: Sentence =
+    ("{name}  NOT published: {codes}: a declared correction does not fit its source", "{name}  未发布：{codes}：声明的更正与来源不符");
 const CELLS: Sentence = ("value cells in", "读入数值格");
 const OBSERVATIONS: Sentence = ("published", "发布观测值");
 const SUPERSEDED: Sentence = ("superseded by a better source", "被更优来源取代");
 const DUPLICATES: Sentence = ("said twice by one source", "同一来源重复");
 const QUARANTINED: Sentence = ("quarantined", "隔离");
 const LEFT_OUT: Sentence = ("left out by declared rules", "按声明的规则略去");
+const CORRECTED: Sentence = ("corrected as declared", "按声明更正");
+const CLOSED: Sentence = ("closed by decisions", "已有处理决定");
 const DERIVED: Sentence = ("derived from published figures", "由公布数推算");
 const CHECKS: Sentence = ("published growth rates checked", "核对公布增速");
 const NAMES: Sentence = (
@@ -94,11 +97,15 @@ pub(super) fn account(account: &Account, language: Language) -> String {
         Outcome::Published { version, path, .. } => line(PUBLISHED, language, account, &version.to_string(), &path.display().to_string()),
         Outcome::Unchanged { version, path } => line(UNCHANGED, language, account, &version.to_string(), &path.display().to_string()),
         Outcome::Current { version, path } => line(UNCHANGED, language, account, &version.to_string(), &path.display().to_string()),
+        Outcome::Refused { blocking, .. } if blocking.iter().any(|(code, _)| code.stops()) => {
+            fill(MISFIT, language, &[("name", &account.name), ("codes", &codes(blocking))])
+        }
         Outcome::Refused { blocking, .. } if !blocking.is_empty() => {
             fill(BLOCKED, language, &[("name", &account.name), ("codes", &codes(blocking))])
         }
         Outcome::Refused { tolerance, .. } => {
-            fill(REFUSED, language, &[("name", &account.name), ("count", &quarantined.to_string()), ("tolerance", &tolerance.to_string())])
+            let open = quarantined - account.figures.closed;
+            fill(REFUSED, language, &[("name", &account.name), ("count", &open.to_string()), ("tolerance", &tolerance.to_string())])
         }
     };
     if !account.outcome.is_made() {
@@ -115,6 +122,12 @@ pub(super) fn account(account: &Account, language: Language) -> String {
     row(SUPERSEDED, account.tally.superseded, String::new());
     row(DUPLICATES, account.tally.duplicates, String::new());
     row(QUARANTINED, quarantined, counted(reasons(account, Severity::Error)));
+    if account.figures.closed > 0 {
+        row(CLOSED, account.figures.closed, String::new());
+    }
+    if account.figures.corrected > 0 {
+        row(CORRECTED, account.figures.corrected, String::new());
+    }
     if account.cells.left_out_cells() > 0 {
         row(LEFT_OUT, account.cells.left_out_cells(), counted(account.cells.left_out.clone()));
     }
@@ -161,7 +174,9 @@ fn schema(outcome: &Outcome, language: Language) -> Option<String> {
 
 fn reasons(account: &Account, severity: Severity) -> BTreeMap<String, u64> {
     let mut reasons = BTreeMap::new();
-    for finding in account.findings.iter().filter(|finding| finding.code.severity() == severity) {
+    // A correction that meets no figure keeps none out: it is told in the first line.
+    let counts = |finding: &&Finding| finding.code.severity() == severity && (!finding.code.stops() || finding.keeps_out());
+    for finding in account.findings.iter().filter(counts) {
         *reasons.entry(finding.reason().to_owned()).or_insert(0) += 1;
     }
     reasons

@@ -4,6 +4,7 @@
 
 mod csv_file;
 mod csv_table;
+mod csv_text;
 mod digest;
 mod lock;
 mod logical;
@@ -22,6 +23,7 @@ mod watched;
 
 pub use csv_file::{CsvFile, CsvRows};
 pub use csv_table::{CsvRow, CsvTable};
+pub use csv_text::{Texts, read_table, table_text};
 pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, write_file};
 pub use lock::{Lock, LockError, Wait};
 pub use logical::{LogicalBytes, LogicalDigest};

@@ -37,6 +37,12 @@ pub struct Figures {
     pub derived: u64,
     /// Cells kept out.
     pub quarantined: u64,
+    /// How many of them a person has decided about.
+    #[serde(default)]
+    pub closed: u64,
+    /// Corrections that were applied.
+    #[serde(default)]
+    pub corrected: u64,
     /// Warnings.
     pub warnings: u64,
 }

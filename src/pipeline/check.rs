@@ -7,6 +7,7 @@ use tongbi_domain::finding::{Code, Finding};
 use super::mappings::PackageMappings;
 use super::package::standings;
 use super::plan::Plan;
+use super::queue::Queue;
 use super::read::read_sources;
 use super::run::RunOptions;
 use crate::stages::reconcile::reconcile;
@@ -26,7 +27,7 @@ pub struct Checked {
 pub struct CheckedPackage {
     /// Its name.
     pub name: String,
-    /// Cells that would be quarantined.
+    /// Cells that would be quarantined and about which nobody has decided.
     pub quarantined: u64,
     /// How many it lets pass.
     pub tolerance: u64,
@@ -52,7 +53,7 @@ pub fn check(plan: &Plan) -> anyhow::Result<Checked> {
     let mut reading = read_sources(plan, &all, RunOptions::default().threads)?;
     let (standings, arranged) = (standings(plan), Arranged::new(&reading.ledger));
     let mut packages = Vec::new();
-    let mut contradictions = Vec::new();
+    let (mut contradictions, mut told) = (Vec::new(), Vec::new());
     for package in &plan.packages {
         let ledger = &reading.ledger;
         let select = |_: &Line, statement: &Statement| package.covers(ledger.file(statement.file).origin);
@@ -61,17 +62,20 @@ pub fn check(plan: &Plan) -> anyhow::Result<Checked> {
         let cells: u64 = package.sources.iter().map(|source| reading.counts[*source].quarantined).sum();
         let ids: Vec<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
         let own = reading.findings.iter().chain(&contradictions[before..]).filter(|finding| ids.contains(&finding.source.as_str()));
-        let own: Vec<Finding> = own.cloned().collect();
+        let mut own: Vec<Finding> = own.cloned().collect();
+        let queue = Queue::new(plan, package, ledger, &mut own);
         packages.push(CheckedPackage {
-            blocking: package.tolerance.blocked(&own),
+            blocking: package.tolerance.blocked(&queue.open(&own)),
             mappings: PackageMappings::of(plan, package, &reading.mappings, &own),
             name: package.name.clone(),
-            quarantined: cells + conflicts,
+            quarantined: cells + conflicts - queue.closed_cells(&own),
             tolerance: package.tolerance.quarantined,
         });
+        told.extend(own.into_iter().filter(|finding| Queue::tells(finding.code)));
     }
     let mut findings = std::mem::take(&mut reading.findings);
     findings.append(&mut contradictions);
+    findings.append(&mut told);
     findings.sort();
     // A source of two packages says its contradictions in both.
     findings.dedup();

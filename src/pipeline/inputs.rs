@@ -148,6 +148,8 @@ impl Fingerprint {
         whole.for_each(|name| section(name.clone()));
         for source in package.sources.iter().map(|index| &plan.sources[*index]) {
             inputs.insert(format!("{}/source.toml", source.folder), source.sidecar.sha256.clone());
+            let amended = source.amendments.files.iter().map(|(name, digest)| (format!("{}/{name}", source.folder), digest.clone()));
+            inputs.extend(amended);
             inputs.extend(source.tables.iter().map(|table| (format!("{}/{}", source.folder, table.name), table.sha256.clone())));
         }
         inputs.extend(plan.declarations.lists.clone());

@@ -1,6 +1,7 @@
 //! Floor 4: from declarations to a published release. [`config`] is what is written, [`plan`] what it means, [`run`] does it.
 
 pub mod about;
+pub mod amendments;
 mod bounds;
 pub mod cache;
 pub mod check;
@@ -15,6 +16,7 @@ mod in_order;
 pub mod inputs;
 pub mod inspect;
 pub mod journal;
+pub mod listing;
 pub mod load;
 pub mod mappings;
 pub mod metrics;
@@ -25,6 +27,7 @@ pub mod portal;
 pub mod preview;
 pub mod prune;
 mod publish;
+pub mod queue;
 pub mod read;
 mod relations;
 pub mod report;

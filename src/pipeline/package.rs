@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use tongbi_domain::catalog::IndicatorId;
-use tongbi_domain::finding::Finding;
+use tongbi_domain::finding::{Code, Finding};
 use tongbi_domain::watch::{self, Steps};
 
 use super::companions::Companions;
@@ -16,7 +16,8 @@ use super::mappings::PackageMappings;
 use super::open::{Open, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::portal::{PortalFile, PortalKind, PortalTables, Portals, canonical_dictionary};
-use super::publish::{Goal, again, keep_quarantine, publish};
+use super::publish::{Goal, again, forget_quarantine, keep_quarantine, publish};
+use super::queue::Queue;
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
 use super::tables::{self, ObservationTable, Rounder, Usage, View, dimensions};
@@ -39,6 +40,8 @@ pub(super) struct Built {
     pub(super) verdicts: Vec<(&'static str, u64)>,
     pub(super) findings: Vec<Finding>,
     pub(super) mappings: PackageMappings,
+    /// Cells that are kept out and about which a person has decided.
+    pub(super) closed: u64,
     pub(super) outcome: Outcome,
 }
 
@@ -69,23 +72,26 @@ pub(super) fn build(
         sum.add(&reading.counts[*source]);
         sum
     });
-    let Made { tables, extras, others, coverage, tally, verdicts, findings, mappings } = maker.finish(&arranged)?;
+    let Made { tables, extras, others, coverage, tally, verdicts, findings, mappings, closed, blocking } = maker.finish(&arranged)?;
     let accounted = tally.published + tally.superseded + tally.duplicates + tally.conflicts + cells.quarantined + cells.left_out_cells();
     if accounted != cells.cells {
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
     }
-    let blocking = package.tolerance.blocked(&findings);
     let release = Release { plan, package, tables: &tables, extras: &extras, others: &others, coverage: &coverage, changelog: &[] };
-    let refused = cells.quarantined + tally.conflicts > package.tolerance.quarantined || !blocking.is_empty();
+    let refused = cells.quarantined + tally.conflicts - closed > package.tolerance.quarantined || !blocking.is_empty();
     let outcome = match goal {
         Goal::Again(_, stamp) => again(&release, stamp, &folder, staging)?,
         Goal::Release if refused => {
             let kept = keep_quarantine(plan, package, &staging)?;
             Outcome::Refused { tolerance: package.tolerance.quarantined, blocking, quarantine: kept }
         }
-        Goal::Release => publish(&release, reading, &folder, staging)?,
+        Goal::Release => {
+            let outcome = publish(&release, reading, &folder, staging)?;
+            forget_quarantine(plan, package);
+            outcome
+        }
     };
-    Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, mappings, outcome })
+    Ok(Built { cells, tally, verdicts: verdicts.into_iter().collect(), findings, mappings, closed, outcome })
 }
 
 /// What precedence knows of the plan's sources.
@@ -128,6 +134,8 @@ struct Made {
     verdicts: BTreeMap<&'static str, u64>,
     findings: Vec<Finding>,
     mappings: PackageMappings,
+    closed: u64,
+    blocking: Vec<(Code, u64)>,
 }
 
 /// The tables of a package on their way; parts come in the order of keys, so rows are only ever added.
@@ -288,7 +296,8 @@ impl<'a> Maker<'a> {
     fn finish(mut self, arranged: &Arranged) -> anyhow::Result<Made> {
         self.relations(arranged)?;
         explain(self.plan, self.package, &mut self.findings)?;
-        self.findings.sort();
+        let queue = Queue::new(self.plan, self.package, &self.reading.ledger, &mut self.findings);
+        let (closed, blocking) = (queue.closed_cells(&self.findings), self.package.tolerance.blocked(&queue.open(&self.findings)));
         let facts = describe::parquet_facts(self.package);
         let mut tables = vec![self.observations.finish(&facts)?];
         for open in [Some(self.statements), Some(self.checks), self.parts, self.implied, self.lineage].into_iter().flatten() {
@@ -312,20 +321,22 @@ impl<'a> Maker<'a> {
             tables.push(open.finish(&facts)?);
         }
         let mappings = PackageMappings::of(self.plan, self.package, &self.reading.mappings, &self.findings);
-        let chunk = tables::mappings(&mappings, self.package.language);
-        let mut open = Open::create(self.staging, "mappings", &chunk.fields, &[], false)?;
-        open.write(chunk)?;
-        tables.push(open.finish(&facts)?);
-        let chunk = tables::quarantine(&self.findings);
-        let mut open = Open::create(self.staging, "quarantine", &chunk.fields, &[], false)?;
-        open.write(chunk)?;
-        tables.push(open.finish(&facts)?);
+        let amended = tables::corrections::corrections(self.plan, self.package, &self.reading.corrected);
+        let mut plain: Vec<(&str, Chunk)> = amended.into_iter().map(|chunk| (tables::corrections::TABLE, chunk)).collect();
+        plain.push(("mappings", tables::mappings(&mappings, self.package.language)));
+        plain.push(("quarantine", tables::quarantine(&self.findings, &queue, self.package.language)));
+        for (name, chunk) in plain {
+            let mut open = Open::create(self.staging, name, &chunk.fields, &[], false)?;
+            open.write(chunk)?;
+            tables.push(open.finish(&facts)?);
+        }
         let (mut extras, coverage) = self.companions.finish(self.plan, self.staging)?;
         let (tables_of_portals, others): (Vec<PortalFile>, Vec<PortalFile>) =
             self.portals.finish()?.into_iter().partition(|file| file.kind == PortalKind::Table);
         extras.extend(tables_of_portals.into_iter().map(Extra::from));
         let mut others: Vec<FileFacts> = others.into_iter().map(|file| file.facts).collect();
         others.push(canonical_dictionary(self.staging, self.table.fields(), self.package.language)?);
-        Ok(Made { tables, extras, others, coverage, tally: self.tally, verdicts: self.verdicts, findings: self.findings, mappings })
+        let Self { tally, verdicts, findings, .. } = self;
+        Ok(Made { tables, extras, others, coverage, tally, verdicts, findings, mappings, closed, blocking })
     }
 }

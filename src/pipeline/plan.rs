@@ -9,6 +9,7 @@ use tongbi_read::container::Format;
 use tongbi_read::layout::{Pattern, Window};
 
 use super::about::About;
+use super::amendments::Amendments;
 use super::config::{RoundingConfig, Statements};
 use super::inputs::Declarations;
 use super::portal::PortalPlan;
@@ -54,6 +55,16 @@ pub struct SourcePlan {
     pub tables: Vec<TablePlan>,
     /// The dimensions that its tables can speak of, in the catalogue's order.
     pub dimensions: Vec<DimensionId>,
+    /// What people have decided about single cells and findings of it.
+    pub amendments: Amendments,
+}
+
+impl SourcePlan {
+    /// The digest that the sidecar states of a file, by its path relative to the root.
+    pub fn digest_of(&self, path: &str) -> Option<&str> {
+        let name = path.strip_prefix(self.folder.as_str())?.strip_prefix('/')?;
+        self.sidecar.files.get(name).map(String::as_str)
+    }
 }
 
 /// A layout as one source uses it.
@@ -104,10 +115,12 @@ pub struct Tolerance {
 }
 
 impl Tolerance {
-    /// The findings that stop publication, counted by code.
-    pub fn blocked(&self, findings: &[Finding]) -> Vec<(Code, u64)> {
-        let count = |code: &Code| findings.iter().filter(|finding| finding.code == *code).count() as u64;
-        self.blocking.iter().map(|code| (*code, count(code))).filter(|(_, count)| *count > 0).collect()
+    /// The findings that stop publication, counted by code: those that are declared to, and corrections that do not fit their source. Of closed
+    /// ones nothing is asked here.
+    pub fn blocked(&self, open: &[&Finding]) -> Vec<(Code, u64)> {
+        let count = |code: &Code| open.iter().filter(|finding| finding.code == *code).count() as u64;
+        let always = Code::ALL.iter().filter(|code| code.stops() && !self.blocking.contains(code));
+        always.chain(&self.blocking).map(|code| (*code, count(code))).filter(|(_, count)| *count > 0).collect()
     }
 }
 

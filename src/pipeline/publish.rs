@@ -21,9 +21,14 @@ use crate::io::{FileFacts, IoError, PackageFolder, SUMS, Staging, sha256_of, wri
 /// Where a candidate lies in the folder of its package.
 pub(super) const CANDIDATE_RELEASE: &str = ".candidate/release";
 
-/// Keeps the findings of a package that is not published where the next reader finds them: `.tongbi/quarantine/<package>.csv`.
+/// Where the findings of a package lie that was not published, relative to the project.
+pub(super) fn kept_quarantine(package: &PackagePlan) -> PathBuf {
+    Path::new(".tongbi/quarantine").join(format!("{}.csv", package.name))
+}
+
+/// Keeps the findings of a package that is not published where the next reader finds them: [`kept_quarantine`].
 pub(super) fn keep_quarantine(plan: &Plan, package: &PackagePlan, staging: &Staging) -> anyhow::Result<PathBuf> {
-    let relative = Path::new(".tongbi/quarantine").join(format!("{}.csv", package.name));
+    let relative = kept_quarantine(package);
     let target = plan.root.join(&relative);
     if let Some(folder) = target.parent() {
         std::fs::create_dir_all(folder).map_err(IoError::file("create", folder))?;
@@ -39,6 +44,11 @@ pub(super) enum Goal<'a> {
     Release,
     /// A release once more, in the folder of a package at this path, under the stamp that it had.
     Again(&'a Path, &'a Stamp),
+}
+
+/// Removes the findings that an earlier run kept of a package that is published now. One that stays is only old news.
+pub(super) fn forget_quarantine(plan: &Plan, package: &PackagePlan) {
+    let _ = std::fs::remove_file(plan.root.join(kept_quarantine(package)));
 }
 
 /// Compares with the last release under its own stamp; where they differ, the release gets the next one, and says what differs.

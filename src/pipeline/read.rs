@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use tongbi_domain::amend::Correction;
 use tongbi_domain::diagnostic::Refusal;
 use tongbi_domain::finding::{Finding, Place};
 use tongbi_domain::message::{Message, tables as say};
@@ -11,10 +12,11 @@ use tongbi_read::container::{self, Content, Format, OpenError as ContainerError,
 use tongbi_read::layout::{OpenError, Role, Rows};
 use tongbi_read::{Basis, DelimitedReader, DelimiterBasis, Encoding, ReadError, Workbook};
 
+use super::amendments::CORRECTIONS;
 use super::in_order::in_order;
 use super::plan::{Plan, ReadingPlan, SourcePlan, TablePlan};
 use crate::io::{IoError, ParquetRows, Stamp, Watched, sha256_of_file};
-use crate::stages::ingest::{Counts, IngestError, Sink, TableView, ingest};
+use crate::stages::ingest::{Corrected, Counts, IngestError, Sink, TableView, ingest};
 use crate::stages::mapping::Mappings;
 use crate::stages::source::Declared;
 use crate::table::{FileId, Ledger, Origin, RawFile, TooMany};
@@ -30,6 +32,8 @@ pub struct Reading {
     pub counts: Vec<Counts>,
     /// What the texts of each source were taken for, in the order of the plan.
     pub mappings: Vec<Mappings>,
+    /// What was seen of the corrections of each source, likewise.
+    pub corrected: Vec<Corrected>,
 }
 
 /// Why a source cannot be read.
@@ -50,24 +54,38 @@ pub fn read_sources(plan: &Plan, wanted: &BTreeSet<usize>, threads: usize) -> Re
         sources.flat_map(|(index, source)| source.tables.iter().map(move |table| (index, table))).collect();
     watch::begin(bytes_of(plan, wanted), Steps::Bytes);
     let count = plan.sources.len();
-    let mut reading = Reading { counts: vec![Counts::default(); count], mappings: vec![Mappings::new(); count], ..Reading::default() };
+    let mut reading = Reading {
+        counts: vec![Counts::default(); count],
+        mappings: vec![Mappings::new(); count],
+        corrected: vec![Corrected::default(); count],
+        ..Reading::default()
+    };
     let read = |at: usize| {
         let (index, table) = tables[at];
         let source = &plan.sources[index];
-        let (ledger, counts) = (Ledger::loose(), Counts::default());
-        let mut reader = TableReader { plan, index, source, ledger, findings: Vec::new(), counts, mappings: Mappings::new() };
+        let mut reader = TableReader::new(plan, index, source);
         visit(&plan.root, source, table, &mut reader).map(|()| reader)
     };
     in_order(threads, tables.len(), read, |table| {
-        let TableReader { index, ledger, findings, counts, mut mappings, .. } = table?;
+        let TableReader { index, ledger, findings, counts, mut mappings, corrected, .. } = table?;
         reading.ledger.absorb(ledger)?;
         reading.findings.extend(findings);
         reading.counts[index].add(&counts);
         reading.mappings[index].append(&mut mappings);
+        reading.corrected[index].add(corrected);
         Ok::<(), SourceError>(())
     })?;
+    for index in wanted {
+        let source = &plan.sources[*index];
+        reading.findings.extend(misfits(source, &reading.corrected[*index], &source.amendments.corrections));
+    }
     reading.findings.sort();
     Ok(reading)
+}
+
+/// The findings on corrections that do not fit the source, once all of what they speak of is read.
+pub(super) fn misfits(source: &SourcePlan, corrected: &Corrected, declared: &[Correction]) -> Vec<Finding> {
+    corrected.findings(&source.id, (&source.folder, &format!("{}/{CORRECTIONS}", source.folder)), declared)
 }
 
 /// How many bytes there are to read; a file that cannot be looked at is a problem of its reading.
@@ -88,6 +106,22 @@ struct TableReader<'a> {
     findings: Vec<Finding>,
     counts: Counts,
     mappings: Mappings,
+    corrected: Corrected,
+}
+
+impl<'a> TableReader<'a> {
+    fn new(plan: &'a Plan, index: usize, source: &'a SourcePlan) -> Self {
+        Self {
+            plan,
+            index,
+            source,
+            ledger: Ledger::loose(),
+            findings: Vec::new(),
+            counts: Counts::default(),
+            mappings: Mappings::new(),
+            corrected: Corrected::default(),
+        }
+    }
 }
 
 /// A file, or one sheet of it, as a table declares it.
@@ -193,7 +227,8 @@ fn visit_sheets(part: &Part<'_>, book: &mut Workbook, visitor: &mut impl Visit) 
 
 impl Visit for TableReader<'_> {
     fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError> {
-        let mut sink = Sink { ledger: &mut self.ledger, findings: &mut self.findings, mappings: &mut self.mappings };
+        let mut sink =
+            Sink { ledger: &mut self.ledger, findings: &mut self.findings, mappings: &mut self.mappings, corrected: &mut self.corrected };
         let counts = ingest_part(self.plan, (self.index, self.source), part, rows, &mut sink)?;
         self.counts.add(&counts);
         Ok(())
@@ -222,6 +257,7 @@ pub(super) fn ingest_part<R: Rows>(
         reading: &how.reading,
         declared,
         dimensions: &table.dimensions,
+        corrections: source.amendments.of(&table.name),
     };
     ingest(&plan.catalog, view, rows, sink).map_err(|error| unreadable(path, sheet, &error))
 }

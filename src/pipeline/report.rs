@@ -74,6 +74,8 @@ fn package(root: &Path, account: &Account) -> Value {
         "observations": figures.observations,
         "derived": figures.derived,
         "quarantined": figures.quarantined,
+        "closed": figures.closed,
+        "corrected": figures.corrected,
         "warnings": figures.warnings,
     })
 }
@@ -165,8 +167,8 @@ fn markdown(journal: &Journal<'_>, end: &End) -> String {
         let _ = write!(text, "\n## Error\n\n```text\n{}\n```\n", error.trim_end().replace("```", "` ` `"));
     }
     if !journal.accounts.is_empty() {
-        text += "\n## Packages\n\n| package | outcome | version | value cells | observations | derived | superseded | said twice | quarantined | left out |\n\
-                 |---|---|---|--:|--:|--:|--:|--:|--:|--:|\n";
+        text += "\n## Packages\n\n| package | outcome | version | value cells | observations | derived | superseded | said twice | quarantined | closed | corrected | left out |\n\
+                 |---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
     }
     for account in &journal.accounts {
         let (figures, tally) = (account.figures, account.tally);
@@ -174,7 +176,7 @@ fn markdown(journal: &Journal<'_>, end: &End) -> String {
         let version = account.outcome.version().map_or_else(String::new, |version| version.to_string());
         let _ = writeln!(
             text,
-            "| {} | {} | {version} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {} | {} | {version} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             account.name,
             account.outcome.code(),
             figures.cells,
@@ -183,6 +185,8 @@ fn markdown(journal: &Journal<'_>, end: &End) -> String {
             made(tally.superseded),
             made(tally.duplicates),
             figures.quarantined,
+            figures.closed,
+            figures.corrected,
             made(account.cells.left_out_cells()),
         );
     }

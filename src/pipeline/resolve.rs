@@ -11,6 +11,7 @@ use tongbi_domain::period;
 use tongbi_read::container::Format;
 use tongbi_read::layout::{Pattern, Role, Window};
 
+use super::amendments::{Amendments, CORRECTIONS, RESOLUTIONS};
 use super::bounds::{Bounds, Leaves};
 use super::config::{self, LayoutConfig, PIPELINE_FILE, SourceConfig, TableConfig};
 use super::plan::{ReadingPlan, SourcePlan, TablePlan};
@@ -63,11 +64,24 @@ impl Resolver<'_> {
         if self.problems.len() == before {
             self.check_said(source, &readings, &tables);
         }
+        let amendments = self.amendments(&source.folder, &tables)?;
         if self.problems.len() > before {
             return Ok(None);
         }
         let dimensions = self.dimensions(&readings, &tables);
-        Ok(Some(SourcePlan { id: id.to_owned(), folder: folder.clone(), sidecar, readings, tables, dimensions }))
+        Ok(Some(SourcePlan { id: id.to_owned(), folder: folder.clone(), sidecar, readings, tables, dimensions, amendments }))
+    }
+
+    /// What people have decided about cells and findings of the source; files that lead out of the project are not opened.
+    fn amendments(&mut self, folder: &Spanned<String>, tables: &[TablePlan]) -> anyhow::Result<Amendments> {
+        let path = folder.get_ref();
+        let inside = [CORRECTIONS, RESOLUTIONS].map(|name| self.stays(folder, &format!("{path}/{name}")));
+        if inside.contains(&false) {
+            return Ok(Amendments::default());
+        }
+        let mut names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
+        names.dedup();
+        Ok(Amendments::read(self.root, path, &names, self.problems)?)
     }
 
     /// Whether a path stays in the project or is allowed by name; if not, that is a problem.
@@ -350,8 +364,10 @@ impl Resolver<'_> {
         for entry in entries {
             let entry = entry.map_err(IoError::file("list", folder))?;
             match entry.file_name().into_string() {
-                // The sidecar is about the tables, not one of them.
-                Ok(name) if name != "source.toml" && matcher.matches(&name) => names.push(name),
+                // The sidecar and what stands beside it are about the tables, not some of them.
+                Ok(name) if !["source.toml", CORRECTIONS, RESOLUTIONS].contains(&name.as_str()) && matcher.matches(&name) => {
+                    names.push(name)
+                }
                 Ok(_) => {}
                 Err(name) if matcher.matches(&name.to_string_lossy()) => {
                     self.problem(pattern, say::not_utf8_name(folder, format!("{name:?}")), say::rename_file());

@@ -287,12 +287,15 @@ fn make(
     options: RunOptions,
     journal: &mut Journal<'_>,
 ) -> anyhow::Result<Account> {
-    let Built { cells, tally, verdicts, findings, mappings, mut outcome } = package::build(plan, package, reading, options, Goal::Release)?;
+    let Built { cells, tally, verdicts, findings, mappings, closed, mut outcome } =
+        package::build(plan, package, reading, options, Goal::Release)?;
     let figures = Figures {
         cells: cells.cells,
         observations: tally.published,
         derived: tally.derived,
         quarantined: cells.quarantined + tally.conflicts,
+        closed,
+        corrected: package.sources.iter().map(|source| reading.corrected[*source].applied()).sum(),
         warnings: findings.iter().filter(|finding| finding.code.severity() == Severity::Warning).count() as u64,
     };
     if let Outcome::Staged { version, findings: told, .. } = &mut outcome {

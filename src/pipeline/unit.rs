@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use tongbi_domain::finding::{Code, Finding};
+use tongbi_domain::finding::{Code, Finding, Subject};
 use tongbi_domain::watch;
 
 use super::companions::{CompanionMaker, CompanionRows};
@@ -125,7 +125,8 @@ fn judged(view: &View<'_>, group: usize, code: Code) -> Finding {
     let statement = view.series.statement(group);
     let place = view.ledger().place(statement);
     let source = view.source_id(statement).to_owned();
-    Finding { code, place, source, header: String::new(), raw: view.value_text(statement), beside: None, facts: Vec::new() }
+    let subject = Subject::Statement(view.series.index(group));
+    Finding { code, place, source, header: String::new(), raw: view.value_text(statement), beside: None, facts: Vec::new(), subject }
 }
 
 /// Groups in blocks of about equal size, each enough for a row group of its own where there are as many; one empty block for nothing, so that a

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use polars::prelude::PolarsError;
 use tongbi_domain::derive::implied_deflator;
-use tongbi_domain::finding::{Code, Finding};
+use tongbi_domain::finding::{Code, Finding, Subject};
 use tongbi_domain::growth::{Check, Figure, Growth, PublishedRate, Reason, Verdict, check_published};
 use tongbi_domain::number::{Overflow, Qualifier, Ratio};
 use tongbi_domain::vocabulary::{Comparability, Measure, PriceBasis, Stage};
@@ -100,13 +100,13 @@ pub fn check_rates(
         let check = check_published(&published, printed, growth.as_ref(), (basis.price_basis(), basis.comparability()), not_final)
             .unwrap_or(Check { verdict: Verdict::NotRecomputed(Reason::NotExact), difference: None });
         if check.verdict == Verdict::Contradicts {
-            findings.push(found(Code::GrowthContradicts, series, statement, standings, Vec::new()));
+            findings.push(found(Code::GrowthContradicts, series, rate, standings, Vec::new()));
         }
         let printed = !statement.traits.withheld();
         if let Some(base) = level.filter(|_| printed).and_then(|level| gives_back(series, level)) {
             let cells = cells(series, &[series.index(base)]);
             let facts = vec![("check", "GROWTH_YOY".to_owned()), ("cells", cells)];
-            findings.push(found(Code::SecretRevealed, series, statement, standings, facts));
+            findings.push(found(Code::SecretRevealed, series, rate, standings, facts));
         }
         let deflator = deflator(series, statement, basis, growth.as_ref().filter(|_| !not_final))?;
         checked.push(CheckedRate { rate, level, base: base.map(|base| base.group), growth, check, deflator });
@@ -161,10 +161,11 @@ fn gives_back(series: &Series<'_>, level: usize) -> Option<usize> {
     series.earlier(statement, statement.period.year_earlier()?).ok()
 }
 
-fn found(code: Code, series: &Series<'_>, rate: &Statement, standings: &Standings, facts: Vec<(&'static str, String)>) -> Finding {
+fn found(code: Code, series: &Series<'_>, group: usize, standings: &Standings, facts: Vec<(&'static str, String)>) -> Finding {
+    let (rate, subject) = (series.statement(group), Subject::Statement(series.index(group)));
     let place = series.ledger.place(rate);
     let source = standings.of(series.ledger.file(rate.file).origin).id.clone();
     // A rate of a confidential row is not shown either.
     let raw = if rate.traits.withheld() { String::new() } else { series.ledger.value_text(rate) };
-    Finding { code, place, source, header: String::new(), raw, beside: None, facts }
+    Finding { code, place, source, header: String::new(), raw, beside: None, facts, subject }
 }

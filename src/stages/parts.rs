@@ -2,7 +2,7 @@
 
 use tongbi_domain::catalog::IndicatorId;
 use tongbi_domain::derive::{Bounds, PartsVerdict, Refusal, parts_and_total, share_bounds};
-use tongbi_domain::finding::{Code, Finding};
+use tongbi_domain::finding::{Code, Finding, Subject};
 use tongbi_domain::number::{Overflow, Qualifier, Ratio};
 use tongbi_domain::vocabulary::Measure;
 
@@ -144,7 +144,16 @@ pub fn judged(check: &PartCheck, series: &Series<'_>, source: &str) -> Option<Fi
     let place = series.ledger.place(statement);
     let raw = if secret(statement) { String::new() } else { series.ledger.value_text(statement) };
     let facts = vec![("check", check.id.clone()), ("cells", cells(series, &check.inputs))];
-    Some(Finding { code, place, source: source.to_owned(), header: String::new(), raw, beside: None, facts })
+    Some(Finding {
+        code,
+        place,
+        source: source.to_owned(),
+        header: String::new(),
+        raw,
+        beside: None,
+        facts,
+        subject: Subject::Statement(check.printed),
+    })
 }
 
 /// Cells as text: file, sheet, line, column and what stands there.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use tongbi_domain::finding::{Code, Finding};
+use tongbi_domain::finding::{Code, Finding, Subject};
 use tongbi_domain::number::{Qualifier, Ratio};
 use tongbi_domain::vocabulary::{Comparability, Fidelity, ObsStatus, Stage};
 
@@ -308,10 +308,11 @@ impl Judge<'_> {
         amount(a) == amount(b) && a.traits.qualifier() == b.traits.qualifier() && a.traits.status() == b.traits.status()
     }
 
-    fn finding(&self, code: Code, statement: &Statement, facts: Vec<(&'static str, String)>) -> Finding {
+    fn finding(&self, code: Code, index: u32, facts: Vec<(&'static str, String)>) -> Finding {
+        let statement = self.statement(index);
         let (place, raw) = (self.ledger.place(statement), self.text(statement));
         let source = self.standings.of(self.ledger.file(statement.file).origin).id.clone();
-        Finding { code, place, source, header: String::new(), raw, beside: None, facts }
+        Finding { code, place, source, header: String::new(), raw, beside: None, facts, subject: Subject::Statement(index) }
     }
 
     /// The text of a cell for a finding; a confidential one is not shown.
@@ -333,7 +334,7 @@ impl Judge<'_> {
         }
         let other = voice.named.iter().map(|other| self.statement(order[*other])).find(|other| !self.same(other, statement));
         let beside = other.map(|other| self.ledger.place(other));
-        Finding { beside, ..self.finding(Code::SourceConflict, statement, vec![("others", others.join("; "))]) }
+        Finding { beside, ..self.finding(Code::SourceConflict, order[position], vec![("others", others.join("; "))]) }
     }
 
     /// 近千亿 and 超千亿 of one number: both stand in `statements`, and the reader is told.
@@ -352,7 +353,7 @@ impl Judge<'_> {
             found[side].get_or_insert(*index);
             if let Some(one) = found[1 - side] {
                 let facts = vec![("other", self.text(statement)), ("place", self.cell(statement))];
-                return Some(self.finding(Code::OppositeQualifiers, self.statement(one), facts));
+                return Some(self.finding(Code::OppositeQualifiers, one, facts));
             }
         }
         None

@@ -80,6 +80,8 @@ pub struct Extra {
     pub locator: TextId,
     /// Statements that a derived one was computed from.
     pub inputs: Vec<u32>,
+    /// The line in which a correction of the cell is declared; 0 where none is.
+    pub correction: u32,
 }
 
 /// An amount that does not fit the statement, in the written unit.

@@ -152,7 +152,16 @@ impl Done {
 
     /// Asserts that standard error has all of these texts, in this order.
     pub fn says(&self, parts: &[&str]) {
-        let mut rest = self.stderr.as_str();
+        self.has(&self.stderr, parts);
+    }
+
+    /// Asserts that standard output has all of these texts, in this order.
+    pub fn prints(&self, parts: &[&str]) {
+        self.has(&self.stdout, parts);
+    }
+
+    fn has(&self, text: &str, parts: &[&str]) {
+        let mut rest = text;
         for part in parts {
             match rest.split_once(part) {
                 Some((_, behind)) => rest = behind,

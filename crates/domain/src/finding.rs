@@ -68,6 +68,10 @@ findings! {
     DuplicateHeader = "T308" "duplicate_header" Warning,
     /// A label does not have the form that its column is declared with.
     LabelMisfit = "T309" "label_misfit" Error,
+    /// A declared correction expects another text, or other labels, than stand there.
+    CorrectionStale = "T310" "correction_stale" Error,
+    /// A declared correction speaks of a cell that is no figure.
+    CorrectionUnused = "T311" "correction_unused" Error,
     /// A value cell has no number.
     NotANumber = "T401" "not_a_number" Error,
     /// Direction words and signs contradict each other.
@@ -102,6 +106,10 @@ findings! {
     FormulaText = "T506" "formula_text" Error,
     /// A declared rule says that this is a definition, a heading or something else that is no observation.
     DeclaredQuarantine = "T511" "declared" Error,
+    /// A finding was closed for a file that has changed since: it is open again.
+    ResolutionExpired = "T512" "resolution_expired" Warning,
+    /// A declared resolution closes a finding that is not there.
+    ResolutionUnused = "T513" "resolution_unused" Warning,
     /// One source says two things of one key.
     SourceConflict = "T601" "source_conflict" Error,
     /// Two sources say opposite things of one number (近千亿, 超千亿).
@@ -118,6 +126,26 @@ findings! {
     MagnitudeSlip = "T704" "magnitude_slip" Warning,
     /// The figures beside a withheld one give it back.
     SecretRevealed = "T705" "secret_revealed" Warning,
+}
+
+impl Code {
+    /// Whether no package may be published over it, whatever it declares to let pass: a correction that no longer fits its source would let a
+    /// figure out that a person has found to be wrong.
+    pub const fn stops(self) -> bool {
+        matches!(self, Self::CorrectionStale | Self::CorrectionUnused)
+    }
+}
+
+/// A digest of texts (FNV-1a, 64 bits) that is the same on every machine and in every version.
+pub fn digest<'t>(texts: impl IntoIterator<Item = &'t str>) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut take = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    for text in texts {
+        text.bytes().for_each(&mut take);
+        // No text has this byte, so no two lists are spelled alike.
+        take(0xff);
+    }
+    hash
 }
 
 /// Where something stands. Lines and columns begin at 1; 0 means that there is none.
@@ -166,12 +194,32 @@ pub struct Finding {
     pub beside: Option<Place>,
     /// Named facts that the message is made of, in a fixed order.
     pub facts: Vec<(&'static str, String)>,
+    /// What it is about, beyond its place.
+    pub subject: Subject,
+}
+
+/// What a finding is about, so that it is known again where its place has moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// A place, and no figure.
+    #[default]
+    Place,
+    /// A value cell that is kept out before it is a statement; the digest of what its row and column say of it.
+    Cell(u64),
+    /// A statement, by its index in the ledger of the run.
+    Statement(u32),
 }
 
 impl Finding {
     /// A fact by name; empty where there is none.
     pub fn fact(&self, name: &str) -> &str {
         self.facts.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Whether a value cell is kept out because of it, which is then counted as quarantined.
+    pub fn keeps_out(&self) -> bool {
+        let figure = matches!(self.subject, Subject::Cell(_)) || self.code == Code::SourceConflict;
+        figure && self.code.severity() == Severity::Error
     }
 
     /// The reason by which it is counted; a declared rule names its own.

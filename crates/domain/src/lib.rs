@@ -19,8 +19,10 @@
 //! | [`revision`] | 0 | what became of a figure from one release to another |
 //! | [`sdmx`] | 0 | how a figure is written in SDMX: multipliers, codes, periods |
 //! | [`watch`] | 0 | whether the process is to stop, and how far it has come |
+//! | [`amend`] | 1 | corrections of cells and resolutions of findings, as declared |
 //! | [`catalog`] | 1 | units, indicators, categories, areas, dimensions: loaded from text, their laws checked |
 
+pub mod amend;
 pub mod catalog;
 pub mod cell;
 pub mod derive;

@@ -76,7 +76,9 @@ fn source(source: &SourcePlan) -> Value {
     let mut entry = Map::from_iter([("title".to_owned(), json!(source.sidecar.title))]);
     entry.extend(source_address(source).map(|address| ("path".to_owned(), json!(address))));
     entry.insert("source_id".to_owned(), json!(source.id));
-    let files = source.sidecar.files.iter().map(|(name, sha256)| json!({ "name": name, "hash": format!("sha256:{sha256}") }));
+    let tables = source.sidecar.files.iter().map(|(name, sha256)| (name.as_str(), sha256));
+    let amended = source.amendments.files.iter().map(|(name, sha256)| (*name, sha256));
+    let files = tables.chain(amended).map(|(name, sha256)| json!({ "name": name, "hash": format!("sha256:{sha256}") }));
     entry.insert("files".to_owned(), Value::Array(files.collect()));
     Value::Object(entry)
 }

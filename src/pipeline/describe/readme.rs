@@ -129,6 +129,10 @@ pub(super) fn purpose(table: &Table, language: Language) -> &'static str {
         "mappings" => {
             ("which names of the sources were taken for which codes, and which were not", "来源中的名称对应哪些代码，哪些未能对应")
         }
+        "corrections" => (
+            "cells that were corrected as declared: what stood there, what was done, by whom and why",
+            "按声明更正的单元格：原文、更正、决定人及理由",
+        ),
         "quarantine" => ("cells that were kept out or remarked upon, and why", "被隔离或有提示的单元格及原因"),
         _ => ("a table", "表"),
     };
@@ -155,6 +159,13 @@ fn reading(release: &Release<'_>, language: Language) -> String {
             language,
             "- A figure with a `qualifier` other than EXACT is a bound or an approximation, as its source words it.\n",
             "- `qualifier` 不是 EXACT 的数值为界限或约数，依原文措辞。\n",
+        ));
+    }
+    if release.table("corrections").is_some() {
+        text.push_str(say(
+            language,
+            "- Some cells were corrected here, as `corrections` lists them: `value_text` is what the source has, `obs_value` what holds.\n",
+            "- 部分单元格已在此更正，见 `corrections`：`value_text` 为来源原文，`obs_value` 为更正后的数值。\n",
         ));
     }
     text.push('\n');

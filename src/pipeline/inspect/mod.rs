@@ -13,8 +13,8 @@ use tongbi_domain::vocabulary::ObsStatus;
 use tongbi_read::layout::Rows;
 
 use super::plan::{Plan, SourcePlan};
-use super::read::{Form, Part, Reading, SourceError, Visit, ingest_part, visit};
-use crate::stages::ingest::{Counts, Sink};
+use super::read::{Form, Part, Reading, SourceError, Visit, ingest_part, misfits, visit};
+use crate::stages::ingest::{Corrected, Counts, Sink};
 use crate::stages::mapping::Mappings;
 use crate::table::{Ledger, Statement};
 
@@ -116,14 +116,15 @@ pub fn inspect(plan: &Plan, options: InspectOptions<'_>) -> Result<Inspection, I
         known.dedup();
         return Err(refused(say::no_table_reads(&source.id, file), say::its_files_are(known.join(", "))));
     }
-    let mut found = Inspection::default();
+    let (mut found, mut corrected) = (Inspection::default(), Corrected::default());
     for table in tables() {
         let mut shape = Shapes { plan, rows: options.rows, tables: Vec::new() };
         let seen = visit(&plan.root, source, table, &mut shape);
         let first = found.tables.len();
         found.tables.append(&mut shape.tables);
+        let tables = &mut found.tables[first..];
         let mut figures =
-            Figures { plan, index, source, rows: options.rows, tables: &mut found.tables[first..], next: 0, findings: Vec::new() };
+            Figures { plan, index, source, rows: options.rows, tables, next: 0, findings: Vec::new(), corrected: &mut corrected };
         let read = seen.and_then(|()| visit(&plan.root, source, table, &mut figures));
         let findings = figures.findings;
         found.findings.extend(findings);
@@ -131,6 +132,10 @@ pub fn inspect(plan: &Plan, options: InspectOptions<'_>) -> Result<Inspection, I
             found.stopped = Some(error);
             break;
         }
+    }
+    if found.stopped.is_none() {
+        let declared = options.file.map_or(source.amendments.corrections.as_slice(), |file| source.amendments.of(file));
+        found.findings.extend(misfits(source, &corrected, declared));
     }
     found.findings.sort();
     Ok(found)
@@ -171,13 +176,14 @@ struct Figures<'a> {
     tables: &'a mut [Inspected],
     next: usize,
     findings: Vec<Finding>,
+    corrected: &'a mut Corrected,
 }
 
 impl Visit for Figures<'_> {
     fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError> {
         let mut reading = Reading::default();
         let Reading { ledger, findings, .. } = &mut reading;
-        let mut sink = Sink { ledger, findings, mappings: &mut Mappings::new() };
+        let mut sink = Sink { ledger, findings, mappings: &mut Mappings::new(), corrected: self.corrected };
         let counts = ingest_part(self.plan, (self.index, self.source), part, rows, &mut sink);
         self.findings.append(&mut reading.findings);
         if let Some(table) = self.tables.get_mut(self.next) {

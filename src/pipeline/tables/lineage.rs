@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use tongbi_domain::number::Ratio;
 
+use super::corrections::rule;
 use super::key::{Breakdown, KeyTexts};
 use super::{View, number, own_text, place, text};
+use crate::pipeline::amendments::CORRECTIONS;
 use crate::pipeline::config::RoundingConfig;
 use crate::table::column::{Chunk, Field, Value};
 use crate::table::{Origin, Statement};
@@ -97,6 +99,12 @@ fn rules(view: &View<'_>, statement: &Statement) -> String {
     }
     if statement.traits.words() {
         rules.push("number in words".to_owned());
+    }
+    let declared = view.ledger().extra(statement).map_or(0, |extra| extra.correction);
+    if let Some(source) = view.source(statement).filter(|_| declared > 0) {
+        let file = format!("{}/{CORRECTIONS}", source.folder);
+        let corrections = source.amendments.corrections.iter().filter(|correction| correction.declared == declared);
+        rules.extend(corrections.map(|correction| rule(correction, &file)));
     }
     let (factor, unit) = (conversion.factor, &conversion.unit);
     let written = if conversion.unit_text.is_empty() { "no unit" } else { &conversion.unit_text };

@@ -2,6 +2,7 @@
 
 mod checks;
 mod codelists;
+pub mod corrections;
 pub mod dimensions;
 mod implied;
 mod key;

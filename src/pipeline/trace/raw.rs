@@ -15,7 +15,7 @@ use crate::pipeline::inspect::role_word;
 use crate::pipeline::plan::{Plan, SourcePlan, TablePlan};
 use crate::pipeline::read::{Part, SourceError, Visit, ingest_part, unreadable, visit};
 use crate::stages::classify::shown;
-use crate::stages::ingest::{IngestError, Sink};
+use crate::stages::ingest::{Corrected, IngestError, Sink};
 use crate::stages::mapping::Mappings;
 use crate::stages::source::Words;
 use crate::table::{Ledger, Statement};
@@ -223,7 +223,8 @@ impl Visit for Figures<'_> {
             return Ok(());
         }
         let (mut ledger, mut findings) = (Ledger::loose(), Vec::new());
-        let mut sink = Sink { ledger: &mut ledger, findings: &mut findings, mappings: &mut Mappings::new() };
+        let mut sink =
+            Sink { ledger: &mut ledger, findings: &mut findings, mappings: &mut Mappings::new(), corrected: &mut Corrected::default() };
         ingest_part(self.plan, (self.index, self.source), part, rows, &mut sink)?;
         for statement in &ledger.statements {
             if self.wanted.contains(&(part.sheet, u64::from(statement.row), usize::from(statement.column))) {

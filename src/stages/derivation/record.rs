@@ -43,6 +43,7 @@ pub fn record(ledger: &mut Ledger, file: FileId, digits: u8, drafts: Vec<Draft>)
             amount: Some(amount),
             locator: TextId::default(),
             inputs: draft.inputs,
+            correction: 0,
         });
         let traits = Traits::new(Facts {
             decimals: draft.digits.unwrap_or(digits),

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use tongbi_domain::amend::{Act, Correction};
 use tongbi_domain::catalog::{AreaId, DimensionId, DimensionKey, Indicator};
 use tongbi_domain::cell;
 use tongbi_domain::finding::Code;
@@ -13,12 +14,13 @@ use tongbi_read::layout::{Cell, Mark, Role, ValueColumn};
 
 use super::codes::Common;
 use super::context::Context;
+use super::corrections::{remark, withholds};
 use super::said::{Said, Weight};
 use super::{Sink, Worker};
 use crate::stages::classify::{Fault, Named};
 use crate::stages::normalize::{Normalized, Request};
 use crate::stages::periods::PeriodTexts;
-use crate::table::{ConversionId, Extra, Facts, Line, RareAmount, Statement, Traits, Variant};
+use crate::table::{Conversion, ConversionId, Extra, Facts, Line, RareAmount, Statement, Traits, Variant};
 
 /// What the table says of one figure, and where it stands.
 pub(super) struct Figure<'t, 's> {
@@ -34,6 +36,8 @@ pub(super) struct Figure<'t, 's> {
     pub(super) said: &'s Said<'t>,
     /// Line of the file, from 1.
     pub(super) line: u64,
+    /// The correction that speaks of it.
+    pub(super) correction: Option<&'s Correction>,
 }
 
 impl Worker<'_> {
@@ -71,6 +75,7 @@ impl Worker<'_> {
             }
             _ => (self.normalizer.read(sink.ledger, request)?, status),
         };
+        let (conversion, status) = corrected(figure.correction, normalized.conversion, status, sink)?;
         if let Some(digits) = normalized.many_digits {
             let fault = Fault::new(Code::ManyDigits, [("digits", digits.to_string())]);
             self.find(fault, figure.line, figure.column.index, &figure.column.header, figure.text, sink);
@@ -90,6 +95,10 @@ impl Worker<'_> {
         if let Some(text) = [note, locator].into_iter().find(|text| cell::is_surely_formula(text)) {
             return Err(Fault::new(Code::FormulaText, [("text", text.to_owned())]));
         }
+        let note = match figure.correction.filter(|correction| !withholds(correction) && !self.is_secret(figure.said)) {
+            Some(correction) => &remark(note, correction),
+            None => note,
+        };
         self.check_dates(figure, area, indicator, span, sink);
         let line = Line { indicator: context.named.indicator, area, dimensions, measure, scenario: common.scenario };
         let variant = &context.variants[span.cumulation() as usize];
@@ -101,13 +110,13 @@ impl Worker<'_> {
             note: sink.ledger.intern(note),
             extra: 0,
             variant: variant.get().unwrap_or_else(|| self.variant(span, indicator, measure, common)),
-            conversion: normalized.conversion,
+            conversion,
             file: self.table.file,
             column: u16::try_from(figure.column.index + 1).unwrap_or(u16::MAX),
             traits,
         };
         variant.set(Some(statement.variant));
-        enter(statement, figure.text, normalized.rare, locator, sink)
+        enter(statement, figure, normalized.rare, locator, sink)
     }
 
     /// Tells, once for each code and period of a table, that a code is used for years in which it does not hold.
@@ -266,12 +275,21 @@ fn contradiction(cell: &str, table: &str) -> Fault {
 }
 
 /// Adds the statement, with an extra where its text is not the plain number or its source says where it stands.
-fn enter(mut statement: Statement, text: &str, rare: Option<RareAmount>, locator: &str, sink: &mut Sink<'_>) -> Result<(), Fault> {
-    let ledger = &mut *sink.ledger;
-    let plain = rare.is_none() && ledger.prints_as(&statement, text);
-    if !plain || !locator.is_empty() {
+fn enter(
+    mut statement: Statement,
+    figure: &Figure<'_, '_>,
+    rare: Option<RareAmount>,
+    locator: &str,
+    sink: &mut Sink<'_>,
+) -> Result<(), Fault> {
+    let (ledger, text) = (&mut *sink.ledger, figure.text);
+    let correction = figure.correction.map_or(0, |correction| correction.declared);
+    // The digits of a correction are not those of the cell, however plain both are.
+    let overridden = figure.correction.is_some_and(|correction| matches!(correction.act, Act::Override(_)));
+    let plain = rare.is_none() && !overridden && ledger.prints_as(&statement, text);
+    if !plain || !locator.is_empty() || correction > 0 {
         let (value_text, locator) = ((!plain).then(|| text.to_owned()), ledger.intern(locator));
-        ledger.extras.push(Extra { value_text, amount: rare, locator, inputs: Vec::new() });
+        ledger.extras.push(Extra { value_text, amount: rare, locator, inputs: Vec::new(), correction });
         statement.extra = u32::try_from(ledger.extras.len()).unwrap_or(0);
     }
     // What cannot be converted exactly is found here, at its cell, and never later.
@@ -280,6 +298,29 @@ fn enter(mut statement: Statement, text: &str, rare: Option<RareAmount>, locator
     }
     ledger.statements.push(statement);
     Ok(())
+}
+
+/// What a correction makes of the conversion and the status of a figure.
+fn corrected(
+    correction: Option<&Correction>,
+    conversion: ConversionId,
+    status: Option<ObsStatus>,
+    sink: &mut Sink<'_>,
+) -> Result<(ConversionId, Option<ObsStatus>), Fault> {
+    match correction.map(|correction| &correction.act) {
+        Some(Act::Flag(flag)) => Ok((conversion, Some(*flag))),
+        Some(Act::Scale(factor, text)) => {
+            let too_long = || Fault::new(Code::Overflow, [("text", text.clone())]);
+            let written = &sink.ledger.conversions[usize::from(conversion.0)];
+            // A figure that was scaled is not written in full, whatever its unit says.
+            let factor = written.factor.mul(*factor).map_err(|_| too_long())?;
+            let scaled = Conversion { factor, scaled: true, ..written.clone() };
+            let known = sink.ledger.conversions.iter().position(|known| *known == scaled).and_then(|at| u16::try_from(at).ok());
+            let id = known.map(ConversionId).or_else(|| sink.ledger.add_conversion(scaled));
+            Ok((id.ok_or_else(too_long)?, status))
+        }
+        _ => Ok((conversion, status)),
+    }
 }
 
 fn missing(conversion: ConversionId) -> Normalized {

@@ -2,14 +2,16 @@
 
 mod codes;
 mod context;
+mod corrections;
 mod figure;
 mod mapped;
 mod said;
 
 use std::collections::{BTreeMap, HashSet};
 
+use tongbi_domain::amend::{Act, Correction};
 use tongbi_domain::catalog::{Catalog, DimensionId};
-use tongbi_domain::finding::{Code, Finding, Place};
+use tongbi_domain::finding::{Code, Finding, Place, Subject};
 use tongbi_domain::message::{Message, tables as say};
 use tongbi_domain::period::Period;
 use tongbi_domain::vocabulary::ObsStatus;
@@ -21,7 +23,10 @@ use super::mapping::{Heard, Mappings};
 use super::normalize::Normalizer;
 use super::source::{Declared, Fate, Reading, RowRule, Words};
 use crate::table::{FileId, Ledger};
+pub use corrections::{Corrected, Seen, State};
+
 use context::Contexts;
+use corrections::{Correcting, Met, Speaks, differs, withholds};
 use figure::Figure;
 use said::{Said, Weight};
 
@@ -44,6 +49,8 @@ pub struct TableView<'a> {
     pub declared: &'a Declared,
     /// The dimensions that its layout or declaration speaks of, so that each figure must have a value of them.
     pub dimensions: &'a [DimensionId],
+    /// The corrections of cells of this file, whatever their sheet.
+    pub corrections: &'a [Correction],
 }
 
 /// What became of a table's cells.
@@ -97,6 +104,8 @@ pub struct Sink<'a> {
     pub findings: &'a mut Vec<Finding>,
     /// What texts were taken for.
     pub mappings: &'a mut Mappings,
+    /// What was seen of the corrections of the source.
+    pub corrected: &'a mut Corrected,
 }
 
 /// Why a table cannot be read as declared.
@@ -143,6 +152,7 @@ pub fn ingest<R: Rows>(catalog: &Catalog, table: TableView<'_>, rows: R, sink: &
         outdated: HashSet::new(),
         heard: Heard::default(),
         counts: Counts::default(),
+        correcting: Correcting::new(table.corrections, table.sheet),
     };
     let before = sink.findings.len();
     let mut rules = worker.block(&reader, sink);
@@ -165,6 +175,9 @@ pub fn ingest<R: Rows>(catalog: &Catalog, table: TableView<'_>, rows: R, sink: &
     }
     worker.counts.outside = reader.outside();
     sink.mappings.append(&mut worker.mappings(sink.ledger));
+    if let Some(correcting) = worker.correcting.take() {
+        sink.corrected.add(correcting.seen());
+    }
     if worker.counts.cells == 0 {
         return Err(IngestError::NoFigures);
     }
@@ -207,6 +220,16 @@ struct Worker<'a> {
     /// Declared words that the table has.
     heard: Heard<'a>,
     counts: Counts,
+    /// The corrections of this table; nothing, as for most tables, where there are none.
+    correcting: Option<Correcting<'a>>,
+}
+
+/// A row, with what is said of all of its figures.
+struct RowView<'r> {
+    row: &'r Row,
+    state: &'r RowState<'r>,
+    said: Said<'r>,
+    fault: Option<Fault>,
 }
 
 impl<'a> Worker<'a> {
@@ -262,41 +285,16 @@ impl<'a> Worker<'a> {
         table.declared.facts.iter().for_each(|fact| heard.note(said.put(fact.role, &fact.text, words, Weight::General)));
         reader.outer().for_each(|fact| heard.note(said.put(fact.role, &fact.text, words, Weight::General)));
         reader.say(row, |role, text| heard.note(said.put(role, text, words, Weight::Particular)));
-        let fault = self.row_fault(reader, row, state);
         self.count_ignored(reader, row);
         let before = self.counts.cells;
+        let view = RowView { row, state, said, fault: self.row_fault(reader, row, state) };
         for (position, column) in reader.shape().values.iter().enumerate() {
             // A merged range has one figure, in its first cell.
-            if row.cover(column.index) != Cover::Own {
-                continue;
-            }
-            let text = row.get(column.index).unwrap_or_default().trim();
-            let cell = table.reading.layout.cell(text);
-            if cell.mark == Some(tongbi_read::layout::Mark::Absent) {
-                continue;
-            }
-            if let Some(rule) = state.rule.filter(|rule| rule.fate == Fate::LeaveOut) {
-                self.counts.leave_out(&rule.reason);
-                continue;
-            }
-            self.counts.cells += 1;
-            let own;
-            let said = if column.facts.is_empty() && column.beside.is_empty() {
-                &said
-            } else {
-                own = beside(column, row, said, words, &mut self.heard);
-                &own
-            };
-            let broken = state.broken.iter().find(|(_, field, _)| *field == column.index).map(|(_, _, fault)| fault);
-            let result = match broken.or(fault.as_ref()) {
-                Some(fault) => Err(fault.clone()),
-                None => self.figure(&Figure { text, cell, column, position, said, line: row.line() }, sink),
-            };
-            match result {
-                Ok(()) => self.counts.statements += 1,
-                Err(fault) => self.quarantine(fault, said, (row.line(), column, text), hides(&cell), sink),
+            if row.cover(column.index) == Cover::Own {
+                self.value(reader, &view, (position, column), sink);
             }
         }
+        let RowView { said, fault, .. } = view;
         // A figure may have been shifted out of the columns of figures: a row of another shape is told even where those are blank.
         if let (true, None, Some(fault)) = (state.ragged && self.counts.cells == before, state.rule, fault) {
             let stray = row.iter().enumerate().rev().find(|(_, text)| !text.trim().is_empty());
@@ -304,7 +302,102 @@ impl<'a> Worker<'a> {
             self.counts.cells += 1;
             self.counts.quarantined += 1;
             let text = if self.is_secret(&said) { "" } else { text.trim() };
-            self.find(fault, row.line(), index, reader.shape().header(index), text, sink);
+            let place = (row.line(), index);
+            sink.findings.push(self.finding(fault, place, reader.shape().header(index), text, Subject::Cell(said.digest())));
+        }
+    }
+
+    /// One value cell of a row: a statement, a finding, left out, or nothing.
+    fn value<'r, R: Rows>(
+        &mut self,
+        reader: &'r TableReader<'_, R>,
+        view: &RowView<'r>,
+        (position, column): (usize, &'r ValueColumn),
+        sink: &mut Sink<'_>,
+    ) where
+        'a: 'r,
+    {
+        let (table, RowView { row, state, .. }) = (self.table, view);
+        let text = row.get(column.index).unwrap_or_default().trim();
+        let mut cell = table.reading.layout.cell(text);
+        let left_out = state.rule.filter(|rule| rule.fate == Fate::LeaveOut);
+        let correction = match &mut self.correcting {
+            Some(correcting) if left_out.is_none() => {
+                let outer: Vec<&str> = reader.outer().map(|fact| fact.text.trim()).collect();
+                correcting.speaks(Met { shape: reader.shape(), row, column, outer: &outer, text }, table.path)
+            }
+            _ => Speaks::No,
+        };
+        let is_absent = |cell: &Cell<'_>| cell.mark == Some(tongbi_read::layout::Mark::Absent);
+        if is_absent(&cell) && matches!(correction, Speaks::No) {
+            return;
+        }
+        if let Some(rule) = left_out {
+            self.counts.leave_out(&rule.reason);
+            return;
+        }
+        let own;
+        let said = if column.facts.is_empty() && column.beside.is_empty() {
+            &view.said
+        } else {
+            own = beside(column, row, view.said, &table.reading.words, &mut self.heard);
+            &own
+        };
+        let correction = match correction {
+            Speaks::No => None,
+            Speaks::Yes(correction) => Some(correction),
+            Speaks::Stale(correction) => return self.stale(correction, reader, (row, column, text), said),
+        };
+        if let Some(correction) = correction {
+            self.applied(correction, (row, column, &cell), said);
+            match &correction.act {
+                Act::Drop => return self.counts.leave_out(&format!("correction: {}", correction.signed.reason)),
+                Act::Override(instead) => cell = table.reading.layout.cell(instead),
+                Act::Scale(..) | Act::Flag(_) => {}
+            }
+            if is_absent(&cell) {
+                return self.counts.leave_out(&format!("correction: {}", correction.signed.reason));
+            }
+        }
+        self.counts.cells += 1;
+        let overridden = correction.is_some_and(|correction| matches!(correction.act, Act::Override(_)));
+        let broken = state.broken.iter().find(|(_, field, _)| *field == column.index && !overridden).map(|(_, _, fault)| fault);
+        let result = match broken.or(view.fault.as_ref()) {
+            Some(fault) => Err(fault.clone()),
+            None => self.figure(&Figure { text, cell, column, position, said, line: row.line(), correction }, sink),
+        };
+        match result {
+            Ok(()) => self.counts.statements += 1,
+            Err(fault) => self.quarantine(fault, said, (row.line(), column, text), hides(&cell), sink),
+        }
+    }
+
+    /// Keeps that a correction was applied to a cell.
+    fn applied(&mut self, correction: &Correction, (row, column, cell): (&Row, &ValueColumn, &Cell<'_>), said: &Said<'_>) {
+        let secret = hides(cell) || withholds(correction) || self.is_secret(said);
+        let (place, header) = (self.place(row.line(), column.index), column.header.clone());
+        if let Some(correcting) = &mut self.correcting {
+            correcting.keep(correction, State::Applied { place, header, secret });
+        }
+    }
+
+    /// Keeps a cell out that does not say what its correction expects; it is told when the whole source is read.
+    fn stale<R: Rows>(
+        &mut self,
+        correction: &Correction,
+        reader: &TableReader<'_, R>,
+        (row, column, text): (&Row, &ValueColumn, &str),
+        said: &Said<'_>,
+    ) {
+        self.counts.cells += 1;
+        self.counts.quarantined += 1;
+        let secret = hides(&self.table.reading.layout.cell(text)) || withholds(correction) || self.is_secret(said);
+        let facts = differs(correction, Met { shape: reader.shape(), row, column, outer: &[], text }, secret);
+        let fault = Fault::new(Code::CorrectionStale, facts);
+        let raw = if secret { "" } else { text };
+        let finding = self.finding(fault, (row.line(), column.index), &column.header, raw, Subject::Cell(said.digest()));
+        if let Some(correcting) = &mut self.correcting {
+            correcting.keep(correction, State::Stale(Box::new(finding)));
         }
     }
 
@@ -343,7 +436,8 @@ impl<'a> Worker<'a> {
         self.counts.quarantined += 1;
         let secret = flagged || self.is_secret(said);
         let (fault, text) = if secret { (hidden(fault), "") } else { (fault, text) };
-        self.find(fault, line, column.index, &column.header, text, sink);
+        let subject = Subject::Cell(said.digest());
+        sink.findings.push(self.finding(fault, (line, column.index), &column.header, text, subject));
     }
 
     /// Whether a figure is said to be confidential, or may be.
@@ -371,16 +465,25 @@ impl<'a> Worker<'a> {
     }
 
     fn find(&self, fault: Fault, line: u64, column: usize, header: &str, raw: &str, sink: &mut Sink<'_>) {
-        let column = u32::try_from(column + 1).unwrap_or(u32::MAX);
-        sink.findings.push(Finding {
+        sink.findings.push(self.finding(fault, (line, column), header, raw, Subject::Place));
+    }
+
+    fn finding(&self, fault: Fault, (line, column): (u64, usize), header: &str, raw: &str, subject: Subject) -> Finding {
+        Finding {
             code: fault.code,
-            place: Place { file: self.table.path.to_owned(), sheet: self.table.sheet.to_owned(), line, column },
+            place: self.place(line, column),
             source: self.table.source.to_owned(),
             header: header.to_owned(),
             raw: shown(raw),
             beside: None,
             facts: fault.facts,
-        });
+            subject,
+        }
+    }
+
+    fn place(&self, line: u64, column: usize) -> Place {
+        let column = u32::try_from(column + 1).unwrap_or(u32::MAX);
+        Place { file: self.table.path.to_owned(), sheet: self.table.sheet.to_owned(), line, column }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is said of one figure, by role: by the declaration, the lines above, the section, the labels of its row and the header of its column.
 
+use tongbi_domain::finding;
 use tongbi_read::layout::{Fact, ROLES, Role};
 
 use crate::stages::source::Words;
@@ -97,6 +98,15 @@ impl<'t> Said<'t> {
             put(self.texts[rest.trailing_zeros() as usize], key);
             rest &= rest - 1;
         }
+    }
+
+    /// A digest of what tells the figure from others: all that is said of it but units, remarks and marks.
+    pub(super) fn digest(&self) -> u64 {
+        const BESIDE: [Role; 7] =
+            [Role::Indicator, Role::Unit, Role::Note, Role::Locator, Role::Status, Role::Confidentiality, Role::Flags];
+        let beside = BESIDE.iter().fold(0, |roles: u32, role| roles | 1 << role.index());
+        let texts = self.texts.iter().enumerate().filter(|(index, text)| !text.is_empty() && beside >> index & 1 == 0);
+        finding::digest(self.path().iter().copied().chain(texts.map(|(_, text)| *text)))
     }
 
     /// The parts of the indicator's name, the outermost first.

@@ -2,11 +2,13 @@
 //!
 //! A layer below says what is the case by calling a sentence of [`lists`], [`declared`], [`tables`], [`causes`], [`releases`] or [`system`]; a sentence cannot be
 //! made without both languages. Which language is shown is decided where the message is printed. Facts are shown safely: what could move a
-//! terminal's cursor is spelled out. Findings on cells have their sentences in `cli/messages.rs`, because they are made by the million and shown
-//! by the dozen.
+//! terminal's cursor is spelled out. Findings on cells have theirs in
+//! [`findings`], by code.
 
+pub mod amend;
 pub mod causes;
 pub mod declared;
+pub mod findings;
 pub mod lists;
 pub mod releases;
 pub mod system;
@@ -182,7 +184,7 @@ mod tests {
     /// Every sentence says all its facts in both languages, and the Chinese one is Chinese.
     #[test]
     fn both_languages_say_the_same_facts() {
-        for (en, zh, facts) in [lists::ALL, declared::ALL, tables::ALL, causes::ALL, releases::ALL, system::ALL].concat() {
+        for (en, zh, facts) in [amend::ALL, lists::ALL, declared::ALL, tables::ALL, causes::ALL, releases::ALL, system::ALL].concat() {
             assert!(zh.chars().any(|c| u32::from(c) > 0x2e80), "{en}: {zh}");
             for fact in facts {
                 let place = format!("{{{fact}}}");

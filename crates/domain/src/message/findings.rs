@@ -1,27 +1,51 @@
-//! The sentences of findings and accounts, in two languages, by stable code. Those on declarations and files are in `tongbi_domain::message`.
+//! The sentences of findings on cells, in two languages, by stable code. A finding holds facts only, because it is made by the million and shown by
+//! the dozen: what it says is made here, where it is shown or written.
 
-use tongbi_domain::catalog::Language;
-use tongbi_domain::finding::Code;
-use tongbi_domain::message::{self, Sentence, visible};
+use super::{Language, Sentence, causes, visible};
+use crate::finding::{Code, Finding};
 
-/// After `tongbi check`.
-pub(super) const CHECKED: Sentence = (
-    "pipeline.toml, the code lists and {sources} sources are in order; packages: {packages}",
-    "pipeline.toml、代码表和{sources}个来源均无误；数据包：{packages}个",
-);
+const NEAR: Sentence = ("; near it: {near}", "；相近的有：{near}");
+const DIFFERS: Sentence = ("; they differ in the ignored {differs}", "；两行在忽略的列中不同：{differs}");
+const STANDS: Sentence = ("; the expected text stands in {stands}", "；应有的原文在{stands}");
 
-/// After `tongbi check`, of a package that a finding would stop.
-pub(super) const WOULD_BE_BLOCKED: Sentence =
-    ("{name}: {codes} would stop its publication, as tolerance.blocking declares", "{name}：{codes}会阻止发布（tolerance.blocking）");
+/// What a finding says, and what to do about it, in a language: the nearest names where some are known.
+pub fn told(finding: &Finding, language: Language) -> (String, String) {
+    let (what, hint) = sentences(finding.code);
+    let facts = facts(finding, language);
+    let facts: Vec<(&str, &str)> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    (fill(what, language, &facts), advice(hint, language, &facts))
+}
 
-/// After `tongbi check`, for a package that would be refused.
-pub(super) const WOULD_BE_REFUSED: Sentence = (
-    "{name}: {count} cells are quarantined, the package lets {tolerance} pass; a run would not publish it",
-    "{name}：隔离{count}格，该数据包只允许{tolerance}格；运行时不会发布",
-);
+/// What to do about a finding, in a language.
+pub fn remedy(finding: &Finding, language: Language) -> String {
+    let facts = facts(finding, language);
+    let facts: Vec<(&str, &str)> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    advice(sentences(finding.code).1, language, &facts)
+}
+
+/// The facts of a finding as they are told: a cause that we know in the reader's language, and the text of the cell where no other is named.
+fn facts(finding: &Finding, language: Language) -> Vec<(&'static str, String)> {
+    let why = causes::recognised(finding.fact("why")).map(|why| why.text(language));
+    let shown = |name: &str, value: &'_ str| why.clone().filter(|_| name == "why").unwrap_or_else(|| value.to_owned());
+    let mut facts: Vec<(&str, String)> = finding.facts.iter().map(|(name, value)| (*name, shown(name, value))).collect();
+    if !facts.iter().any(|(name, _)| *name == "text") {
+        facts.push(("text", finding.raw.clone()));
+    }
+    facts
+}
+
+fn advice(hint: Sentence, language: Language, facts: &[(&str, &str)]) -> String {
+    let mut help = fill(hint, language, facts);
+    for (fact, more) in [("near", NEAR), ("differs", DIFFERS), ("stands", STANDS)] {
+        if facts.iter().any(|(name, value)| *name == fact && !value.is_empty()) {
+            help += &fill(more, language, facts);
+        }
+    }
+    help
+}
 
 /// What a finding says, and what to do.
-pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
+pub fn sentences(code: Code) -> (Sentence, Sentence) {
     match code {
         Code::Undecodable => (
             ("bytes that are no text: {what}", "字节不是文本：{what}"),
@@ -56,6 +80,23 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
         Code::LabelMisfit => (
             ("“{text}” does not have the form that the column “{header}” is declared with", "“{text}”不符合“{header}”列声明的格式"),
             ("correct the pattern of this column in the layout, or the cell", "更正版式中该列的格式，或更正单元格"),
+        ),
+        Code::CorrectionStale => (
+            (
+                "the correction in {declared} expects “{expected}”, but “{found}” stands here",
+                "{declared} 的更正应有“{expected}”，此处却是“{found}”",
+            ),
+            (
+                "the source has changed: look at it, and correct line, column or expects, or take the correction out",
+                "来源已变化：核实后更正其 line、column 或 expects，或去掉该更正",
+            ),
+        ),
+        Code::CorrectionUnused => (
+            ("the correction in {declared} speaks of a cell that is no figure", "{declared} 的更正所指的单元格不是数值"),
+            (
+                "look at file, sheet, line and column: it must be a figure which no rule leaves out and no other correction speaks of",
+                "核对 file、sheet、line 和 column：须是未被规则略去、也没有其他更正的数值",
+            ),
         ),
         Code::NotANumber => (
             ("“{text}” is no number ({why})", "“{text}”不是数值（{why}）"),
@@ -143,6 +184,20 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
             ("kept out by a declared rule: {reason}", "按声明的规则排除：{reason}"),
             ("nothing to do if the rule is right", "规则无误则无需处理"),
         ),
+        Code::ResolutionExpired => (
+            (
+                "{id} was closed in {declared} for another state of this file: it is open again",
+                "{declared} 关闭了{id}，但文件已变化：该条目重新打开",
+            ),
+            (
+                "look at it again; if the decision still holds, write the digest that `tongbi quarantine --resolve {id}` prints",
+                "重新核实；若决定仍成立，写上`tongbi quarantine --resolve {id}`给出的摘要",
+            ),
+        ),
+        Code::ResolutionUnused => (
+            ("the resolution in {declared} closes {id}, which is not found any more", "{declared} 关闭的{id}已不存在"),
+            ("take the resolution out", "去掉该处理意见"),
+        ),
         Code::SourceConflict => (
             ("the source says something else of the same key: {others}", "同一来源对同一键另有说法：{others}"),
             ("correct the source, or declare the dimension by which the two differ", "更正来源，或声明两者相区别的维度"),
@@ -191,9 +246,9 @@ pub(super) fn sentences(code: Code) -> (Sentence, Sentence) {
 }
 
 /// The sentence in a language, with its facts filled in and safe to show.
-pub(super) fn fill(sentence: Sentence, language: Language, facts: &[(&str, &str)]) -> String {
+pub fn fill(sentence: Sentence, language: Language, facts: &[(&str, &str)]) -> String {
     let fact = |name: &str| facts.iter().find(|(known, _)| *known == name).map(|(_, value)| visible(value));
-    message::fill(language.of(sentence), fact)
+    super::fill(language.of(sentence), fact)
 }
 
 #[cfg(test)]
