@@ -222,7 +222,7 @@ impl Visit for Figures<'_> {
         if !self.wanted.iter().any(|(sheet, ..)| *sheet == part.sheet) {
             return Ok(());
         }
-        let (mut ledger, mut findings) = (Ledger::loose(), Vec::new());
+        let (mut ledger, mut findings) = (Ledger::default(), Vec::new());
         let mut sink =
             Sink { ledger: &mut ledger, findings: &mut findings, mappings: &mut Mappings::new(), corrected: &mut Corrected::default() };
         ingest_part(self.plan, (self.index, self.source), part, rows, &mut sink)?;
