@@ -148,6 +148,11 @@ impl Traits {
         (self.0 & 63) as u8
     }
 
+    /// The same facts with other digits after the point.
+    pub const fn with_decimals(self, decimals: u8) -> Self {
+        Self(self.0 & !63 | if decimals < 63 { decimals as u32 } else { 63 })
+    }
+
     /// What the number says of itself.
     pub fn qualifier(self) -> Qualifier {
         Qualifier::ALL.get((self.0 >> 6 & 7) as usize).copied().unwrap_or(Qualifier::Exact)

@@ -75,6 +75,7 @@ impl Worker<'_> {
             }
             _ => (self.normalizer.read(sink.ledger, request)?, status),
         };
+        let conversion_is_plain = context.plain.get().is_some_and(|plain| *plain == Ok(normalized.conversion));
         let (conversion, status) = corrected(figure.correction, normalized.conversion, status, sink)?;
         if let Some(digits) = normalized.many_digits {
             let fault = Fault::new(Code::ManyDigits, [("digits", digits.to_string())]);
@@ -116,6 +117,17 @@ impl Worker<'_> {
             traits,
         };
         variant.set(Some(statement.variant));
+        let plain = normalized.qualifier == Qualifier::Exact
+            && !normalized.words
+            && normalized.rare.is_none()
+            && conversion_is_plain
+            && figure.cell.status.is_none()
+            && figure.cell.confidentiality.is_none()
+            && locator.is_empty()
+            && context.named.facts.is_empty();
+        if plain {
+            self.echo.remember(figure.position, figure.said, (statement, line, span));
+        }
         enter(statement, figure, normalized.rare, locator, sink)
     }
 

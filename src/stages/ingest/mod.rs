@@ -3,6 +3,7 @@
 mod codes;
 mod context;
 mod corrections;
+mod echo;
 mod figure;
 mod mapped;
 mod said;
@@ -27,6 +28,7 @@ pub use corrections::{Corrected, Seen, State};
 
 use context::Contexts;
 use corrections::{Correcting, Met, Speaks, differs, withholds};
+use echo::Echo;
 use figure::Figure;
 use said::{Said, Weight};
 
@@ -149,6 +151,7 @@ pub fn ingest<R: Rows>(catalog: &Catalog, table: TableView<'_>, rows: R, sink: &
         classifier: Classifier::new(catalog, table.reading),
         normalizer: Normalizer::new(&catalog.units, table.reading.style),
         contexts: Contexts::default(),
+        echo: Echo::default(),
         outdated: HashSet::new(),
         heard: Heard::default(),
         counts: Counts::default(),
@@ -193,6 +196,13 @@ struct RowState<'a> {
     broken: Vec<(u64, usize, Fault)>,
 }
 
+impl RowState<'_> {
+    /// Whether nothing keeps the figures of the row from being what they look like.
+    fn is_plain(&self) -> bool {
+        !self.ragged && self.rule.is_none() && self.broken.is_empty()
+    }
+}
+
 /// A rule and the columns it looks at in this block.
 struct PlacedRule<'a> {
     rule: &'a RowRule,
@@ -215,6 +225,7 @@ struct Worker<'a> {
     classifier: Classifier<'a>,
     normalizer: Normalizer<'a>,
     contexts: Contexts<'a>,
+    echo: Echo,
     /// Codes that were found to be used outside their dates, with the period.
     outdated: HashSet<(String, Period)>,
     /// Declared words that the table has.
@@ -234,8 +245,9 @@ struct RowView<'r> {
 
 impl<'a> Worker<'a> {
     /// Looks at a header: where the rules look, and which columns cannot be told apart.
-    fn block<R: Rows>(&self, reader: &TableReader<'_, R>, sink: &mut Sink<'_>) -> Vec<PlacedRule<'a>> {
+    fn block<R: Rows>(&mut self, reader: &TableReader<'_, R>, sink: &mut Sink<'_>) -> Vec<PlacedRule<'a>> {
         let shape = reader.shape();
+        self.echo = Echo::of(shape, &self.table.reading.layout, &self.table.reading.words);
         for index in &shape.duplicates {
             let header = shape.header(*index);
             self.find(Fault::new(Code::DuplicateHeader, [("header", header.to_owned())]), shape.line, *index, header, header, sink);
@@ -278,25 +290,29 @@ impl<'a> Worker<'a> {
     }
 
     fn row<R: Rows>(&mut self, reader: &TableReader<'_, R>, row: &Row, state: &RowState<'_>, sink: &mut Sink<'_>) {
-        let table = self.table;
-        let words = &table.reading.words;
-        let mut said = Said::nothing();
-        let heard = &mut self.heard;
-        table.declared.facts.iter().for_each(|fact| heard.note(said.put(fact.role, &fact.text, words, Weight::General)));
-        reader.outer().for_each(|fact| heard.note(said.put(fact.role, &fact.text, words, Weight::General)));
-        reader.say(row, |role, text| heard.note(said.put(role, text, words, Weight::Particular)));
         self.count_ignored(reader, row);
         let before = self.counts.cells;
-        let view = RowView { row, state, said, fault: self.row_fault(reader, row, state) };
+        let follows = state.is_plain() && self.follows(row);
+        let mut view = None;
         for (position, column) in reader.shape().values.iter().enumerate() {
             // A merged range has one figure, in its first cell.
-            if row.cover(column.index) == Cover::Own {
-                self.value(reader, &view, (position, column), sink);
+            if row.cover(column.index) != Cover::Own || (follows && self.again(row, (position, column), sink)) {
+                continue;
+            }
+            if view.is_none() {
+                view = Some(self.view(reader, row, state));
+            }
+            if let Some(view) = &view {
+                self.value(reader, view, (position, column), sink);
             }
         }
+        if !state.ragged {
+            return;
+        }
+        let view = view.unwrap_or_else(|| self.view(reader, row, state));
         let RowView { said, fault, .. } = view;
         // A figure may have been shifted out of the columns of figures: a row of another shape is told even where those are blank.
-        if let (true, None, Some(fault)) = (state.ragged && self.counts.cells == before, state.rule, fault) {
+        if let (true, None, Some(fault)) = (self.counts.cells == before, state.rule, fault) {
             let stray = row.iter().enumerate().rev().find(|(_, text)| !text.trim().is_empty());
             let (index, text) = stray.unwrap_or((0, ""));
             self.counts.cells += 1;
@@ -305,6 +321,21 @@ impl<'a> Worker<'a> {
             let place = (row.line(), index);
             sink.findings.push(self.finding(fault, place, reader.shape().header(index), text, Subject::Cell(said.digest())));
         }
+    }
+
+    /// A row with what is said of its figures.
+    fn view<'r, R: Rows>(&mut self, reader: &'r TableReader<'_, R>, row: &'r Row, state: &'r RowState<'r>) -> RowView<'r>
+    where
+        'a: 'r,
+    {
+        let table = self.table;
+        let words = &table.reading.words;
+        let mut said = Said::nothing();
+        let heard = &mut self.heard;
+        table.declared.facts.iter().for_each(|fact| heard.note(said.put(fact.role, &fact.text, words, Weight::General)));
+        reader.outer().for_each(|fact| heard.note(said.put(fact.role, &fact.text, words, Weight::General)));
+        reader.say(row, |role, text| heard.note(said.put(role, text, words, Weight::Particular)));
+        RowView { row, state, said, fault: self.row_fault(reader, row, state) }
     }
 
     /// One value cell of a row: a statement, a finding, left out, or nothing.

@@ -65,6 +65,35 @@ impl Decimal {
         Some(Self { mantissa: if negative { -mantissa } else { mantissa }, scale })
     }
 
+    /// Mantissa and scale of a text that is just what they print: no plus sign, no needless zero in front, no negative zero, at most 18 digits.
+    /// `None` for anything else, which [`Decimal::parse`] or [`super::text`] may know.
+    pub fn parse_printed(text: &str) -> Option<(i64, u8)> {
+        const MOST: usize = 18;
+        let bytes = text.as_bytes();
+        let digits = bytes.strip_prefix(b"-").unwrap_or(bytes);
+        let (mut mantissa, mut point) = (0_u64, None);
+        // Nineteen digits fit, and are refused below.
+        if digits.len() > MOST + 1 {
+            return None;
+        }
+        for (index, byte) in digits.iter().enumerate() {
+            match byte {
+                b'0'..=b'9' => mantissa = mantissa * 10 + u64::from(byte - b'0'),
+                b'.' if point.is_none() => point = Some(index),
+                _ => return None,
+            }
+        }
+        let whole = point.unwrap_or(digits.len());
+        let decimals = digits.len() - whole - usize::from(point.is_some());
+        let negative = digits.len() < bytes.len();
+        let sound = whole > 0 && whole + decimals <= MOST && (whole == 1 || digits[0] != b'0') && (point.is_none() || decimals > 0);
+        if !sound || (negative && mantissa == 0) {
+            return None;
+        }
+        let mantissa = mantissa as i64;
+        Some((if negative { -mantissa } else { mantissa }, decimals as u8))
+    }
+
     /// The integer of all digits.
     pub const fn mantissa(self) -> i128 {
         self.mantissa
@@ -287,6 +316,24 @@ mod tests {
         fn text_there_and_back(mantissa in any::<i64>(), scale in 0u8..=38) {
             let decimal = Decimal::new(i128::from(mantissa), scale).unwrap();
             prop_assert_eq!(Decimal::parse(&decimal.to_string()), Some(decimal));
+        }
+
+        /// What is read as printed is what is printed, and no other text is.
+        #[test]
+        fn printed_text_there_and_back(mantissa in -999_999_999_999_999_999_i64..=999_999_999_999_999_999, scale in 0u8..=17, prefix in "[-+0]{0,2}", suffix in "[0.]{0,2}") {
+            let text = format!("{prefix}{}{suffix}", Decimal::new(i128::from(mantissa), scale).unwrap());
+            match Decimal::parse_printed(&text) {
+                Some((mantissa, scale)) => {
+                    let decimal = Decimal::new(i128::from(mantissa), scale).unwrap();
+                    prop_assert_eq!(&decimal.to_string(), &text);
+                    prop_assert_eq!(Decimal::parse(&text), Some(decimal));
+                }
+                // Longer than 18 digits, or not what a number prints.
+                None => prop_assert!(
+                    text.bytes().filter(u8::is_ascii_digit).count() > 18
+                        || Decimal::parse(&text).is_none_or(|decimal| decimal.to_string() != text)
+                ),
+            }
         }
 
         /// The double is the one that every reader gets from the text.
