@@ -98,6 +98,13 @@ pub fn sha256_of(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
+/// The first bytes of the SHA-256 of some others, at most 32.
+pub fn sha256_start<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    let (digest, mut start) = (Sha256::digest(bytes), [0; N]);
+    start.iter_mut().zip(digest).for_each(|(byte, digest)| *byte = digest);
+    start
+}
+
 /// SHA-256 of a file, hex; folders, pipes and devices are refused.
 pub fn sha256_of_file(path: &Path) -> Result<String, IoError> {
     let mut file = open_file(path, path)?;
@@ -111,7 +118,8 @@ pub fn sha256_of_file(path: &Path) -> Result<String, IoError> {
     }
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).map(char::from).collect()
 }

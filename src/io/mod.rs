@@ -24,7 +24,7 @@ mod watched;
 pub use csv_file::{CsvFile, CsvRows};
 pub use csv_table::{CsvRow, CsvTable};
 pub use csv_text::{Texts, read_table, table_text};
-pub use digest::{DigestWriter, FileFacts, read_text, sha256_of, sha256_of_file, write_file};
+pub use digest::{DigestWriter, FileFacts, hex, read_text, sha256_of, sha256_of_file, sha256_start, write_file};
 pub use lock::{Lock, LockError, Wait};
 pub use logical::{LogicalBytes, LogicalDigest};
 pub use parquet_file::{ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup};

@@ -42,9 +42,10 @@ impl<T> Drop for Stop<'_, T> {
 
 /// Does `work` on each of `0..items` and hands the results to `take` in this order, on the calling thread.
 ///
-/// A worker runs ahead of `take` by one item for each thread and one more, which bounds what waits in memory. The first error ends the work.
+/// At most one item for each thread and `ahead` more are begun behind the one that is being taken, which bounds what waits in memory. The first error
+/// ends the work.
 pub fn in_order<T: Send, E>(
-    threads: usize,
+    (threads, ahead): (usize, usize),
     items: usize,
     work: impl Fn(usize) -> T + Sync,
     mut take: impl FnMut(T) -> Result<(), E>,
@@ -54,7 +55,7 @@ pub fn in_order<T: Send, E>(
     let shared = Shared { progress: Mutex::new(progress), moved: Condvar::new() };
     let worker = || {
         loop {
-            let mut progress = shared.wait_while(|progress| !progress.stopped && progress.next > progress.taken + threads);
+            let mut progress = shared.wait_while(|progress| !progress.stopped && progress.next >= progress.taken + threads + ahead);
             let item = progress.next;
             if progress.stopped || item >= items {
                 return;
@@ -99,7 +100,7 @@ mod tests {
                 std::thread::sleep(std::time::Duration::from_micros(((items - item) % 7) as u64 * 50));
                 item * item
             };
-            let done: Result<(), ()> = in_order(threads, items, work, |result| {
+            let done: Result<(), ()> = in_order((threads, threads % 2), items, work, |result| {
                 taken.push(result);
                 Ok(())
             });
@@ -116,7 +117,7 @@ mod tests {
             begun.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
             item
         };
-        let done = in_order(2, 1000, work, |item| if item == 3 { Err("full") } else { Ok(()) });
+        let done = in_order((2, 1), 1000, work, |item| if item == 3 { Err("full") } else { Ok(()) });
         assert_eq!(done, Err("full"));
         assert!(begun.into_inner() <= 10);
     }
@@ -126,6 +127,6 @@ mod tests {
     #[should_panic(expected = "scoped thread panicked")]
     fn a_panic_is_passed_on() {
         let work = |item: usize| assert!(item < 2, "as intended");
-        let _: Result<(), ()> = in_order(2, 5, work, Ok);
+        let _: Result<(), ()> = in_order((2, 1), 5, work, Ok);
     }
 }

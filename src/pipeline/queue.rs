@@ -6,13 +6,14 @@
 //! It is computed once for each finding, by one SHA-256 over some hundred bytes.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fmt::Write as _;
 
 use tongbi_domain::amend::Resolution;
 use tongbi_domain::finding::{Code, Finding, Place, Subject};
 
 use super::amendments::RESOLUTIONS;
 use super::plan::{PackagePlan, Plan, SourcePlan};
-use crate::io::sha256_of;
+use crate::io::{hex, sha256_start};
 use crate::table::Ledger;
 
 /// The code of a dimension that does not apply.
@@ -142,15 +143,18 @@ struct Numbers<'a> {
 impl Numbers<'_> {
     /// The ids of findings that are sorted by place. No two are the same.
     fn ids(&self, findings: &[Finding]) -> Vec<String> {
-        let mut taken: HashSet<String> = HashSet::with_capacity(findings.len());
+        let mut taken: HashSet<(Code, [u8; DIGITS / 2])> = HashSet::with_capacity(findings.len());
+        let mut text = String::new();
         let id = |finding: &Finding| {
-            let about = self.about(finding);
+            self.about(finding, &mut text);
+            let length = text.len();
             let mut occurrence = 0_u32;
             loop {
-                let digest = sha256_of(format!("{about}\u{1f}{occurrence}").as_bytes());
-                let id = format!("{}-{}", finding.code.id(), &digest[..DIGITS]);
-                if taken.insert(id.clone()) {
-                    return id;
+                text.truncate(length);
+                let _ = write!(text, "\u{1f}{occurrence}");
+                let digest = sha256_start(text.as_bytes());
+                if taken.insert((finding.code, digest)) {
+                    return format!("{}-{}", finding.code.id(), hex(&digest));
                 }
                 occurrence += 1;
             }
@@ -158,8 +162,9 @@ impl Numbers<'_> {
         findings.iter().map(id).collect()
     }
 
-    /// What a finding is about, as one text. Texts are set apart by a character that no cell shows.
-    fn about(&self, finding: &Finding) -> String {
+    /// Writes what a finding is about, as one text. Texts are set apart by a character that no cell shows.
+    fn about(&self, finding: &Finding, text: &mut String) {
+        text.clear();
         let file = finding.place.file.rsplit('/').next().unwrap_or_default();
         let subject = match finding.subject {
             Subject::Place => String::new(),
@@ -169,7 +174,12 @@ impl Numbers<'_> {
         let facts = ["check", "id"].map(|name| finding.fact(name));
         let texts =
             [finding.code.id(), &finding.source, file, &finding.place.sheet, &finding.header, &finding.raw, facts[0], facts[1], &subject];
-        texts.join("\u{1f}")
+        for (position, part) in texts.into_iter().enumerate() {
+            if position > 0 {
+                text.push('\u{1f}');
+            }
+            text.push_str(part);
+        }
     }
 
     /// The key of a statement by its codes; a dimension that does not apply says nothing, so that a new one changes no id.

@@ -66,7 +66,8 @@ pub fn read_sources(plan: &Plan, wanted: &BTreeSet<usize>, threads: usize) -> Re
         let mut reader = TableReader::new(plan, index, source);
         visit(&plan.root, source, table, &mut reader).map(|()| reader)
     };
-    in_order(threads, tables.len(), read, |table| {
+    // None ahead: a table waits with all of its statements.
+    in_order((threads, 0), tables.len(), read, |table| {
         let TableReader { index, ledger, findings, counts, mut mappings, corrected, .. } = table?;
         reading.ledger.absorb(ledger)?;
         reading.findings.extend(findings);

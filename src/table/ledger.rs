@@ -69,19 +69,52 @@ pub struct RawFile {
     pub sha256: String,
 }
 
-/// What is rare in a statement.
+/// What is rare in a statement. Where figures are printed with separators or are missing, there are millions of them, so each is small.
 #[derive(Clone, Debug, Default)]
 pub struct Extra {
     /// The text as written, where it is not the plain number.
-    pub value_text: Option<String>,
+    pub value_text: Option<Box<str>>,
     /// The amount, where it is not `mantissa` with its decimals.
-    pub amount: Option<RareAmount>,
+    pub amount: KeptAmount,
+    /// Statements that a derived one was computed from.
+    pub inputs: Box<[u32]>,
     /// Where the source says it stands (line of a report, table number).
     pub locator: TextId,
-    /// Statements that a derived one was computed from.
-    pub inputs: Vec<u32>,
     /// The line in which a correction of the cell is declared; 0 where none is.
     pub correction: u32,
+}
+
+/// An amount as an extra keeps it: in sixteen bytes, where the amount itself has over a hundred.
+#[derive(Clone, Debug, Default)]
+pub enum KeptAmount {
+    /// The plain number of the statement.
+    #[default]
+    Plain,
+    /// [`RareAmount::Missing`], of which there are many.
+    Missing,
+    /// Anything else.
+    Rare(Box<RareAmount>),
+}
+
+impl KeptAmount {
+    /// The amount; none for a plain number.
+    pub fn get(&self) -> Option<RareAmount> {
+        match self {
+            Self::Plain => None,
+            Self::Missing => Some(RareAmount::Missing),
+            Self::Rare(amount) => Some(**amount),
+        }
+    }
+}
+
+impl From<Option<RareAmount>> for KeptAmount {
+    fn from(amount: Option<RareAmount>) -> Self {
+        match amount {
+            None => Self::Plain,
+            Some(RareAmount::Missing) => Self::Missing,
+            Some(amount) => Self::Rare(Box::new(amount)),
+        }
+    }
 }
 
 /// An amount that does not fit the statement, in the written unit.
@@ -355,8 +388,8 @@ impl Ledger {
 
     /// The text of the cell, as written.
     pub fn value_text(&self, statement: &Statement) -> String {
-        match self.extra(statement).and_then(|extra| extra.value_text.clone()) {
-            Some(text) => text,
+        match self.extra(statement).and_then(|extra| extra.value_text.as_deref()) {
+            Some(text) => text.to_owned(),
             None => self.printed(statement).map(|printed| printed.to_string()).unwrap_or_default(),
         }
     }
@@ -378,7 +411,7 @@ impl Ledger {
     /// The value in the canonical unit, without its bounds; none for a range or a missing one. [`Overflow`] as for [`Ledger::amount`].
     pub fn value(&self, statement: &Statement) -> Result<Option<Ratio>, Overflow> {
         if statement.extra > 0
-            && let Some(rare) = self.extra(statement).and_then(|extra| extra.amount)
+            && let Some(rare) = self.extra(statement).and_then(|extra| extra.amount.get())
         {
             return match rare {
                 RareAmount::Missing | RareAmount::Range(..) => Ok(None),
@@ -397,7 +430,8 @@ impl Ledger {
     /// The value in the canonical unit where it is a decimal of few digits, as nearly all are; none where [`Ledger::value`] must tell.
     pub fn decimal(&self, statement: &Statement) -> Option<Decimal> {
         let factor = self.conversion(statement).factor;
-        if statement.extra > 0 && self.extra(statement).is_some_and(|extra| extra.amount.is_some()) || factor.den() != 1 {
+        if statement.extra > 0 && self.extra(statement).is_some_and(|extra| !matches!(extra.amount, KeptAmount::Plain)) || factor.den() != 1
+        {
             return None;
         }
         let mantissa = statement.mantissa.checked_mul(i64::try_from(factor.num()).ok()?)?;
@@ -415,7 +449,7 @@ impl Ledger {
     /// What the statement says, in the canonical unit. [`Overflow`] where the conversion needs more than 38 digits.
     pub fn amount(&self, statement: &Statement) -> Result<Amount, Overflow> {
         let factor = self.conversion(statement).factor;
-        let rare = self.extra(statement).and_then(|extra| extra.amount);
+        let rare = self.extra(statement).and_then(|extra| extra.amount.get());
         let written = match rare {
             Some(RareAmount::Missing) => return Ok(Amount::NONE),
             Some(RareAmount::Range(low, high)) => {
@@ -458,7 +492,7 @@ impl Ledger {
         if rare
             && self
                 .extra(statement)
-                .is_some_and(|extra| matches!(extra.amount, Some(RareAmount::Exact(exact)) if exact.to_decimal().is_none()))
+                .is_some_and(|extra| matches!(extra.amount.get(), Some(RareAmount::Exact(exact)) if exact.to_decimal().is_none()))
         {
             return Ok(None);
         }
@@ -550,6 +584,12 @@ mod tests {
         };
         assert_eq!(shown(&first), shown(&whole));
         assert_eq!(first.conversions, whole.conversions);
+    }
+
+    /// Where figures are missing or printed with separators, memory is this times their number.
+    #[test]
+    fn extras_are_small() {
+        assert!(size_of::<Extra>() <= 56, "{}", size_of::<Extra>());
     }
 
     /// 下降3%以上: the magnitude is at least 3, so the signed value is at most −3.

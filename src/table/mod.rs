@@ -11,5 +11,5 @@ mod ledger;
 mod statement;
 
 pub use arranged::Arranged;
-pub use ledger::{Amount, Conversion, CrossSection, Extra, Ledger, Line, Origin, RareAmount, RawFile, TooMany};
+pub use ledger::{Amount, Conversion, CrossSection, Extra, KeptAmount, Ledger, Line, Origin, RareAmount, RawFile, TooMany};
 pub use statement::{ConversionId, Facts, FileId, LineId, Statement, TextId, Traits, Variant};

@@ -13,7 +13,7 @@ use crate::table::column::{Chunk, Value};
 /// One row for each finding, in the order of places; `queue` speaks of the same findings in the same order.
 pub fn quarantine(findings: &[Finding], queue: &Queue<'_>, language: Language) -> Chunk {
     let fields = [
-        code("quarantine_id", "编号", "Id of the finding, the same wherever its place moves", None),
+        text("quarantine_id", "编号", "Id of the finding, the same wherever its place moves"),
         code("code", "代码", "Stable code of the finding", None),
         code("reason", "原因", "Reason", None),
         code("severity", "严重程度", "Severity: only error keeps a cell out", None),
@@ -33,9 +33,14 @@ pub fn quarantine(findings: &[Finding], queue: &Queue<'_>, language: Language) -
         date("decided_on", "决定日期", "Day of the decision"),
     ];
     let mut chunk = Chunk::new(&fields);
+    chunk.reserve(findings.len());
+    let mut facts = String::new();
     for (finding, entry) in findings.iter().zip(&queue.entries) {
-        let facts: Vec<String> =
-            finding.facts.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={value}")).collect();
+        facts.clear();
+        for (name, value) in finding.facts.iter().filter(|(_, value)| !value.is_empty()) {
+            let parts = [if facts.is_empty() { "" } else { "; " }, name, "=", value];
+            parts.iter().for_each(|part| facts.push_str(part));
+        }
         let (closed, suggestion) = (entry.closed, remedy(finding, language));
         let signed = closed.map(|resolution| &resolution.signed);
         chunk.push(&[
@@ -50,7 +55,7 @@ pub fn quarantine(findings: &[Finding], queue: &Queue<'_>, language: Language) -
             place(finding.place.column.into()),
             Value::Text(&finding.header),
             Value::Text(&finding.raw),
-            Value::Text(&facts.join("; ")),
+            Value::Text(&facts),
             Value::Text(&suggestion),
             Value::Text(if closed.is_some() { "closed" } else { "open" }),
             Value::Text(closed.map_or("", |resolution| resolution.decision.code())),

@@ -39,10 +39,10 @@ pub fn record(ledger: &mut Ledger, file: FileId, digits: u8, drafts: Vec<Draft>)
             }
         };
         ledger.extras.push(Extra {
-            value_text: Some(String::new()),
-            amount: Some(amount),
+            value_text: Some(Box::default()),
+            amount: Some(amount).into(),
             locator: TextId::default(),
-            inputs: draft.inputs,
+            inputs: draft.inputs.into(),
             correction: 0,
         });
         let traits = Traits::new(Facts {

@@ -300,8 +300,8 @@ fn enter(
     let overridden = figure.correction.is_some_and(|correction| matches!(correction.act, Act::Override(_)));
     let plain = rare.is_none() && !overridden && ledger.prints_as(&statement, text);
     if !plain || !locator.is_empty() || correction > 0 {
-        let (value_text, locator) = ((!plain).then(|| text.to_owned()), ledger.intern(locator));
-        ledger.extras.push(Extra { value_text, amount: rare, locator, inputs: Vec::new(), correction });
+        let (value_text, locator) = ((!plain).then(|| text.into()), ledger.intern(locator));
+        ledger.extras.push(Extra { value_text, amount: rare.into(), locator, inputs: Box::default(), correction });
         statement.extra = u32::try_from(ledger.extras.len()).unwrap_or(0);
     }
     // What cannot be converted exactly is found here, at its cell, and never later.

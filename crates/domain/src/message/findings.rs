@@ -1,12 +1,17 @@
 //! The sentences of findings on cells, in two languages, by stable code. A finding holds facts only, because it is made by the million and shown by
 //! the dozen: what it says is made here, where it is shown or written.
 
+use std::borrow::Cow;
+
 use super::{Language, Sentence, causes, visible};
 use crate::finding::{Code, Finding};
 
 const NEAR: Sentence = ("; near it: {near}", "；相近的有：{near}");
 const DIFFERS: Sentence = ("; they differ in the ignored {differs}", "；两行在忽略的列中不同：{differs}");
 const STANDS: Sentence = ("; the expected text stands in {stands}", "；应有的原文在{stands}");
+
+/// What follows an advice where a fact is known.
+const MORE: [(&str, Sentence); 3] = [("near", NEAR), ("differs", DIFFERS), ("stands", STANDS)];
 
 /// What a finding says, and what to do about it, in a language: the nearest names where some are known.
 pub fn told(finding: &Finding, language: Language) -> (String, String) {
@@ -17,10 +22,16 @@ pub fn told(finding: &Finding, language: Language) -> (String, String) {
 }
 
 /// What to do about a finding, in a language.
-pub fn remedy(finding: &Finding, language: Language) -> String {
+pub fn remedy(finding: &Finding, language: Language) -> Cow<'static, str> {
+    let hint = sentences(finding.code).1;
+    let plain = if language == Language::Zh { hint.1 } else { hint.0 };
+    // Most say the same whatever was found, and are asked for by the million.
+    if !plain.contains('{') && MORE.iter().all(|(fact, _)| finding.fact(fact).is_empty()) {
+        return Cow::Borrowed(plain);
+    }
     let facts = facts(finding, language);
     let facts: Vec<(&str, &str)> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    advice(sentences(finding.code).1, language, &facts)
+    Cow::Owned(advice(hint, language, &facts))
 }
 
 /// The facts of a finding as they are told: a cause that we know in the reader's language, and the text of the cell where no other is named.
@@ -36,7 +47,7 @@ fn facts(finding: &Finding, language: Language) -> Vec<(&'static str, String)> {
 
 fn advice(hint: Sentence, language: Language, facts: &[(&str, &str)]) -> String {
     let mut help = fill(hint, language, facts);
-    for (fact, more) in [("near", NEAR), ("differs", DIFFERS), ("stands", STANDS)] {
+    for (fact, more) in MORE {
         if facts.iter().any(|(name, value)| *name == fact && !value.is_empty()) {
             help += &fill(more, language, facts);
         }
