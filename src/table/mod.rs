@@ -6,10 +6,12 @@ mod arranged;
 pub mod bridge;
 pub mod cell_text;
 pub mod column;
+mod extra;
 pub mod frame;
 mod ledger;
 mod statement;
 
 pub use arranged::Arranged;
-pub use ledger::{Amount, Conversion, CrossSection, Extra, KeptAmount, Ledger, Line, Origin, RareAmount, RawFile, TooMany};
+pub use extra::{Extra, KeptAmount, RareAmount};
+pub use ledger::{Amount, Conversion, CrossSection, Ledger, Line, Origin, RawFile, TooMany};
 pub use statement::{ConversionId, Facts, FileId, LineId, Statement, TextId, Traits, Variant};
