@@ -43,12 +43,13 @@ def difference(ours, theirs):
 
 def prove(ours):
     """Breaks a copy of the table in every way that must be found; fails where one is not."""
-    at = pl.int_range(pl.len()) == ours["yoy_percent"].drop_nulls().len() // 2
-    off = {"obs_value": 1 + 1e-7, "yoy_base": 1 + 1e-7, "yoy_percent": 1.01}
-    broken = {name: ours.with_columns(pl.when(at | (pl.col(name) > 100)).then(pl.col(name) * by).otherwise(pl.col(name))) for name, by in off.items()}
-    broken["a null"] = ours.with_columns(pl.when(pl.col("obs_value") > 0).then(pl.col("obs_value")))
-    broken["a null too many"] = ours.with_columns(pl.when(pl.int_range(pl.len()) > 0).then(pl.col("yoy_change")))
-    broken["another unit"] = ours.with_columns(pl.when(at).then(pl.lit("x")).otherwise(pl.col("unit_measure")).alias("unit_measure"))
+    at = pl.int_range(pl.len()) == ours["yoy_percent"].is_not_null().arg_max()
+    there = lambda name, other: ours.with_columns(pl.when(at).then(other).otherwise(pl.col(name)).alias(name))
+    broken = {name: there(name, pl.col(name) * (1 + 1e-7)) for name in ["obs_value", "yoy_base"]}
+    broken |= {f"no {name}": there(name, None) for name in NUMBERS}
+    broken |= {name: there(name, pl.lit("x")) for name in SAME}
+    broken["yoy_change"] = there("yoy_change", pl.col("yoy_change") + pl.col("obs_value").abs() * 1e-7)
+    broken["yoy_percent"] = there("yoy_percent", pl.col("yoy_percent") + 1e-2 * pl.max_horizontal(pl.col("yoy_percent").abs(), 1.0))
     broken["a row too few"] = ours.head(ours.height - 1)
     broken["another order"] = ours.reverse()
     assert difference(ours, ours) is None, "a table differs from itself"
