@@ -16,6 +16,8 @@ NUMBERS = ["obs_value", "yoy_base", "yoy_change", "yoy_percent"]
 def table(path):
     frame = pl.read_parquet(path, columns=SAME + NUMBERS)
     frame = frame.with_columns(pl.col(SAME).cast(pl.String), pl.col(NUMBERS).cast(pl.Float64))
+    # Tables write 2003Q1, SDMX 2003-Q1.
+    frame = frame.with_columns(pl.col("time_period").str.replace(r"^(\d{4})Q", "${1}-Q"))
     # Why there is no growth is told apart by tongbi more finely than by a script.
     return frame.with_columns(yoy_status=(pl.col("yoy_status") == "OK").cast(pl.String))
 

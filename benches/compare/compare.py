@@ -9,8 +9,11 @@ Data, projects and the peers' Python lie under target/compare. No time counts be
 Exit codes: 0 measured, 1 a tool failed or the outputs differ.
 """
 
-import argparse, shutil, subprocess, sys
+import argparse, os, shutil, subprocess, sys
 from pathlib import Path
+
+# Also for the processes that make the data: nothing is left beside the scripts.
+sys.dont_write_bytecode, os.environ["PYTHONDONTWRITEBYTECODE"] = True, "1"
 
 import growth
 import measure
@@ -19,18 +22,16 @@ import tools
 from panel import Panel
 from project import Options
 
-sys.dont_write_bytecode = True
-
 
 def arguments():
     parser = argparse.ArgumentParser(description="Compares tongbi with Polars and DuckDB scripts for the same job.")
-    parser.add_argument("rows", nargs="?", default="1M", help="about how many rows: 100k, 1M, 12M (default 1M)")
+    parser.add_argument("rows", nargs="?", type=count, default="1M", help="about how many rows: 100k, 1M, 12M (default 1M)")
     parser.add_argument("--freq", choices="YQM", default="Y", help="years (default), quarters or months")
     parser.add_argument("--shuffled", action="store_true", help="every row for itself, instead of blocks of 100 areas")
     parser.add_argument("--errors", action="store_true", help="half the rows cannot be understood")
     parser.add_argument("--all-columns", action="store_true", help="tongbi writes every column, every statement and the lineage; peers as always")
     parser.add_argument("--growth", action="store_true", help="how tongbi's cost grows, without peers")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=at_least_one, default=3)
     parser.add_argument("--tools", default=",".join(tools.PEERS), help="peers, by commas; 'none' for tongbi alone")
     parser.add_argument("--threads", help="how many threads tongbi may use (default: all)")
     parser.add_argument("--binary", type=Path, default=tools.ROOT / "target" / "release" / "tongbi")
@@ -41,8 +42,15 @@ def arguments():
 
 
 def count(text):
+    """A number of rows: 100k, 1M, 250000."""
     factor = {"k": 1_000, "M": 1_000_000}.get(text[-1:], 1)
-    return int(float(text.rstrip("kM")) * factor)
+    return at_least_one(float(text.rstrip("kM")) * factor)
+
+
+def at_least_one(number):
+    if int(number) < 1:
+        raise ValueError(number)
+    return int(number)
 
 
 def say(text):
@@ -103,7 +111,7 @@ def main():
     asked = arguments()
     if not (asked.binary.is_file() or shutil.which(str(asked.binary))):
         raise measure.Failed(f"there is no {asked.binary}: cargo build --release --locked makes it")
-    rows = count(asked.rows)
+    rows = asked.rows
     if asked.growth:
         mark, text = "growth", growth.table(asked.binary, asked.folder.resolve(), rows, asked.rounds, say)
     else:
