@@ -23,7 +23,7 @@ def span(runs, what, digits):
 def circumstances(versions, rounds, load):
     """When, with what and on what it was measured; load is that of the minute before the first run."""
     day = datetime.datetime.now(datetime.timezone.utc).date()
-    busy = "" if load is None else f" Load before the first run: {load:.1f}; what else ran has cost wall time."
+    busy = "" if load is None else f" Load of the minute before, its own preparations included: {load:.1f}."
     said = f"{day}; {', '.join(versions)}, Python {platform.python_version()}, {tools.compiler()}; {os.cpu_count()} cores, {tools.machine()}."
     return f"{said} Whole processes, start-up included: median (least to most) of {rounds} runs by turns.{busy}"
 
