@@ -11,7 +11,7 @@ FIRST_YEAR, YEARS = 2003, {"Y": 20, "Q": 10, "M": 10}
 PERIODS = {"Y": 1, "Q": 4, "M": 12}
 HEADER = "area,indicator,period,value,unit,note\n"
 
-# Canonical code and symbol, then what tables write with its factor, and digits behind the point where it is a count.
+# Canonical code and symbol, then what tables write, with its factor.
 UNITS = {
     "CNY": ("元", {"元": "1", "万元": "10000", "亿元": "100000000"}),
     "person": ("人", {"人": "1", "万人": "10000"}),
