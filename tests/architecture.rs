@@ -238,7 +238,7 @@ fn nothing_is_unsafe() {
     }
     let manifest = |name: &str| -> toml::Table { toml::from_str(&fs::read_to_string(repository().join(name)).unwrap()).unwrap() };
     assert_eq!(manifest("Cargo.toml")["workspace"]["lints"]["rust"]["unsafe_code"].as_str(), Some("forbid"));
-    for name in ["Cargo.toml", "crates/domain/Cargo.toml", "crates/read/Cargo.toml"] {
+    for name in ["Cargo.toml", "benches/Cargo.toml", "crates/domain/Cargo.toml", "crates/read/Cargo.toml"] {
         assert_eq!(manifest(name)["lints"]["workspace"].as_bool(), Some(true), "{name}");
     }
 }
