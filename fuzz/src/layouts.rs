@@ -1,6 +1,5 @@
 //! A few layouts that between them use every rule of `tongbi_read::layout`.
 
-use std::collections::BTreeMap;
 
 use tongbi_domain::vocabulary::{ConfStatus, ObsStatus};
 use tongbi_read::layout::{ColumnRule, Content, Flag, HeaderRule, Layout, Mark, Pattern, Role};
@@ -60,7 +59,7 @@ pub fn flagged(flags: &[&str], notes: &[&str]) -> Layout {
     Layout {
         flags: flags.iter().zip(meanings.iter().cycle()).map(|(flag, meaning)| ((*flag).to_owned(), *meaning)).collect(),
         note_marks: notes.iter().map(|mark| (*mark).to_owned()).collect(),
-        marks: marks.into_iter().map(|(text, mark)| (text.to_owned(), mark)).collect::<BTreeMap<_, _>>(),
+        marks: marks.into_iter().map(|(text, mark)| (text.to_owned(), mark)).collect(),
         ..Layout::default()
     }
 }

@@ -1,7 +1,7 @@
 //! Where a published number comes from: its cell, its rules, the inputs of a derivation in turn, and what lost against it.
 //!
-//! The release answers first ([`chain`]), so that whoever has received nothing else can ask. Where the project still has the raw file with the
-//! digest that the release names, the cell is read again ([`raw`]). What cannot be shown is a [`Gap`], never silence. Nothing is written.
+//! The release answers first (`chain`), so that whoever has received nothing else can ask. Where the project still has the raw file with the
+//! digest that the release names, the cell is read again (`raw`). What cannot be shown is a [`Gap`], never silence. Nothing is written.
 
 mod chain;
 mod raw;
