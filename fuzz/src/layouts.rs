@@ -1,6 +1,5 @@
 //! A few layouts that between them use every rule of `tongbi_read::layout`.
 
-
 use tongbi_domain::vocabulary::{ConfStatus, ObsStatus};
 use tongbi_read::layout::{ColumnRule, Content, Flag, HeaderRule, Layout, Mark, Pattern, Role};
 
