@@ -5,9 +5,10 @@
 
 use sha2::{Digest, Sha256};
 
+use super::buffers::Buffers;
 use super::digest::hex;
+use super::parquet_file::doubles_of;
 use super::short::{self, PADDING};
-use crate::table::bridge;
 use crate::table::column::{Chunk, Column, Field, Word};
 
 const MILLISECONDS_PER_DAY: i64 = 86_400_000;
@@ -42,17 +43,36 @@ impl LogicalDigest {
 }
 
 /// The cells of some rows as they are digested, column by column; put together apart from the digest, so that several threads can.
+#[derive(Debug, Default)]
 pub struct LogicalBytes(Vec<Vec<u8>>);
 
 impl LogicalBytes {
     /// The cells of a chunk.
     pub fn of(chunk: &Chunk) -> Self {
-        Self(chunk.columns.iter().map(bytes).collect())
+        let mut bytes = Self::default();
+        bytes.add(chunk, &doubles_of(chunk), &Buffers::default());
+        bytes
+    }
+
+    /// Adds the rows of a chunk, of whose columns of numbers `doubles` are the doubles.
+    pub(super) fn add(&mut self, chunk: &Chunk, doubles: &[Vec<f64>], buffers: &Buffers) {
+        self.0.resize_with(chunk.columns.len(), || {
+            let mut buffer = buffers.take();
+            buffer.clear();
+            buffer
+        });
+        for ((column, doubles), bytes) in chunk.columns.iter().zip(doubles).zip(&mut self.0) {
+            put(column, doubles, bytes);
+        }
+    }
+
+    /// Gives the buffers back.
+    pub fn recycle(self, buffers: &Buffers) {
+        self.0.into_iter().for_each(|buffer| buffers.give(buffer));
     }
 }
 
-fn bytes(column: &Column) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(column.len() * 8);
+fn put(column: &Column, doubles: &[f64], bytes: &mut Vec<u8>) {
     match column {
         Column::Code(coded) => {
             let (mut words, mut ends) = (Vec::new(), Vec::new());
@@ -64,21 +84,22 @@ fn bytes(column: &Column) -> Vec<u8> {
             words.extend_from_slice(&PADDING);
             for code in coded.codes() {
                 let code = *code as usize;
-                short::append(&mut bytes, &words, code.checked_sub(1).map_or(0, |before| ends[before]), ends[code]);
+                short::append(bytes, &words, code.checked_sub(1).map_or(0, |before| ends[before]), ends[code]);
             }
         }
         Column::Text(texts) => {
             let (from, ends) = texts.parts();
             let mut start = 0;
             for end in ends {
-                short::append(&mut bytes, from, start, *end);
+                short::append(bytes, from, start, *end);
                 bytes.push(b'\n');
                 start = *end;
             }
         }
-        Column::Number(values) => {
-            for double in bridge::doubles(values) {
-                bytes.extend_from_slice(&double.map_or(NO_NUMBER, f64::to_le_bytes));
+        Column::Number(_) => {
+            bytes.reserve(doubles.len() * 8);
+            for double in doubles {
+                bytes.extend_from_slice(&if double.is_nan() { NO_NUMBER } else { double.to_le_bytes() });
             }
         }
         Column::Small(values) => values.iter().for_each(|value| bytes.extend_from_slice(&f64::from(*value).to_le_bytes())),
@@ -87,7 +108,6 @@ fn bytes(column: &Column) -> Vec<u8> {
             days.iter().for_each(|day| bytes.extend_from_slice(&instant(day).to_le_bytes()));
         }
     }
-    bytes
 }
 
 #[cfg(test)]

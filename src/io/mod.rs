@@ -2,7 +2,9 @@
 //!
 //! Nothing here knows a stage; `pipeline` brings rows and takes facts of files.
 
+mod buffers;
 mod csv_file;
+mod csv_rows;
 mod csv_table;
 mod csv_text;
 mod digest;
@@ -18,20 +20,24 @@ mod portal_csv;
 mod release;
 mod released;
 mod short;
+mod table_rows;
 mod unfinished;
 mod watched;
 
-pub use csv_file::{CsvFile, CsvRows};
+pub use buffers::Buffers;
+pub use csv_file::CsvFile;
+pub use csv_rows::CsvRows;
 pub use csv_table::{CsvRow, CsvTable};
 pub use csv_text::{Texts, read_table, table_text};
 pub use digest::{DigestWriter, FileFacts, hex, read_text, sha256_of, sha256_of_file, sha256_start, write_file};
 pub use lock::{Lock, LockError, Wait};
 pub use logical::{LogicalBytes, LogicalDigest};
-pub use parquet_file::{ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup};
+pub use parquet_file::{ParquetEncoder, ParquetFile, ROW_GROUP};
 pub use parquet_rows::ParquetRows;
 pub use portal_csv::{Lines, PortalCsv, PortalFormat, TextEncoding};
 pub use release::{Notes, PackageFolder, SUMS, Staging, WITHDRAWN};
 pub use released::{Found, ReleasedRow, ReleasedTable, find_in_csv};
+pub use table_rows::{BATCH, RowsEncoder, TableRows};
 pub use unfinished::Unfinished;
 pub use watched::{Stamp, Watched};
 

@@ -2,27 +2,28 @@
 //!
 //! Row groups are encoded apart from the file, so that several threads can, and are added in order.
 
-use std::borrow::Cow;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::datatypes::{FieldRef, SchemaRef};
+use arrow::array::Array as _;
+use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{KeyValue, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
-use parquet::file::statistics::Statistics;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnDescPtr;
 
 use super::parquet_footer::FooterWriter;
-use super::parquet_pages::MadeColumn;
+use super::parquet_pages::{MadeColumn, PAGE_ROWS, Press};
+use super::parquet_plain::{DoublesColumn, TextsColumn};
+use super::parquet_words::WordsColumn;
 use super::{DigestWriter, FileFacts, IoError};
-use super::{parquet_plain, parquet_words};
-use crate::table::bridge::{arrow_column, arrow_schema};
-use crate::table::column::{Chunk, Coded, Column, Field, Numbers, Texts, Word};
+use crate::table::bridge::{self, arrow_column, arrow_schema};
+use crate::table::column::{Chunk, Column, Field, Kind, Word};
 
 const CREATED_BY: &str = concat!("tongbi ", env!("CARGO_PKG_VERSION"));
 
@@ -30,14 +31,14 @@ const CREATED_BY: &str = concat!("tongbi ", env!("CARGO_PKG_VERSION"));
 const ZSTD: i32 = 1;
 
 /// How many rows are gathered into one row group where chunks are smaller.
-pub const ROW_GROUP: usize = 1 << 17;
+pub const ROW_GROUP: usize = 1 << 16;
 
 /// A table being written.
 pub struct ParquetFile {
     writer: SerializedFileWriter<FooterWriter>,
     encoder: Arc<ParquetEncoder>,
     /// Rows that are too few for a row group of their own.
-    pending: Vec<Chunk>,
+    pending: Option<Chunk>,
     path: PathBuf,
     name: String,
     rows: u64,
@@ -47,9 +48,12 @@ pub struct ParquetFile {
 pub struct ParquetEncoder {
     factory: ArrowRowGroupWriterFactory,
     columns: Vec<ColumnDescPtr>,
+    kinds: Vec<Kind>,
     level: ZstdLevel,
     schema: SchemaRef,
     path: PathBuf,
+    /// What nobody compresses with just now.
+    presses: Mutex<Vec<Press>>,
 }
 
 /// Rows of a table as Parquet has them.
@@ -66,64 +70,114 @@ enum Encoded {
     Values(ArrowColumnChunk),
 }
 
+/// A row group on its way: rows come in batches and are not kept.
+pub struct GroupEncoder {
+    encoder: Arc<ParquetEncoder>,
+    columns: Vec<OpenColumn>,
+    press: Press,
+    rows: usize,
+}
+
+/// One column of a row group on its way.
+enum OpenColumn {
+    Words(WordsColumn),
+    Texts(TextsColumn),
+    Doubles(DoublesColumn),
+    /// Small numbers and days, by the parquet crate.
+    Values(Box<ArrowColumnWriter>),
+}
+
 impl ParquetEncoder {
-    /// The row group of some chunks, one after the other.
-    pub fn encode(&self, chunks: &[Chunk]) -> Result<RowGroup, IoError> {
-        let failed = |error: ParquetError| encode_error(&self.path, &error.to_string());
-        let mut columns = Vec::with_capacity(self.schema.fields().len());
+    /// Begins a row group.
+    pub fn begin(self: &Arc<Self>) -> Result<GroupEncoder, IoError> {
+        let failed = |error: ParquetError| self.failed(&error);
         let writers = self.factory.create_column_writers(0).map_err(failed)?;
-        for (index, (writer, field)) in writers.into_iter().zip(self.schema.fields()).enumerate() {
-            let made = self.made(chunks, index, !field.is_nullable()).map_err(failed)?;
-            let encoded = match made {
-                Some(made) => Encoded::Made(made),
-                None => Encoded::Values(encode_values(writer, field, chunks, index).map_err(failed)?),
-            };
-            columns.push(encoded);
-        }
-        Ok(RowGroup { columns, rows: chunks.iter().map(Chunk::rows).sum() })
+        let open = |((kind, column), writer): ((&Kind, &ColumnDescPtr), ArrowColumnWriter)| match kind {
+            Kind::Code => OpenColumn::Words(WordsColumn::new(column, self.level)),
+            Kind::Text => OpenColumn::Texts(TextsColumn::new(column, self.level)),
+            Kind::Number => OpenColumn::Doubles(DoublesColumn::new(column, self.level)),
+            Kind::Small | Kind::Date => OpenColumn::Values(Box::new(writer)),
+        };
+        let columns = self.kinds.iter().zip(&self.columns).zip(writers).map(open).collect();
+        let press = self.presses.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let press = press.map_or_else(|| Press::new(self.level), Ok).map_err(failed)?;
+        Ok(GroupEncoder { encoder: self.clone(), columns, press, rows: 0 })
     }
 
-    /// A column by our own pages; none for what the parquet crate encodes.
-    fn made(&self, chunks: &[Chunk], index: usize, required: bool) -> Result<Option<MadeColumn>, ParquetError> {
-        let (column, level) = (&self.columns[index], self.level);
-        let parts = || chunks.iter().map(|chunk| &chunk.columns[index]);
-        let made = match chunks.first().map(|chunk| &chunk.columns[index]) {
-            Some(Column::Code(_)) => match joined(chunks, index) {
-                Some(coded) => parquet_words::encode(column, &coded, level)?,
-                None => return Ok(None),
-            },
-            Some(Column::Text(_)) => {
-                let texts: Vec<&Texts> =
-                    parts().filter_map(|column| if let Column::Text(texts) = column { Some(texts) } else { None }).collect();
-                parquet_plain::texts(column, &texts, level)?
-            }
-            Some(Column::Number(_)) => {
-                let numbers: Vec<&Numbers> =
-                    parts().filter_map(|column| if let Column::Number(numbers) = column { Some(numbers) } else { None }).collect();
-                parquet_plain::numbers(column, &numbers, level)?
-            }
-            _ => return Ok(None),
-        };
-        if required && made.close.metadata.statistics().and_then(Statistics::null_count_opt).is_some_and(|nulls| nulls > 0) {
-            return Err(ParquetError::General(format!("the column {} has an empty cell", column.name())));
-        }
-        Ok(Some(made))
+    /// The row group of a chunk.
+    fn encode(self: &Arc<Self>, chunk: &Chunk) -> Result<RowGroup, IoError> {
+        let mut group = self.begin()?;
+        group.add(chunk, &doubles_of(chunk))?;
+        group.finish()
+    }
+
+    fn failed(&self, error: &ParquetError) -> IoError {
+        encode_error(&self.path, &error.to_string())
     }
 }
 
-/// A column of small numbers or days, by the parquet crate.
-fn encode_values(
-    mut writer: ArrowColumnWriter,
-    field: &FieldRef,
-    chunks: &[Chunk],
-    index: usize,
-) -> Result<ArrowColumnChunk, ParquetError> {
-    for chunk in chunks {
-        for leaf in compute_leaves(field, &arrow_column(&chunk.columns[index]))? {
-            writer.write(&leaf)?;
+/// The nearest doubles of each column of numbers, NaN for null; nothing for other columns.
+pub(super) fn doubles_of(chunk: &Chunk) -> Vec<Vec<f64>> {
+    let doubles = |column: &Column| match column {
+        Column::Number(numbers) => bridge::doubles(numbers).collect(),
+        _ => Vec::new(),
+    };
+    chunk.columns.iter().map(doubles).collect()
+}
+
+impl GroupEncoder {
+    /// Adds rows; `doubles` are those of its columns of numbers. Shared texts have the codes that they had in the chunks before.
+    pub(super) fn add(&mut self, chunk: &Chunk, doubles: &[Vec<f64>]) -> Result<(), IoError> {
+        let rows = chunk.rows();
+        for start in (0..rows).step_by(PAGE_ROWS) {
+            let page = start..rows.min(start + PAGE_ROWS);
+            for index in 0..self.columns.len() {
+                let doubles = doubles[index].get(page.clone()).unwrap_or_default();
+                self.page(index, &chunk.columns[index], page.clone(), doubles).map_err(|error| self.encoder.failed(&error))?;
+            }
+        }
+        self.rows += rows;
+        Ok(())
+    }
+
+    fn page(&mut self, index: usize, column: &Column, rows: Range<usize>, doubles: &[f64]) -> Result<(), ParquetError> {
+        match (&mut self.columns[index], column) {
+            (OpenColumn::Words(words), Column::Code(coded)) => words.page(coded, &coded.codes()[rows], &mut self.press),
+            (OpenColumn::Texts(texts), Column::Text(column)) => texts.page(column, rows, &mut self.press),
+            (OpenColumn::Doubles(column), Column::Number(_)) => column.page(doubles, &mut self.press),
+            (OpenColumn::Values(writer), column) => {
+                let array = arrow_column(column).slice(rows.start, rows.len());
+                compute_leaves(&self.encoder.schema.fields()[index], &array)?.iter().try_for_each(|leaf| writer.write(leaf))
+            }
+            _ => Err(ParquetError::General(format!("the column {index} has values of another kind"))),
         }
     }
-    writer.close()
+
+    /// The finished row group.
+    pub fn finish(mut self) -> Result<RowGroup, IoError> {
+        let (mut columns, encoder) = (Vec::with_capacity(self.columns.len()), self.encoder);
+        for (column, field) in self.columns.into_iter().zip(encoder.schema.fields()) {
+            let nulls = match &column {
+                OpenColumn::Words(words) => words.nulls(),
+                OpenColumn::Texts(texts) => texts.nulls(),
+                OpenColumn::Doubles(doubles) => doubles.nulls(),
+                OpenColumn::Values(_) => 0,
+            };
+            if nulls > 0 && !field.is_nullable() {
+                return Err(encode_error(&encoder.path, &format!("the column {} has an empty cell", field.name())));
+            }
+            let press = &mut self.press;
+            let encoded = match column {
+                OpenColumn::Words(words) => words.finish(press).map(Encoded::Made),
+                OpenColumn::Texts(texts) => texts.finish(press).map(Encoded::Made),
+                OpenColumn::Doubles(doubles) => doubles.finish(press).map(Encoded::Made),
+                OpenColumn::Values(writer) => writer.close().map(Encoded::Values),
+            };
+            columns.push(encoded.map_err(|error| encoder.failed(&error))?);
+        }
+        encoder.presses.lock().unwrap_or_else(PoisonError::into_inner).push(self.press);
+        Ok(RowGroup { columns, rows: self.rows })
+    }
 }
 
 impl ParquetFile {
@@ -145,9 +199,9 @@ impl ParquetFile {
         let writer = ArrowWriter::try_new(FooterWriter::new(DigestWriter::create(&path)?), schema.clone(), Some(properties.build()))
             .map_err(failed)?;
         let (writer, factory) = writer.into_serialized_writer().map_err(failed)?;
-        let encoder =
-            Arc::new(ParquetEncoder { factory, columns: writer.schema_descr().columns().to_vec(), level, schema, path: path.clone() });
-        Ok(Self { writer, encoder, pending: Vec::new(), path, name: name.to_owned(), rows: 0 })
+        let (columns, kinds) = (writer.schema_descr().columns().to_vec(), fields.iter().map(|field| field.kind).collect());
+        let encoder = ParquetEncoder { factory, columns, kinds, level, schema, path: path.clone(), presses: Mutex::default() };
+        Ok(Self { writer, encoder: Arc::new(encoder), pending: None, path, name: name.to_owned(), rows: 0 })
     }
 
     /// What encodes row groups for this file.
@@ -157,10 +211,12 @@ impl ParquetFile {
 
     /// Adds rows; they wait until they are enough for a row group.
     pub fn write(&mut self, chunk: Chunk) -> Result<(), IoError> {
-        if chunk.rows() > 0 {
-            self.pending.push(chunk);
+        match &mut self.pending {
+            _ if chunk.rows() == 0 => {}
+            Some(pending) => pending.extend(&chunk),
+            None => self.pending = Some(chunk),
         }
-        if self.pending.iter().map(Chunk::rows).sum::<usize>() >= ROW_GROUP { self.flush() } else { Ok(()) }
+        if self.pending.as_ref().is_some_and(|pending| pending.rows() >= ROW_GROUP) { self.flush() } else { Ok(()) }
     }
 
     /// Adds a row group behind all rows so far.
@@ -184,12 +240,10 @@ impl ParquetFile {
     }
 
     fn flush(&mut self) -> Result<(), IoError> {
-        if self.pending.is_empty() {
-            return Ok(());
+        match self.pending.take() {
+            Some(pending) => self.put(self.encoder.encode(&pending)?),
+            None => Ok(()),
         }
-        let group = self.encoder.encode(&self.pending)?;
-        self.pending.clear();
-        self.put(group)
     }
 
     fn put(&mut self, group: RowGroup) -> Result<(), IoError> {
@@ -205,17 +259,6 @@ impl ParquetFile {
         self.rows += group.rows as u64;
         Ok(())
     }
-}
-
-/// The shared texts of a column over all chunks; none for a column of something else.
-fn joined(chunks: &[Chunk], index: usize) -> Option<Cow<'_, Coded>> {
-    let mut columns = chunks.iter().filter_map(|chunk| match &chunk.columns[index] {
-        Column::Code(coded) => Some(coded),
-        _ => None,
-    });
-    let mut joined = Cow::Borrowed(columns.next()?);
-    columns.for_each(|coded| joined.to_mut().extend(coded));
-    Some(joined)
 }
 
 fn encode_error(path: &Path, message: &str) -> IoError {

@@ -1,5 +1,5 @@
 //! The pages of one column chunk: compressed, counted, with the offsets and bounds of the page index. What stands on them is made by
-//! `parquet_words` and `parquet_plain`.
+//! `parquet_words` and `parquet_plain`, page by page: rows come in batches and are not kept.
 //!
 //! Encodings are those of the format's first version (PLAIN, RLE_DICTIONARY and RLE in data pages V1), which every reader knows.
 
@@ -13,8 +13,8 @@ use parquet::file::statistics::Statistics;
 use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use parquet::schema::types::ColumnDescPtr;
 
-/// How many rows a page has: what the parquet crate gives its own.
-pub(super) const PAGE_ROWS: usize = 20_000;
+/// How many rows a page has: about what the parquet crate gives its own; four of them are a row group.
+pub(super) const PAGE_ROWS: usize = 1 << 14;
 /// Texts longer than this are no bounds, because each page would repeat them in the footer.
 pub(super) const LONGEST_BOUND: usize = 64;
 
@@ -34,39 +34,64 @@ pub(super) enum PageBounds {
     TooLong,
 }
 
-/// The pages of one column.
+/// Compresses pages, with buffers that pages share: one for all columns of a row group.
+pub(super) struct Press {
+    compressor: zstd::bulk::Compressor<'static>,
+    compressed: Vec<u8>,
+    /// A page on its way.
+    pub(super) plain: Vec<u8>,
+}
+
+impl Press {
+    pub(super) fn new(level: ZstdLevel) -> Result<Self> {
+        let compressor = zstd::bulk::Compressor::new(level.compression_level())?;
+        Ok(Self { compressor, compressed: Vec::new(), plain: Vec::new() })
+    }
+
+    /// The compressed page.
+    fn compress(&mut self) -> Result<Bytes> {
+        self.compressed.clear();
+        self.compressed.reserve(zstd::zstd_safe::compress_bound(self.plain.len()));
+        self.compressor.compress_to_buffer(&self.plain, &mut self.compressed)?;
+        Ok(Bytes::copy_from_slice(&self.compressed))
+    }
+}
+
+/// The pages of one column. Each is made in the buffer of a [`Press`], which begins empty.
 pub(super) struct ColumnPages {
     column: ColumnDescPtr,
     level: ZstdLevel,
     sink: TrackedWrite<Vec<u8>>,
-    compressor: zstd::bulk::Compressor<'static>,
     index: ColumnIndexBuilder,
-    offsets: OffsetIndexBuilder,
-    stats: Vec<PageEncodingStats>,
+    /// Where each page begins among those of data, how long it is with its header, and how many rows it has.
+    places: Vec<(usize, usize, usize)>,
+    encoding: Encoding,
     rows: usize,
     nulls: usize,
-    first_data: Option<usize>,
+    size: Size,
+}
+
+/// Bytes with headers, as they are and as they were before compression.
+#[derive(Clone, Copy, Debug, Default)]
+struct Size {
     compressed: usize,
     uncompressed: usize,
 }
 
 impl ColumnPages {
-    /// No page yet; `physical` is the type that Parquet stores.
-    pub(super) fn new(column: &ColumnDescPtr, physical: Type, level: ZstdLevel) -> Result<Self> {
-        Ok(Self {
+    /// No page yet; `physical` is the type that Parquet stores, `encoding` that of the values.
+    pub(super) fn new(column: &ColumnDescPtr, physical: Type, encoding: Encoding, level: ZstdLevel) -> Self {
+        Self {
             column: column.clone(),
             level,
             sink: TrackedWrite::new(Vec::new()),
-            compressor: zstd::bulk::Compressor::new(level.compression_level())?,
             index: ColumnIndexBuilder::new(physical),
-            offsets: OffsetIndexBuilder::new(),
-            stats: Vec::new(),
+            places: Vec::new(),
+            encoding,
             rows: 0,
             nulls: 0,
-            first_data: None,
-            compressed: 0,
-            uncompressed: 0,
-        })
+            size: Size::default(),
+        }
     }
 
     /// How many nulls there are on the pages so far.
@@ -74,35 +99,28 @@ impl ColumnPages {
         self.nulls as u64
     }
 
-    /// Adds the dictionary, before any page of data.
-    pub(super) fn dictionary(&mut self, plain: &[u8], words: u32) -> Result<()> {
-        let page = |buf| Page::DictionaryPage { buf, num_values: words, encoding: Encoding::PLAIN, is_sorted: false };
-        self.write(plain, page)?;
-        self.stats.push(PageEncodingStats { page_type: PageType::DICTIONARY_PAGE, encoding: Encoding::PLAIN, count: 1 });
-        Ok(())
-    }
-
     /// Begins a page of data with which rows have a value, where the column may be without.
-    pub(super) fn levels(&self, present: impl Iterator<Item = bool>, nulls: usize, plain: &mut Vec<u8>) -> Result<()> {
+    pub(super) fn levels(&self, present: impl Iterator<Item = bool>, (rows, nulls): (usize, usize), press: &mut Press) -> Result<()> {
+        let plain = &mut press.plain;
+        plain.clear();
         if self.column.max_def_level() == 0 {
             return Ok(());
         }
-        let start = plain.len();
         plain.extend_from_slice(&[0; 4]);
-        if nulls == 0 {
-            varint((present.count() as u64) << 1, plain);
-            plain.push(1);
+        if nulls == 0 || nulls == rows {
+            varint((rows as u64) << 1, plain);
+            plain.push(u8::from(nulls == 0));
         } else {
-            hybrid(present.map(u32::from), 1, plain);
+            bits(present, rows, plain);
         }
-        let length = u32::try_from(plain.len() - start - 4).map_err(too_long)?;
-        plain[start..start + 4].copy_from_slice(&length.to_le_bytes());
+        let length = u32::try_from(plain.len() - 4).map_err(too_long)?;
+        plain[..4].copy_from_slice(&length.to_le_bytes());
         Ok(())
     }
 
     /// Adds a page of data: levels, then values, of so many rows with so many nulls among them.
-    pub(super) fn data(&mut self, plain: &[u8], (rows, nulls): (usize, usize), encoding: Encoding, bounds: PageBounds) -> Result<()> {
-        let count = u32::try_from(rows).map_err(too_long)?;
+    pub(super) fn data(&mut self, press: &mut Press, (rows, nulls): (usize, usize), bounds: PageBounds) -> Result<()> {
+        let (count, encoding) = (u32::try_from(rows).map_err(too_long)?, self.encoding);
         let page = |buf| Page::DataPage {
             buf,
             num_values: count,
@@ -111,16 +129,10 @@ impl ColumnPages {
             rep_level_encoding: Encoding::RLE,
             statistics: None,
         };
-        let (offset, size) = self.write(plain, page)?;
-        self.first_data.get_or_insert(offset);
+        let (offset, length) = write(&mut self.sink, press, page, &mut self.size)?;
         self.rows += rows;
         self.nulls += nulls;
-        self.offsets.append_offset_and_size(signed(offset)?, i32::try_from(size).map_err(too_long)?);
-        self.offsets.append_row_count(i64::from(count));
-        match self.stats.last_mut() {
-            Some(stats) if stats.page_type == PageType::DATA_PAGE => stats.count += 1,
-            _ => self.stats.push(PageEncodingStats { page_type: PageType::DATA_PAGE, encoding, count: 1 }),
-        }
+        self.places.push((offset, length, rows));
         let (null, low, high) = match bounds {
             PageBounds::Of(low, high) => (false, low, high),
             PageBounds::Nulls => (true, Vec::new(), Vec::new()),
@@ -133,42 +145,82 @@ impl ColumnPages {
         Ok(())
     }
 
-    /// Compresses and writes a page; where it begins and how long it is with its header.
-    fn write(&mut self, plain: &[u8], page: impl FnOnce(Bytes) -> Page) -> Result<(usize, usize)> {
-        let compressed = Bytes::from(self.compressor.compress(plain)?);
-        let spec = SerializedPageWriter::new(&mut self.sink).write_page(CompressedPage::new(page(compressed), plain.len()))?;
-        self.compressed += spec.bytes_written as usize;
-        self.uncompressed += spec.bytes_written as usize - spec.compressed_size + spec.uncompressed_size;
-        Ok((spec.offset as usize, spec.bytes_written as usize))
-    }
-
-    /// The finished column; `ascending` says whether the bounds of its pages follow each other.
-    pub(super) fn finish(mut self, statistics: Statistics, ascending: bool) -> Result<MadeColumn> {
+    /// The finished column; `ascending` says whether the bounds of its pages follow each other. A dictionary has its words, PLAIN, and their number.
+    pub(super) fn finish(
+        mut self,
+        press: &mut Press,
+        dictionary: Option<(&[u8], u32)>,
+        statistics: Statistics,
+        ascending: bool,
+    ) -> Result<MadeColumn> {
         self.index.set_boundary_order(if ascending { BoundaryOrder::ASCENDING } else { BoundaryOrder::UNORDERED });
-        let has_dictionary = self.stats.first().is_some_and(|stats| stats.page_type == PageType::DICTIONARY_PAGE);
-        let mut encodings = vec![Encoding::PLAIN, Encoding::RLE];
-        encodings.extend(has_dictionary.then_some(Encoding::RLE_DICTIONARY));
+        let mut stats =
+            vec![PageEncodingStats { page_type: PageType::DATA_PAGE, encoding: self.encoding, count: signed32(self.places.len())? }];
+        let (mut encodings, mut bytes) = (vec![Encoding::PLAIN, Encoding::RLE], Vec::new());
+        if let Some((plain, words)) = dictionary {
+            let mut sink = TrackedWrite::new(Vec::new());
+            press.plain.clear();
+            press.plain.extend_from_slice(plain);
+            let page = |buf| Page::DictionaryPage { buf, num_values: words, encoding: Encoding::PLAIN, is_sorted: false };
+            write(&mut sink, press, page, &mut self.size)?;
+            bytes = sink.into_inner()?;
+            stats.insert(0, PageEncodingStats { page_type: PageType::DICTIONARY_PAGE, encoding: Encoding::PLAIN, count: 1 });
+            encodings.push(self.encoding);
+        }
+        let first = bytes.len();
+        bytes.extend_from_slice(&self.sink.into_inner()?);
+        let mut offsets = OffsetIndexBuilder::new();
+        for (offset, length, rows) in self.places {
+            offsets.append_offset_and_size(signed(first + offset)?, signed32(length)?);
+            offsets.append_row_count(signed(rows)?);
+        }
         let metadata = ColumnChunkMetaData::builder(self.column)
             .set_compression(Compression::ZSTD(self.level))
             .set_encodings(encodings)
-            .set_page_encoding_stats(self.stats)
-            .set_total_compressed_size(signed(self.compressed)?)
-            .set_total_uncompressed_size(signed(self.uncompressed)?)
+            .set_page_encoding_stats(stats)
+            .set_total_compressed_size(signed(self.size.compressed)?)
+            .set_total_uncompressed_size(signed(self.size.uncompressed)?)
             .set_num_values(signed(self.rows)?)
-            .set_dictionary_page_offset(has_dictionary.then_some(0))
-            .set_data_page_offset(signed(self.first_data.unwrap_or(self.compressed))?)
+            .set_dictionary_page_offset(dictionary.map(|_| 0))
+            .set_data_page_offset(signed(first)?)
             .set_statistics(statistics)
             .build()?;
-        let bytes = Bytes::from(self.sink.into_inner()?);
+        let bytes = Bytes::from(bytes);
         let close = ColumnCloseResult {
             bytes_written: bytes.len() as u64,
             rows_written: self.rows as u64,
             metadata,
             bloom_filter: None,
             column_index: self.index.valid().then(|| self.index.build()).transpose()?,
-            offset_index: Some(self.offsets.build()),
+            offset_index: Some(offsets.build()),
         };
         Ok(MadeColumn { bytes, close })
+    }
+}
+
+/// Compresses and writes the page that the press holds; where it begins and how long it is with its header.
+fn write(sink: &mut TrackedWrite<Vec<u8>>, press: &mut Press, page: impl FnOnce(Bytes) -> Page, size: &mut Size) -> Result<(usize, usize)> {
+    let compressed = press.compress()?;
+    let spec = SerializedPageWriter::new(sink).write_page(CompressedPage::new(page(compressed), press.plain.len()))?;
+    size.compressed += spec.bytes_written as usize;
+    size.uncompressed += spec.bytes_written as usize - spec.compressed_size + spec.uncompressed_size;
+    Ok((spec.offset as usize, spec.bytes_written as usize))
+}
+
+/// One bit for each row, as one run of bit-packed groups.
+fn bits(present: impl Iterator<Item = bool>, rows: usize, out: &mut Vec<u8>) {
+    varint((rows.div_ceil(8) as u64) << 1 | 1, out);
+    let (mut byte, mut held) = (0_u8, 0);
+    for bit in present {
+        byte |= u8::from(bit) << held;
+        held += 1;
+        if held == 8 {
+            out.push(byte);
+            (byte, held) = (0, 0);
+        }
+    }
+    if held > 0 {
+        out.push(byte);
     }
 }
 
@@ -231,6 +283,10 @@ fn varint(mut number: u64, out: &mut Vec<u8>) {
 
 fn signed(number: usize) -> Result<i64> {
     i64::try_from(number).map_err(too_long)
+}
+
+fn signed32(number: usize) -> Result<i32> {
+    i32::try_from(number).map_err(too_long)
 }
 
 pub(super) fn too_long(_: std::num::TryFromIntError) -> ParquetError {

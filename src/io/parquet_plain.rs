@@ -3,71 +3,118 @@
 //! Made here and not by the parquet crate, whose writer compares and copies value by value: a double is one division away from the digits that a
 //! column has.
 
+use std::ops::Range;
+
 use parquet::basic::{Encoding, Type, ZstdLevel};
 use parquet::errors::Result;
 use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnDescPtr;
 
-use super::parquet_pages::{ColumnPages, MadeColumn, PAGE_ROWS, PageBounds, too_long};
+use super::parquet_pages::{ColumnPages, MadeColumn, PageBounds, Press, too_long};
 use super::parquet_words::TextBounds;
-use crate::table::bridge;
-use crate::table::column::{Numbers, Texts};
+use crate::table::column::Texts;
 
-/// Encodes columns of numbers that lie behind each other, as the nearest doubles.
-pub(super) fn numbers(column: &ColumnDescPtr, parts: &[&Numbers], level: ZstdLevel) -> Result<MadeColumn> {
-    let mut pages = ColumnPages::new(column, Type::DOUBLE, level)?;
-    let mut bounds = DoubleBounds::default();
-    let mut doubles: Vec<Option<f64>> = Vec::with_capacity(PAGE_ROWS);
-    let mut plain = Vec::with_capacity(PAGE_ROWS * size_of::<f64>());
-    let mut values = parts.iter().flat_map(|numbers| bridge::doubles(numbers));
-    loop {
-        doubles.clear();
-        doubles.extend(values.by_ref().take(PAGE_ROWS));
-        if doubles.is_empty() {
-            break;
-        }
-        let nulls = doubles.iter().filter(|double| double.is_none()).count();
-        plain.clear();
-        pages.levels(doubles.iter().map(Option::is_some), nulls, &mut plain)?;
-        let mut page = None;
-        for double in doubles.iter().flatten() {
-            plain.extend_from_slice(&double.to_le_bytes());
-            page = Some(page.map_or((*double, *double), |(low, high): (f64, f64)| (low.min(*double), high.max(*double))));
-        }
-        let page = bounds.page(page);
-        pages.data(&plain, (doubles.len(), nulls), Encoding::PLAIN, page)?;
-    }
-    let statistics = bounds.statistics(pages.nulls());
-    pages.finish(statistics, !bounds.disordered)
+/// A column of numbers on its way, as the nearest doubles.
+pub(super) struct DoublesColumn {
+    pages: ColumnPages,
+    bounds: DoubleBounds,
 }
 
-/// Encodes columns of texts that lie behind each other; the empty text is null.
-pub(super) fn texts(column: &ColumnDescPtr, parts: &[&Texts], level: ZstdLevel) -> Result<MadeColumn> {
-    let mut pages = ColumnPages::new(column, Type::BYTE_ARRAY, level)?;
-    let mut bounds = TextBounds::default();
-    let mut some: Vec<&str> = Vec::with_capacity(PAGE_ROWS);
-    let mut plain = Vec::new();
-    let mut values = parts.iter().flat_map(|texts| texts.iter());
-    loop {
-        some.clear();
-        some.extend(values.by_ref().take(PAGE_ROWS));
-        if some.is_empty() {
-            break;
-        }
-        let nulls = some.iter().filter(|text| text.is_empty()).count();
-        plain.clear();
-        pages.levels(some.iter().map(|text| !text.is_empty()), nulls, &mut plain)?;
-        let mut page: Option<(&str, &str)> = None;
-        for text in some.iter().copied().filter(|text| !text.is_empty()) {
-            plain.extend_from_slice(&u32::try_from(text.len()).map_err(too_long)?.to_le_bytes());
-            plain.extend_from_slice(text.as_bytes());
-            page = Some(page.map_or((text, text), |(low, high)| (low.min(text), high.max(text))));
-        }
-        let page = bounds.page(page);
-        pages.data(&plain, (some.len(), nulls), Encoding::PLAIN, page)?;
+impl DoublesColumn {
+    pub(super) fn new(column: &ColumnDescPtr, level: ZstdLevel) -> Self {
+        Self { pages: ColumnPages::new(column, Type::DOUBLE, Encoding::PLAIN, level), bounds: DoubleBounds::default() }
     }
-    let statistics = bounds.statistics(pages.nulls());
-    pages.finish(statistics, bounds.ascending())
+
+    /// Adds a page of rows; NaN is null.
+    pub(super) fn page(&mut self, doubles: &[f64], press: &mut Press) -> Result<()> {
+        let nulls = doubles.iter().filter(|double| double.is_nan()).count();
+        self.pages.levels(doubles.iter().map(|double| !double.is_nan()), (doubles.len(), nulls), press)?;
+        press.plain.reserve(size_of_val(doubles));
+        let mut page = (f64::INFINITY, f64::NEG_INFINITY);
+        for double in doubles.iter().filter(|double| !double.is_nan()) {
+            press.plain.extend_from_slice(&double.to_le_bytes());
+            page = (page.0.min(*double), page.1.max(*double));
+        }
+        let page = self.bounds.page((nulls < doubles.len()).then_some(page));
+        self.pages.data(press, (doubles.len(), nulls), page)
+    }
+
+    /// How many rows are null so far.
+    pub(super) fn nulls(&self) -> u64 {
+        self.pages.nulls()
+    }
+
+    pub(super) fn finish(self, press: &mut Press) -> Result<MadeColumn> {
+        let statistics = self.bounds.statistics(self.pages.nulls());
+        self.pages.finish(press, None, statistics, !self.bounds.disordered)
+    }
+}
+
+/// A column of texts of their own rows on its way; the empty text is null.
+pub(super) struct TextsColumn {
+    pages: ColumnPages,
+    bounds: TextBounds,
+}
+
+impl TextsColumn {
+    pub(super) fn new(column: &ColumnDescPtr, level: ZstdLevel) -> Self {
+        Self { pages: ColumnPages::new(column, Type::BYTE_ARRAY, Encoding::PLAIN, level), bounds: TextBounds::default() }
+    }
+
+    /// Adds a page of some rows.
+    pub(super) fn page(&mut self, texts: &Texts, rows: Range<usize>, press: &mut Press) -> Result<()> {
+        let (bytes, ends) = texts.parts();
+        let (mut start, count) = (rows.start.checked_sub(1).map_or(0, |before| ends[before]), rows.len());
+        let ends = &ends[rows];
+        let lengths = || ends.iter().scan(start, |start, end| Some(end - std::mem::replace(start, *end)));
+        let nulls = lengths().filter(|length| *length == 0).count();
+        self.pages.levels(lengths().map(|length| length > 0), (count, nulls), press)?;
+        press.plain.reserve(4 * count + ends.last().map_or(0, |end| end - start));
+        let mut page: Option<[Bound<'_>; 2]> = None;
+        for end in ends {
+            let text = &bytes[start..*end];
+            start = *end;
+            if text.is_empty() {
+                continue;
+            }
+            press.plain.extend_from_slice(&u32::try_from(text.len()).map_err(too_long)?.to_le_bytes());
+            press.plain.extend_from_slice(text);
+            let text = Bound::of(text);
+            page = Some(page.map_or([text, text], |[low, high]| [low.min(text), high.max(text)]));
+        }
+        let text = |bound: Bound<'_>| String::from_utf8_lossy(bound.text).into_owned();
+        let page = page.map(|page| page.map(text));
+        let page = self.bounds.page(page.as_ref().map(|[low, high]| (low.as_str(), high.as_str())));
+        self.pages.data(press, (count, nulls), page)
+    }
+
+    /// How many rows are null so far.
+    pub(super) fn nulls(&self) -> u64 {
+        self.pages.nulls()
+    }
+
+    pub(super) fn finish(self, press: &mut Press) -> Result<MadeColumn> {
+        let statistics = self.bounds.statistics(self.pages.nulls());
+        self.pages.finish(press, None, statistics, self.bounds.ascending())
+    }
+}
+
+/// A text that is compared by its first eight bytes, and only where they are the same by all: in the order of bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Bound<'t> {
+    begin: u64,
+    text: &'t [u8],
+}
+
+impl<'t> Bound<'t> {
+    #[inline]
+    fn of(text: &'t [u8]) -> Self {
+        let begin = match text.first_chunk::<8>() {
+            Some(begin) => u64::from_be_bytes(*begin),
+            None => (0..8).fold(0, |begin, at| begin << 8 | u64::from(text.get(at).copied().unwrap_or(0))),
+        };
+        Self { begin, text }
+    }
 }
 
 /// Bounds of the pages of a column of doubles, none of which is NaN, and of all of it.
@@ -96,4 +143,20 @@ impl DoubleBounds {
 /// The format wants a lower bound of zero to be -0.0 and an upper one to be 0.0.
 fn signed_zeros((low, high): (f64, f64)) -> (f64, f64) {
     (if low == 0.0 { -0.0 } else { low }, if high == 0.0 { 0.0 } else { high })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// The short way to compare is the order of bytes, which readers expect of bounds.
+        #[test]
+        fn bounds_are_in_the_order_of_bytes(one in "[a-b\\x00京]{0,12}", other in "[a-b\\x00京]{0,12}") {
+            let bounds = [&one, &other].map(|text| Bound::of(text.as_bytes()));
+            prop_assert_eq!(bounds[0].cmp(&bounds[1]), one.as_bytes().cmp(other.as_bytes()));
+        }
+    }
 }

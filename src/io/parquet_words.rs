@@ -9,44 +9,55 @@ use parquet::errors::Result;
 use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnDescPtr;
 
-use super::parquet_pages::{ColumnPages, LONGEST_BOUND, MadeColumn, PAGE_ROWS, PageBounds, hybrid, too_long};
+use super::parquet_pages::{ColumnPages, LONGEST_BOUND, MadeColumn, PageBounds, Press, hybrid, too_long};
 use crate::table::column::Coded;
 
-/// Encodes a column; code 0, the empty text, is null.
-pub(super) fn encode(column: &ColumnDescPtr, coded: &Coded, level: ZstdLevel) -> Result<MadeColumn> {
-    let mut pages = ColumnPages::new(column, Type::BYTE_ARRAY, level)?;
-    dictionary(coded, &mut pages)?;
-    let words = coded.words().len() - 1;
-    let width = (usize::BITS - words.saturating_sub(1).leading_zeros()) as u8;
-    let mut bounds = TextBounds::default();
-    let mut plain = Vec::with_capacity(PAGE_ROWS);
-    for codes in coded.codes().chunks(PAGE_ROWS) {
-        let nulls = codes.iter().filter(|code| **code == 0).count();
-        plain.clear();
-        pages.levels(codes.iter().map(|code| *code > 0), nulls, &mut plain)?;
-        plain.push(width);
-        if nulls == 0 {
-            hybrid(codes.iter().map(|code| code - 1), width, &mut plain);
-        } else {
-            hybrid(codes.iter().filter(|code| **code > 0).map(|code| code - 1), width, &mut plain);
-        }
-        let page = bounds.page(of_page(coded, codes));
-        pages.data(&plain, (codes.len(), nulls), Encoding::RLE_DICTIONARY, page)?;
-    }
-    let statistics = bounds.statistics(pages.nulls());
-    pages.finish(statistics, bounds.ascending())
+/// A column of shared texts on its way. Code 0, the empty text, is null.
+pub(super) struct WordsColumn {
+    pages: ColumnPages,
+    /// The texts so far, PLAIN: each with its length before it. The empty one is left out, so that code `n` is text `n - 1` of the dictionary.
+    dictionary: Vec<u8>,
+    words: usize,
+    bounds: TextBounds,
 }
 
-/// The texts, PLAIN: each with its length before it. The empty one is null and is left out, so that code `n` is text `n - 1` of the page.
-fn dictionary(coded: &Coded, pages: &mut ColumnPages) -> Result<()> {
-    let mut plain = Vec::new();
-    let mut words: u32 = 0;
-    for word in coded.words().iter().skip(1) {
-        plain.extend_from_slice(&u32::try_from(word.len()).map_err(too_long)?.to_le_bytes());
-        plain.extend_from_slice(word.as_bytes());
-        words += 1;
+impl WordsColumn {
+    pub(super) fn new(column: &ColumnDescPtr, level: ZstdLevel) -> Self {
+        let pages = ColumnPages::new(column, Type::BYTE_ARRAY, Encoding::RLE_DICTIONARY, level);
+        Self { pages, dictionary: Vec::new(), words: 0, bounds: TextBounds::default() }
     }
-    pages.dictionary(&plain, words)
+
+    /// Adds a page of rows; texts have the codes that they had on the pages before.
+    pub(super) fn page(&mut self, coded: &Coded, codes: &[u32], press: &mut Press) -> Result<()> {
+        for word in coded.words().iter().skip(1 + self.words) {
+            self.dictionary.extend_from_slice(&u32::try_from(word.len()).map_err(too_long)?.to_le_bytes());
+            self.dictionary.extend_from_slice(word.as_bytes());
+            self.words += 1;
+        }
+        // As many bits as the words of this page and those before it need: each page says how many.
+        let width = (usize::BITS - self.words.saturating_sub(1).leading_zeros()) as u8;
+        let nulls = codes.iter().filter(|code| **code == 0).count();
+        self.pages.levels(codes.iter().map(|code| *code > 0), (codes.len(), nulls), press)?;
+        press.plain.push(width);
+        if nulls == 0 {
+            hybrid(codes.iter().map(|code| code - 1), width, &mut press.plain);
+        } else {
+            hybrid(codes.iter().filter(|code| **code > 0).map(|code| code - 1), width, &mut press.plain);
+        }
+        let page = self.bounds.page(of_page(coded, codes));
+        self.pages.data(press, (codes.len(), nulls), page)
+    }
+
+    /// How many rows are null so far.
+    pub(super) fn nulls(&self) -> u64 {
+        self.pages.nulls()
+    }
+
+    pub(super) fn finish(self, press: &mut Press) -> Result<MadeColumn> {
+        let Self { pages, dictionary, words, bounds } = self;
+        let statistics = bounds.statistics(pages.nulls());
+        pages.finish(press, Some((&dictionary, u32::try_from(words).map_err(too_long)?)), statistics, bounds.ascending())
+    }
 }
 
 /// The first and the last text of a page, in byte order; none where all are null.
@@ -67,19 +78,25 @@ fn of_page<'a>(coded: &'a Coded, codes: &[u32]) -> Option<(&'a str, &'a str)> {
 
 /// Bounds of the pages of a column of texts, and of all of it.
 #[derive(Default)]
-pub(super) struct TextBounds<'a> {
-    all: Option<(&'a str, &'a str)>,
-    last_page: Option<(&'a str, &'a str)>,
+pub(super) struct TextBounds {
+    all: Option<(String, String)>,
+    last_page: Option<(String, String)>,
     disordered: bool,
 }
 
-impl<'a> TextBounds<'a> {
+impl TextBounds {
     /// Notes the first and last text of a page; none where all are null.
-    pub(super) fn page(&mut self, page: Option<(&'a str, &'a str)>) -> PageBounds {
+    pub(super) fn page(&mut self, page: Option<(&str, &str)>) -> PageBounds {
         let Some((low, high)) = page else { return PageBounds::Nulls };
-        self.disordered |= self.last_page.is_some_and(|before| before.0 > low || before.1 > high);
-        self.last_page = page;
-        self.all = Some(self.all.map_or((low, high), |(first, last)| (first.min(low), last.max(high))));
+        self.disordered |= self.last_page.as_ref().is_some_and(|before| before.0.as_str() > low || before.1.as_str() > high);
+        self.last_page = Some((low.to_owned(), high.to_owned()));
+        let (first, last) = self.all.get_or_insert_with(|| (low.to_owned(), high.to_owned()));
+        if low < first.as_str() {
+            low.clone_into(first);
+        }
+        if high > last.as_str() {
+            high.clone_into(last);
+        }
         if low.len() > LONGEST_BOUND || high.len() > LONGEST_BOUND {
             return PageBounds::TooLong;
         }
@@ -93,7 +110,7 @@ impl<'a> TextBounds<'a> {
 
     /// The bounds of the column, where they are short enough to be repeated in the footer.
     pub(super) fn statistics(&self, nulls: u64) -> Statistics {
-        let bounds = self.all.filter(|(low, high)| low.len() <= LONGEST_BOUND && high.len() <= LONGEST_BOUND);
+        let bounds = self.all.as_ref().filter(|(low, high)| low.len() <= LONGEST_BOUND && high.len() <= LONGEST_BOUND);
         let bound = |text: &str| ByteArray::from(text.as_bytes().to_vec());
         let (low, high) = bounds.map_or((None, None), |(low, high)| (Some(bound(low)), Some(bound(high))));
         Statistics::byte_array(low, high, None, Some(nulls), false)
@@ -112,6 +129,7 @@ mod tests {
     use parquet::schema::parser::parse_message_type;
     use proptest::prelude::*;
 
+    use super::super::parquet_pages::PAGE_ROWS;
     use super::*;
 
     /// The texts that a reader finds in a file of one such column.
@@ -121,7 +139,10 @@ mod tests {
         let message = format!("message m {{ {} byte_array a (utf8); }}", if nullable { "optional" } else { "required" });
         let schema = Arc::new(parse_message_type(&message).unwrap());
         let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(WriterProperties::default())).unwrap();
-        let chunk = encode(&writer.schema_descr().column(0), &coded, ZstdLevel::default()).unwrap();
+        let (mut words, mut press) =
+            (WordsColumn::new(&writer.schema_descr().column(0), ZstdLevel::default()), Press::new(ZstdLevel::default()).unwrap());
+        coded.codes().chunks(PAGE_ROWS).for_each(|codes| words.page(&coded, codes, &mut press).unwrap());
+        let chunk = words.finish(&mut press).unwrap();
         let mut group = writer.next_row_group().unwrap();
         group.append_column(&chunk.bytes, chunk.close).unwrap();
         group.close().unwrap();

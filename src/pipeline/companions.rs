@@ -107,7 +107,7 @@ impl Companions {
     pub(super) fn take(&mut self, rows: CompanionRows) -> anyhow::Result<()> {
         self.coverage.merge(rows.coverage);
         if let (Some(sdmx), Some((rows, units))) = (&mut self.sdmx, rows.sdmx) {
-            sdmx.file.append(&rows)?;
+            sdmx.file.append(rows)?;
             sdmx.units.extend(units);
         }
         Ok(())
@@ -124,7 +124,7 @@ impl Companions {
         }
         let codes = codes(plan, &units);
         let mut list = CsvFile::create(&staging.path, SDMX_CODES, &codes.fields)?;
-        list.append(&CsvRows::of(&codes))?;
+        list.append(CsvRows::of(&codes))?;
         let names = |zh: &str, en: &str| Names { zh: zh.to_owned(), en: en.to_owned() };
         let missing = Dialect { missing: Some("NaN"), ..Dialect::default() };
         let observations = Extra {

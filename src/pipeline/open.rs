@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::describe::Table;
-use crate::io::{CsvFile, CsvRows, IoError, LogicalBytes, LogicalDigest, ParquetEncoder, ParquetFile, ROW_GROUP, RowGroup, Staging};
+use crate::io::{
+    Buffers, CsvFile, CsvRows, IoError, LogicalBytes, LogicalDigest, ParquetEncoder, ParquetFile, ROW_GROUP, RowsEncoder, Staging,
+    TableRows,
+};
 use crate::table::column::{Chunk, Field, Word};
 
 /// A table being written as CSV, and as Parquet where analysts load it.
@@ -15,35 +18,41 @@ pub(super) struct Open {
     csv: CsvFile,
     /// Parquet, and the digest that it shares with CSV.
     parquet: Option<(ParquetFile, LogicalDigest)>,
+    buffers: Arc<Buffers>,
 }
 
 /// Rows of a table as its files have them.
-pub(super) struct Rows {
-    csv: CsvRows,
-    logical: Option<LogicalBytes>,
-    parquet: Encoded,
+pub(super) enum Rows {
+    /// Enough for a row group of their own.
+    Many(TableRows),
+    /// Too few: for Parquet they wait for more.
+    Few(CsvRows, Chunk),
 }
 
-/// Rows for Parquet.
-enum Encoded {
-    /// Enough for a row group.
-    Group(RowGroup),
-    /// Too few: they wait for more.
-    Few(Chunk),
-}
+/// How many rows are enough for a row group of their own.
+const ENOUGH: usize = ROW_GROUP / 2;
 
 /// Encodes rows of one table, on any thread.
-pub(super) struct Encoder(Option<Arc<ParquetEncoder>>);
+pub(super) struct Encoder {
+    parquet: Option<Arc<ParquetEncoder>>,
+    buffers: Arc<Buffers>,
+}
 
 impl Encoder {
+    /// Begins rows that come in batches, where `most` of them, or not many less, are enough for a row group; nothing where they are too few.
+    pub(super) fn begin(&self, most: usize) -> Result<Option<RowsEncoder>, IoError> {
+        let parquet = self.parquet.as_ref().filter(|_| most >= ENOUGH);
+        parquet.map(|parquet| RowsEncoder::begin(parquet, &self.buffers)).transpose()
+    }
+
     /// Encodes a chunk.
     pub(super) fn encode(&self, chunk: Chunk) -> Result<Rows, IoError> {
-        match &self.0 {
-            Some(encoder) if chunk.rows() >= ROW_GROUP => {
-                let (csv, logical) = (CsvRows::of(&chunk), Some(LogicalBytes::of(&chunk)));
-                Ok(Rows { csv, logical, parquet: Encoded::Group(encoder.encode(&[chunk])?) })
+        match self.begin(chunk.rows())? {
+            Some(mut rows) => {
+                rows.add(&chunk)?;
+                rows.finish().map(Rows::Many)
             }
-            _ => Ok(Rows::few(chunk)),
+            None => Ok(Rows::few(chunk)),
         }
     }
 }
@@ -51,7 +60,7 @@ impl Encoder {
 impl Rows {
     /// Rows that are too few for a row group of their own.
     pub(super) fn few(chunk: Chunk) -> Self {
-        Self { csv: CsvRows::of(&chunk), logical: None, parquet: Encoded::Few(chunk) }
+        Self::Few(CsvRows::of(&chunk), chunk)
     }
 }
 
@@ -67,27 +76,29 @@ impl Open {
         };
         let wanted = key.len();
         let key: Vec<_> = key.iter().filter(|name| fields.iter().any(|field| field.name == **name)).cloned().collect();
-        Ok(Self { name, fields: fields.to_vec(), key_cut: key.len() < wanted, key, csv, parquet })
+        Ok(Self { name, fields: fields.to_vec(), key_cut: key.len() < wanted, key, csv, parquet, buffers: Arc::default() })
     }
 
     /// What encodes rows for this table.
     pub(super) fn encoder(&self) -> Encoder {
-        Encoder(self.parquet.as_ref().map(|(parquet, _)| parquet.encoder()))
+        Encoder { parquet: self.parquet.as_ref().map(|(parquet, _)| parquet.encoder()), buffers: self.buffers.clone() }
     }
 
     /// Adds encoded rows.
     pub(super) fn append(&mut self, rows: Rows) -> anyhow::Result<()> {
-        self.csv.append(&rows.csv)?;
-        let Some((parquet, digest)) = &mut self.parquet else { return Ok(()) };
-        match rows.parquet {
-            Encoded::Group(group) => {
-                rows.logical.iter().for_each(|bytes| digest.add(bytes));
+        match (rows, &mut self.parquet) {
+            (Rows::Many(TableRows { csv, logical, group }), Some((parquet, digest))) => {
+                self.csv.append_from(csv, &self.buffers)?;
+                digest.add(&logical);
+                logical.recycle(&self.buffers);
                 parquet.append(group)?;
             }
-            Encoded::Few(chunk) => {
+            (Rows::Few(csv, chunk), Some((parquet, digest))) => {
+                self.csv.append(csv)?;
                 digest.add(&LogicalBytes::of(&chunk));
                 parquet.write(chunk)?;
             }
+            (Rows::Many(TableRows { csv, .. }) | Rows::Few(csv, _), None) => self.csv.append(csv)?,
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use super::open::{Encoder, Rows};
 use super::plan::{PackagePlan, Plan};
 use super::portal::{PortalRows, PortalTables};
 use super::tables::{self, ObservationTable, Rounder, Usage, View};
-use crate::io::ROW_GROUP;
+use crate::io::{BATCH, ROW_GROUP};
 use crate::stages::check::{CheckedRate, beside, check_rates};
 use crate::stages::derive::Series;
 use crate::stages::magnitude::slips;
@@ -68,10 +68,10 @@ impl UnitMaker<'_> {
         let (mut companions, mut portals) = (Vec::new(), Vec::new());
         for groups in blocks(reconciled.groups.len()) {
             watch::go_on()?;
-            let (rows, too_long) = self.table.rows(&view, groups.clone())?;
+            let (rows, too_long) = self.observations(&view, groups.clone())?;
+            observations.push(rows);
             companions.push(self.companions.rows(&view, groups.clone())?);
             portals.push(self.portals.rows(&view, groups.clone())?);
-            observations.push(self.observations.encode(rows)?);
             findings.extend(too_long.into_iter().map(|group| judged(&view, group, Code::GrowthOverflow)));
             statements.push(self.statements.encode(tables::statements(&view, groups.clone(), package.statements)?)?);
             if let Some(encoder) = &self.lineage {
@@ -98,6 +98,23 @@ impl UnitMaker<'_> {
             tally: reconciled.tally(ledger),
             verdicts: verdicts(&checked),
         })
+    }
+}
+
+impl UnitMaker<'_> {
+    /// The observations of some groups, batch by batch where they are enough for files of their own, and the groups whose growth is too long.
+    fn observations(&self, view: &View<'_>, groups: Range<usize>) -> anyhow::Result<(Rows, Vec<usize>)> {
+        let mut batch = self.table.batch();
+        let Some(mut rows) = self.observations.begin(groups.len())? else {
+            let too_long = self.table.fill(view, groups, &mut batch)?;
+            return Ok((Rows::few(batch.chunk), too_long));
+        };
+        let mut too_long = Vec::new();
+        for start in groups.clone().step_by(BATCH) {
+            too_long.extend(self.table.fill(view, start..groups.end.min(start + BATCH), &mut batch)?);
+            rows.add(&batch.chunk)?;
+        }
+        Ok((Rows::Many(rows.finish()?), too_long))
     }
 }
 

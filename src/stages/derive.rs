@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use tongbi_domain::catalog::{Catalog, IndexBase};
-use tongbi_domain::growth::{Figure, Growth, GrowthKind, Reason, YoyStatus, decimal_growth, year_over_year};
-use tongbi_domain::number::{Decimal, Interval, Overflow, Qualifier, Ratio, Rounding};
+use tongbi_domain::growth::{Figure, Growth, GrowthKind, Reason, year_over_year};
+use tongbi_domain::number::{Overflow, Qualifier, Short};
 use tongbi_domain::period::{Cumulation, Period};
 use tongbi_domain::vocabulary::{Comparability, Measure, PriceBasis, Scenario, Stage};
 
-use super::reconcile::{LineGroups, Reconciled, is_break};
-use crate::table::{Arranged, Ledger, Line, LineId, Statement, Variant};
+use super::reconcile::{Group, LineGroups, Reconciled, is_break};
+use crate::table::{Arranged, Conversion, Ledger, Line, LineId, Statement, Variant};
 
 /// The observations of a package as series, for looking up what stood a year earlier.
 pub struct Series<'a> {
@@ -19,6 +19,8 @@ pub struct Series<'a> {
     pub reconciled: &'a Reconciled,
     arranged: &'a Arranged,
     catalog: &'a Catalog,
+    /// What each group says where that is a short decimal, in the canonical unit and without zeros at its end.
+    shorts: Vec<Option<Short>>,
 }
 
 /// How much of a growth is computed.
@@ -28,57 +30,6 @@ pub enum Detail {
     Figures,
     /// Also what the printed digits allow.
     Intervals,
-}
-
-/// Rule and digits of published numbers.
-#[derive(Clone, Copy, Debug)]
-pub struct Print {
-    /// The rule.
-    pub rule: Rounding,
-    /// Digits of percents and points.
-    pub percent_digits: u8,
-    /// Digits of values that do not terminate.
-    pub value_digits: u8,
-}
-
-impl Print {
-    /// The exact decimal where there is one, else the declared digits.
-    pub fn value(self, value: Ratio) -> Option<Decimal> {
-        value.to_decimal().or_else(|| value.round(self.value_digits, self.rule).ok())
-    }
-}
-
-/// A growth with the digits that are published. Values and changes are exact as far as they terminate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PrintedGrowth {
-    /// The base, where one was found.
-    pub base: Option<Decimal>,
-    /// Value minus base, in the canonical unit.
-    pub change: Option<Decimal>,
-    /// Percent of the base.
-    pub percent: Option<Decimal>,
-    /// Points, or places.
-    pub points: Option<Decimal>,
-    /// Ends that the printed digits allow for the percent or the points, rounded outward.
-    pub ends: (Option<Decimal>, Option<Decimal>),
-    /// OK, a caution, or the reason.
-    pub status: YoyStatus,
-}
-
-impl PrintedGrowth {
-    /// Rounds a growth.
-    pub fn of(growth: &Growth, print: Print) -> Self {
-        let rate = |value: Option<Ratio>, rule| value.and_then(|value| value.round(print.percent_digits, rule).ok());
-        let value = |value: Option<Ratio>| value.and_then(|value| print.value(value));
-        Self {
-            base: value(growth.base),
-            change: value(growth.change),
-            percent: rate(growth.percent, print.rule),
-            points: rate(growth.points, print.rule),
-            ends: (rate(growth.interval.map(Interval::low), Rounding::Floor), rate(growth.interval.map(Interval::high), Rounding::Ceiling)),
-            status: growth.status,
-        }
-    }
 }
 
 /// A base that was found.
@@ -91,7 +42,16 @@ pub struct Base {
 impl<'a> Series<'a> {
     /// The series of what was reconciled.
     pub fn new(catalog: &'a Catalog, ledger: &'a Ledger, arranged: &'a Arranged, reconciled: &'a Reconciled) -> Self {
-        Self { ledger, arranged, reconciled, catalog }
+        let factors: Vec<Option<i64>> = ledger.conversions.iter().map(whole_factor).collect();
+        let short = |group: &Group| ledger.short(&reconciled.statements[group.stands], &factors).map(Short::normalized);
+        let shorts = reconciled.groups.iter().map(short).collect();
+        Self { ledger, arranged, reconciled, catalog, shorts }
+    }
+
+    /// What a group says, in the canonical unit and without zeros at its end; none where that is no short decimal, or nothing.
+    #[inline]
+    pub fn short(&self, group: usize) -> Option<Short> {
+        self.shorts[group]
     }
 
     /// The statement that stands for a group: the winner, or the first of those that contradict each other.
@@ -110,7 +70,13 @@ impl<'a> Series<'a> {
         Ok((self.growth_over(group, base, scope_changed, detail)?, base.ok()))
     }
 
-    fn growth_over(&self, group: usize, base: Result<Base, Reason>, scope_changed: bool, detail: Detail) -> Result<Growth, Overflow> {
+    pub(super) fn growth_over(
+        &self,
+        group: usize,
+        base: Result<Base, Reason>,
+        scope_changed: bool,
+        detail: Detail,
+    ) -> Result<Growth, Overflow> {
         let statement = self.statement(group);
         let figure = |statement: &Statement| match detail {
             Detail::Figures => self.point(statement),
@@ -123,38 +89,8 @@ impl<'a> Series<'a> {
         }
     }
 
-    /// The growth of an observation with the digits that are published, its interval only where it is asked for.
-    pub fn printed_growth(&self, group: usize, scope_changed: bool, detail: Detail, print: Print) -> Result<PrintedGrowth, Overflow> {
-        let base = self.base(group);
-        if let (Detail::Figures, Ok(base)) = (detail, base)
-            && let Some(printed) = self.plain_growth(group, base, scope_changed, print)
-        {
-            return Ok(printed);
-        }
-        Ok(PrintedGrowth::of(&self.growth_over(group, base, scope_changed, detail)?, print))
-    }
-
-    /// The growth of two plain decimals; none where either is not.
-    fn plain_growth(&self, group: usize, base: Base, scope_changed: bool, print: Print) -> Option<PrintedGrowth> {
-        let (statement, base) = (self.statement(group), self.statement(base.group));
-        let plain = |statement: &Statement| {
-            let said = self.said(statement);
-            said.exact && !said.expected && !said.suppressed
-        };
-        if !plain(statement) || !plain(base) {
-            return None;
-        }
-        let (now, then) = (self.ledger.decimal(statement)?, self.ledger.decimal(base)?);
-        let kind = self.kind(statement);
-        let growth = decimal_growth(kind, now, then, print.percent_digits, print.rule)?;
-        let given = if scope_changed { YoyStatus::ScopeChanged } else { YoyStatus::Ok };
-        let (rate, status) = growth.rate.map_or_else(|reason| (None, YoyStatus::Missing(reason)), |rate| (Some(rate), given));
-        let (percent, points) = if kind == GrowthKind::Points { (None, rate) } else { (rate, None) };
-        Some(PrintedGrowth { base: Some(then.normalized()), change: Some(growth.change), percent, points, ends: (None, None), status })
-    }
-
     /// How a figure is compared with the year before.
-    fn kind(&self, statement: &Statement) -> GrowthKind {
+    pub(super) fn kind(&self, statement: &Statement) -> GrowthKind {
         let line = self.ledger.line(statement);
         let indicator = self.catalog.indicators.get(line.indicator);
         let interval_scale = indicator.is_some_and(|indicator| indicator.interval_scale);
@@ -223,7 +159,7 @@ impl<'a> Series<'a> {
     }
 
     /// Finds the observation one year earlier, or says why none may serve.
-    fn base(&self, group: usize) -> Result<Base, Reason> {
+    pub(super) fn base(&self, group: usize) -> Result<Base, Reason> {
         let statement = self.statement(group);
         let wanted = statement.period.year_earlier().ok_or(Reason::NotApplicable)?;
         self.search(statement, wanted, Some(group)).map(|group| Base { group })
@@ -305,6 +241,11 @@ impl Series<'_> {
         let here = |area: &Option<String>| area.as_deref().is_none_or(|area| area == self.catalog.areas.code(line.area));
         indicator.breaks.iter().any(|found| here(&found.area) && base.start() < found.from && found.from <= value.end())
     }
+}
+
+/// The factor of a conversion where it is a whole number of 64 bits, as nearly all are.
+fn whole_factor(conversion: &Conversion) -> Option<i64> {
+    if conversion.factor.den() == 1 { i64::try_from(conversion.factor.num()).ok() } else { None }
 }
 
 /// Whether nothing may be computed from a figure, because the result would give it back.

@@ -51,20 +51,15 @@ fn span(statement: &Statement) -> Span {
 fn surely_none(series: &Series<'_>, run: &[usize]) -> bool {
     let one = series.statement(run[0]);
     let (kind, decimals) = (span(one), run.iter().map(|group| series.statement(*group).traits.decimals()).max().unwrap_or(0));
-    let (mut least, mut greatest) = ([i128::MAX; 2], [0_i128; 2]);
+    let (mut least, mut greatest) = ([i64::MAX; 2], [0_i64; 2]);
     for group in run {
         let statement = series.statement(*group);
-        let value = match series.ledger.decimal(statement) {
+        let value = match series.short(*group) {
             Some(value) if span(statement) == kind => value,
             None if series.ledger.value(statement) == Ok(None) => continue,
             _ => return false,
         };
-        // A mantissa of 64 bits keeps its digits through so many decimals.
-        let Some(size) =
-            10_i128.checked_pow(u32::from(decimals - value.scale())).and_then(|power| value.mantissa().abs().checked_mul(power))
-        else {
-            return false;
-        };
+        let Some(size) = value.abs().at_scale(decimals) else { return false };
         if size < least[1] {
             least = if size < least[0] { [size, least[0]] } else { [least[0], size] };
         }
@@ -72,7 +67,7 @@ fn surely_none(series: &Series<'_>, run: &[usize]) -> bool {
             greatest = if size > greatest[0] { [size, greatest[0]] } else { [greatest[0], size] };
         }
     }
-    let near = |smaller: i128, larger: i128| smaller.checked_mul(i128::from(SPREAD)).is_some_and(|wide| larger < wide);
+    let near = |smaller: i64, larger: i64| smaller.checked_mul(SPREAD).is_some_and(|wide| larger < wide);
     near(least[0], least[1]) && near(greatest[1], greatest[0])
 }
 

@@ -8,6 +8,7 @@
 //! | [`normalize`] | number text and unit text to exact digits and one conversion |
 //! | [`reconcile`] | one key, many statements: duplicates, conflicts, precedence |
 //! | [`derive`](mod@derive) | the base one year earlier, and the growth over it |
+//! | [`printed`] | growth with the digits that are published, as columns |
 //! | [`derivation`] | figures computed from finished series: shares, ratios, averages, sums |
 //! | [`check`] | published rates beside recomputed ones |
 //! | [`parts`] | totals against their parts, printed shares against what their figures allow |
@@ -27,5 +28,6 @@ pub mod normalize;
 pub mod parts;
 pub mod periods;
 pub mod points;
+pub mod printed;
 pub mod reconcile;
 pub mod source;

@@ -9,7 +9,7 @@ use arrow::datatypes::{DataType, Field as ArrowField, Schema, TimeUnit};
 
 use tongbi_domain::number::Decimal;
 
-use super::column::{Column, Field, Kind, Numbers, Texts, UnitOf, unit_of};
+use super::column::{Column, Digits, Field, Kind, Numbers, Texts, UnitOf, unit_of};
 
 const MILLISECONDS_PER_DAY: i64 = 86_400_000;
 
@@ -60,9 +60,13 @@ fn text_array(texts: &Texts) -> ArrayRef {
     Arc::new(texts.iter().map(|text| (!text.is_empty()).then_some(text)).collect::<StringArray>())
 }
 
-/// The nearest doubles of a column of numbers, in order.
-pub fn doubles(numbers: &Numbers) -> impl Iterator<Item = Option<f64>> {
-    numbers.iter().map(|number| number.map(Decimal::to_f64))
+/// The nearest doubles of a column of numbers, in order; NaN for null.
+pub fn doubles(numbers: &Numbers) -> impl Iterator<Item = f64> {
+    (0..numbers.len()).map(|row| match numbers.digits(row) {
+        Digits::Null => f64::NAN,
+        Digits::Short(number) => number.to_f64(),
+        Digits::Wide(number) => number.to_f64(),
+    })
 }
 
 /// A column as an Arrow array. Only small numbers and days go to Parquet this way; the others are here to be looked at.
@@ -70,7 +74,7 @@ pub fn arrow_column(column: &Column) -> ArrayRef {
     match column {
         Column::Code(coded) => text_array(&coded.codes().iter().map(|code| coded.words().get(*code as usize)).collect()),
         Column::Text(texts) => text_array(texts),
-        Column::Number(values) => Arc::new(doubles(values).collect::<Float64Array>()),
+        Column::Number(values) => Arc::new(values.iter().map(|number| number.map(Decimal::to_f64)).collect::<Float64Array>()),
         Column::Small(values) => Arc::new(Int8Array::from(values.clone())),
         Column::Date(days) => {
             let instants = days.iter().map(|day| day.map(|day| i64::from(day) * MILLISECONDS_PER_DAY));

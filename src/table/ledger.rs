@@ -5,7 +5,7 @@ use std::hash::BuildHasherDefault;
 
 use tongbi_domain::catalog::{AreaId, DimensionKey, IndicatorId};
 use tongbi_domain::finding::Place;
-use tongbi_domain::number::{Decimal, Interval, Overflow, Qualifier, Ratio};
+use tongbi_domain::number::{Decimal, Interval, Overflow, Qualifier, Ratio, Short};
 use tongbi_domain::unit::UnitKind;
 use tongbi_domain::vocabulary::{Measure, Scenario};
 
@@ -376,6 +376,16 @@ impl Ledger {
         }
         let mantissa = statement.mantissa.checked_mul(i64::try_from(factor.num()).ok()?)?;
         Decimal::new(i128::from(mantissa), statement.traits.decimals()).ok()
+    }
+
+    /// [`Ledger::decimal`] in 64 bits, where the whole factors of all conversions are known; none for longer ones too.
+    #[inline]
+    pub fn short(&self, statement: &Statement, factors: &[Option<i64>]) -> Option<Short> {
+        if statement.extra > 0 && self.extra(statement).is_some_and(|extra| !matches!(extra.amount, KeptAmount::Plain)) {
+            return None;
+        }
+        let factor = factors.get(usize::from(statement.conversion.0)).copied().flatten()?;
+        Short::new(statement.mantissa, statement.traits.decimals())?.times(factor)
     }
 
     /// Whether nothing about a plain statement can need more digits than 128 bits hold.

@@ -61,7 +61,9 @@ impl PortalTable {
         mut row: impl FnMut(&Statement, Vec<String>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let winners: Vec<usize> = groups.clone().filter(|group| view.series.reconciled.groups[*group].winner.is_some()).collect();
-        let (chunk, _) = self.observations.rows(view, groups)?;
+        let mut batch = self.observations.batch();
+        self.observations.fill(view, groups, &mut batch)?;
+        let chunk = batch.chunk;
         for (index, group) in winners.into_iter().enumerate() {
             let statement = view.series.statement(group);
             if !takes(portal, view, statement) {

@@ -22,7 +22,13 @@ impl Usage {
     /// Adds the codes of a part.
     pub fn add(&mut self, view: &View<'_>) {
         let ledger = view.ledger();
+        // Statements come sorted: most have the line and the unit of the one before.
+        let mut last = None;
         for statement in &view.series.reconciled.statements {
+            let place = (statement.line, statement.conversion);
+            if last.replace(place) == Some(place) {
+                continue;
+            }
             let (line, unit) = (ledger.line(statement), &ledger.conversion(statement).unit);
             if self.indicators.insert(line.indicator) {
                 // The list of indicators names its units too, whether or not a figure is in them.

@@ -1,5 +1,6 @@
 //! The tables of a release: each file here has the columns of one table and what fills them.
 
+mod batch;
 mod checks;
 mod codelists;
 pub mod corrections;

@@ -4,28 +4,18 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use tongbi_domain::catalog::DimensionId;
-use tongbi_domain::growth::{Growth, Reason};
-use tongbi_domain::number::{Decimal, Overflow, Rounding};
+use tongbi_domain::number::Overflow;
 
+use super::batch::{Batch, Row, numbers, texts_as_written};
 use super::key::{Breakdown, dimension_field};
 use super::{View, code, date, measured, number, own_text, small, text};
-use crate::stages::derive::{Detail, PrintedGrowth};
+use crate::stages::derive::Detail;
 use crate::table::column::{Chunk, Column, Field, Value};
-use crate::table::{Amount, Line, Statement};
 
-/// One observation; its numbers are computed once for all columns.
-struct Observation<'a> {
-    line: &'a Line,
-    statement: &'a Statement,
-    value: Option<Decimal>,
-    amount: Amount,
-    growth: PrintedGrowth,
-}
+/// How rows fill a column.
+type Put = for<'v, 'b, 'c> fn(&View<'v>, &Batch<'b>, &'c mut Column);
 
-/// How a row fills a column.
-type Put = for<'v, 'r, 'c> fn(&View<'v>, &Observation<'r>, &'c mut Column);
-
-/// A column: what it is, and how a row fills it.
+/// A column: what it is, and how rows fill it.
 struct Spec {
     field: Field,
     put: Put,
@@ -35,188 +25,231 @@ struct Spec {
 const SPECS: &[Spec] = &[
     Spec {
         field: code("indicator", "指标代码", "Indicator code", Some("INDICATOR")),
-        put: |view, row, column| {
-            column.push_key(row.line.indicator.0, || Cow::Borrowed(view.catalog().indicators.code(row.line.indicator)))
+        put: |view, batch, column| {
+            batch.keys(column, |row| row.line.indicator.0, |row| Cow::Borrowed(view.catalog().indicators.code(row.line.indicator)))
         },
     },
     Spec {
         field: code("indicator_name", "指标", "Indicator", None),
-        put: |view, row, column| {
-            column.push_key(row.line.indicator.0, || {
-                Cow::Borrowed(view.indicator(row.line).map_or("", |indicator| indicator.name.get(view.language())))
-            })
+        put: |view, batch, column| {
+            batch.keys(
+                column,
+                |row| row.line.indicator.0,
+                |row| Cow::Borrowed(view.indicator(row.line).map_or("", |indicator| indicator.name.get(view.language()))),
+            )
         },
     },
     Spec {
         field: code("ref_area", "地区代码", "Area code", Some("REF_AREA")),
-        put: |view, row, column| column.push_key(row.line.area.0, || Cow::Borrowed(view.catalog().areas.code(row.line.area))),
+        put: |view, batch, column| batch.keys(column, |row| row.line.area.0, |row| Cow::Borrowed(view.catalog().areas.code(row.line.area))),
     },
     Spec {
         field: code("ref_area_name", "地区", "Area", None),
-        put: |view, row, column| {
-            column.push_key(row.line.area.0, || Cow::Borrowed(view.area(row.line).map_or("", |area| area.name.get(view.language()))))
+        put: |view, batch, column| {
+            batch.keys(
+                column,
+                |row| row.line.area.0,
+                |row| Cow::Borrowed(view.area(row.line).map_or("", |area| area.name.get(view.language()))),
+            )
         },
     },
     Spec {
         field: code("measure", "度量", "Measure", Some("MEASURE")),
-        put: |_, row, column| column.push_key(row.line.measure as u32, || Cow::Borrowed(row.line.measure.code())),
+        put: |_, batch, column| batch.keys(column, |row| row.line.measure as u32, |row| Cow::Borrowed(row.line.measure.code())),
     },
     Spec {
         field: code("scenario", "情景", "Actual or target", Some("SCENARIO")),
-        put: |_, row, column| column.push_key(row.line.scenario as u32, || Cow::Borrowed(row.line.scenario.code())),
+        put: |_, batch, column| batch.keys(column, |row| row.line.scenario as u32, |row| Cow::Borrowed(row.line.scenario.code())),
     },
     Spec {
         field: code("freq", "频度", "Frequency", Some("FREQ")),
-        put: |_, row, column| column.push_key(row.statement.period.freq() as u32, || Cow::Borrowed(row.statement.period.freq().code())),
+        put: |_, batch, column| {
+            batch.keys(column, |row| row.statement.period.freq() as u32, |row| Cow::Borrowed(row.statement.period.freq().code()))
+        },
     },
     Spec {
         field: code("time_period", "时期", "Time period", Some("TIME_PERIOD")),
-        put: |_, row, column| column.push_key(row.statement.period.to_u32(), || Cow::Owned(row.statement.period.to_string())),
+        put: |_, batch, column| batch.keys(column, |row| row.statement.period.to_u32(), |row| Cow::Owned(row.statement.period.to_string())),
     },
     Spec {
         field: code("cumulation", "累计方式", "Cumulation", None),
-        put: |_, row, column| {
-            column.push_key(row.statement.variant.cumulation() as u32, || Cow::Borrowed(row.statement.variant.cumulation().code()))
+        put: |_, batch, column| {
+            batch.keys(
+                column,
+                |row| row.statement.variant.cumulation() as u32,
+                |row| Cow::Borrowed(row.statement.variant.cumulation().code()),
+            )
         },
     },
     Spec {
         field: code("price_basis", "价格基础", "Price basis", Some("PRICE_BASE")),
-        put: |_, row, column| {
-            column.push_key(row.statement.variant.price_basis() as u32, || Cow::Borrowed(row.statement.variant.price_basis().code()))
+        put: |_, batch, column| {
+            batch.keys(
+                column,
+                |row| row.statement.variant.price_basis() as u32,
+                |row| Cow::Borrowed(row.statement.variant.price_basis().code()),
+            )
         },
     },
     Spec {
         field: code("comparability", "口径", "Comparability of scope", None),
-        put: |_, row, column| {
-            column.push_key(row.statement.variant.comparability() as u32, || Cow::Borrowed(row.statement.variant.comparability().code()))
+        put: |_, batch, column| {
+            batch.keys(
+                column,
+                |row| row.statement.variant.comparability() as u32,
+                |row| Cow::Borrowed(row.statement.variant.comparability().code()),
+            )
         },
     },
     Spec {
         field: text("base_per", "指数基期", "Base period of the index"),
-        put: |view, row, column| {
-            column.push_key(u32::from(row.statement.variant.base_per()), || Cow::Borrowed(view.base_per(row.statement.variant)))
+        put: |view, batch, column| {
+            batch.keys(column, |row| u32::from(row.statement.variant.base_per()), |row| Cow::Borrowed(view.base_per(row.statement.variant)))
         },
     },
     Spec {
         field: code("adjustment", "季节调整", "Seasonal adjustment", Some("ADJUSTMENT")),
-        put: |_, row, column| {
-            column.push_key(row.statement.variant.adjustment() as u32, || Cow::Borrowed(row.statement.variant.adjustment().code()))
+        put: |_, batch, column| {
+            batch.keys(
+                column,
+                |row| row.statement.variant.adjustment() as u32,
+                |row| Cow::Borrowed(row.statement.variant.adjustment().code()),
+            )
         },
     },
     Spec {
         field: date("period_start", "起始日", "First day of the period"),
-        put: |_, row, column| column.push(Value::Date(Some(View::days(row.statement.period, row.statement.variant).0))),
+        put: |_, batch, column| batch.days(column, |(first, _)| first),
     },
-    Spec {
-        field: date("period_end", "截止日", "Last day of the period"),
-        put: |_, row, column| column.push(Value::Date(Some(View::days(row.statement.period, row.statement.variant).1))),
-    },
+    Spec { field: date("period_end", "截止日", "Last day of the period"), put: |_, batch, column| batch.days(column, |(_, last)| last) },
     Spec {
         field: measured("obs_value", "数值", "Value in the canonical unit", "OBS_VALUE"),
-        put: |_, row, column| column.push(Value::Number(row.value)),
+        put: |_, batch, column| numbers(&batch.value, column),
     },
-    Spec {
-        field: number("value_low", "下限", "Lower bound of an inexact value"),
-        put: |view, row, column| column.push(Value::Number(view.bound(row.statement, row.amount.low, Rounding::Floor))),
-    },
-    Spec {
-        field: number("value_high", "上限", "Upper bound of an inexact value"),
-        put: |view, row, column| column.push(Value::Number(view.bound(row.statement, row.amount.high, Rounding::Ceiling))),
-    },
+    Spec { field: number("value_low", "下限", "Lower bound of an inexact value"), put: |_, batch, column| numbers(&batch.low, column) },
+    Spec { field: number("value_high", "上限", "Upper bound of an inexact value"), put: |_, batch, column| numbers(&batch.high, column) },
     Spec {
         field: code("unit_measure", "计量单位", "Unit of measure", Some("UNIT_MEASURE")),
-        put: |view, row, column| {
-            column.push_key(u32::from(row.statement.conversion.0), || Cow::Borrowed(&view.ledger().conversion(row.statement).unit))
+        put: |view, batch, column| {
+            batch.keys(
+                column,
+                |row| u32::from(row.statement.conversion.0),
+                |row| Cow::Borrowed(&view.ledger().conversion(row.statement).unit),
+            )
         },
     },
     Spec {
         field: code("qualifier", "限定", "Qualifier", None),
-        put: |_, row, column| {
-            column.push_key(row.statement.traits.qualifier() as u32, || Cow::Borrowed(row.statement.traits.qualifier().code()))
+        put: |_, batch, column| {
+            batch.keys(column, |row| row.statement.traits.qualifier() as u32, |row| Cow::Borrowed(row.statement.traits.qualifier().code()))
         },
     },
     Spec {
         field: small("decimals", "印刷小数位", "Digits printed after the point", Some("DECIMALS")),
-        put: |_, row, column| column.push(Value::Small(i8::try_from(row.statement.traits.decimals()).unwrap_or(i8::MAX))),
+        put: |_, batch, column| {
+            for row in &batch.rows {
+                column.push(Value::Small(i8::try_from(row.statement.traits.decimals()).unwrap_or(i8::MAX)));
+            }
+        },
     },
     Spec {
         field: number("half_width", "印刷误差半宽", "Half a unit of the last printed digit"),
-        put: |view, row, column| column.push(Value::Number(view.rounder.value(row.amount.half_width))),
+        put: |_, batch, column| numbers(&batch.half_width, column),
     },
     Spec {
         field: code("obs_status", "观测状态", "Observation status", Some("OBS_STATUS")),
-        put: |view, row, column| column.push_key(view.status(row.statement) as u32, || Cow::Borrowed(view.status(row.statement).code())),
+        put: |view, batch, column| {
+            batch.keys(column, |row| view.status(row.statement) as u32, |row| Cow::Borrowed(view.status(row.statement).code()))
+        },
     },
     Spec {
         field: code("conf_status", "保密状态", "Confidentiality status", Some("CONF_STATUS")),
-        put: |_, row, column| {
-            column.push_key(row.statement.traits.confidentiality() as u32, || Cow::Borrowed(row.statement.traits.confidentiality().code()))
+        put: |_, batch, column| {
+            batch.keys(
+                column,
+                |row| row.statement.traits.confidentiality() as u32,
+                |row| Cow::Borrowed(row.statement.traits.confidentiality().code()),
+            )
         },
     },
     Spec {
         field: code("stage", "核算阶段", "Stage of the figure", None),
-        put: |_, row, column| column.push_key(row.statement.traits.stage() as u32, || Cow::Borrowed(row.statement.traits.stage().code())),
+        put: |_, batch, column| {
+            batch.keys(column, |row| row.statement.traits.stage() as u32, |row| Cow::Borrowed(row.statement.traits.stage().code()))
+        },
     },
     Spec {
         field: code("category", "类别", "Category", None),
-        put: |view, row, column| {
-            column.push_key(row.line.indicator.0, || {
-                Cow::Borrowed(view.indicator(row.line).map_or("", |indicator| indicator.category.as_str()))
-            })
+        put: |view, batch, column| {
+            batch.keys(
+                column,
+                |row| row.line.indicator.0,
+                |row| Cow::Borrowed(view.indicator(row.line).map_or("", |indicator| indicator.category.as_str())),
+            )
         },
     },
     Spec {
         field: number("yoy_base", "上年同期值", "Value of the same period of the year before"),
-        put: |_, row, column| column.push(Value::Number(row.growth.base)),
+        put: |_, batch, column| numbers(&batch.growth.base, column),
     },
     Spec {
-        field: number("yoy_change", "同比增减", "Change over the year"),
-        put: |_, row, column| column.push(Value::Number(row.growth.change)),
+        field: number("yoy_change", "同比增减", "Change over the year"), put: |_, batch, column| numbers(&batch.growth.change, column)
     },
     Spec {
         field: number("yoy_percent", "同比增速(%)", "Change over the year, percent"),
-        put: |_, row, column| column.push(Value::Number(row.growth.percent)),
+        put: |_, batch, column| numbers(&batch.growth.percent, column),
     },
     Spec {
         field: number("yoy_points", "同比变动(点或位)", "Change over the year, points or places"),
-        put: |_, row, column| column.push(Value::Number(row.growth.points)),
+        put: |_, batch, column| numbers(&batch.growth.points, column),
     },
     Spec {
         field: number("yoy_low", "同比下限", "Lower end that the printed digits allow"),
-        put: |_, row, column| column.push(Value::Number(row.growth.ends.0)),
+        put: |_, batch, column| numbers(&batch.growth.low, column),
     },
     Spec {
         field: number("yoy_high", "同比上限", "Upper end that the printed digits allow"),
-        put: |_, row, column| column.push(Value::Number(row.growth.ends.1)),
+        put: |_, batch, column| numbers(&batch.growth.high, column),
     },
     Spec {
         field: code("yoy_status", "同比状态", "OK, a caution, or why there is no growth", None),
-        put: |_, row, column| column.push_key(row.growth.status.rank(), || Cow::Borrowed(row.growth.status.code())),
-    },
-    Spec {
-        field: text("derivation", "推算", "Id of the derivation; empty where the value comes from a cell"),
-        put: |view, row, column| column.push_key(u32::from(row.statement.file.0), || Cow::Borrowed(view.derivation_id(row.statement))),
-    },
-    Spec {
-        field: text("source_id", "来源", "Source; empty where the value is derived"),
-        put: |view, row, column| column.push_key(u32::from(row.statement.file.0), || Cow::Borrowed(view.source_id(row.statement))),
-    },
-    Spec {
-        field: own_text("value_text", "原文数值", "Value as written"),
-        put: |view, row, column| match view.value_number(row.statement) {
-            Some(number) => column.push_digits(&number),
-            None => column.push(Value::Text(&view.value_text(row.statement))),
+        put: |_, batch, column| {
+            for status in &batch.growth.status {
+                column.push_key(status.rank(), || Cow::Borrowed(status.code()));
+            }
         },
     },
     Spec {
+        field: text("derivation", "推算", "Id of the derivation; empty where the value comes from a cell"),
+        put: |view, batch, column| {
+            batch.keys(column, |row| u32::from(row.statement.file.0), |row| Cow::Borrowed(view.derivation_id(row.statement)))
+        },
+    },
+    Spec {
+        field: text("source_id", "来源", "Source; empty where the value is derived"),
+        put: |view, batch, column| {
+            batch.keys(column, |row| u32::from(row.statement.file.0), |row| Cow::Borrowed(view.source_id(row.statement)))
+        },
+    },
+    Spec {
+        field: own_text("value_text", "原文数值", "Value as written"),
+        put: |view, batch, column| texts_as_written(view, batch, column),
+    },
+    Spec {
         field: text("unit_text", "原文单位", "Unit as written"),
-        put: |view, row, column| {
-            column.push_key(u32::from(row.statement.conversion.0), || Cow::Borrowed(&view.ledger().conversion(row.statement).unit_text))
+        put: |view, batch, column| {
+            batch.keys(
+                column,
+                |row| u32::from(row.statement.conversion.0),
+                |row| Cow::Borrowed(&view.ledger().conversion(row.statement).unit_text),
+            )
         },
     },
     Spec {
         field: text("note", "说明", "Note"),
-        put: |view, row, column| column.push_key(row.statement.note.0, || Cow::Borrowed(view.ledger().text(row.statement.note))),
+        put: |view, batch, column| {
+            batch.keys(column, |row| row.statement.note.0, |row| Cow::Borrowed(view.ledger().text(row.statement.note)))
+        },
     },
 ];
 
@@ -273,35 +306,36 @@ impl ObservationTable {
         &self.fields
     }
 
-    /// The rows of some groups. Groups without a winner have no row. [`Overflow`] where a figure needs more than 38 digits.
+    /// Room for the rows of a batch; shared texts keep their codes from batch to batch.
+    pub fn batch<'a>(&self) -> Batch<'a> {
+        Batch::new(Chunk::new(&self.fields))
+    }
+
+    /// Fills a batch with the rows of some groups. Groups without a winner have no row. [`Overflow`] where a figure needs more than 38 digits.
     ///
-    /// The second part names the groups whose growth is too long for exact arithmetic; it is withheld.
-    pub fn rows(&self, view: &View<'_>, groups: Range<usize>) -> Result<(Chunk, Vec<usize>), Overflow> {
-        let (mut chunk, mut too_long) = (Chunk::new(&self.fields), Vec::new());
-        chunk.reserve(groups.len());
+    /// What is given back are the groups whose growth is too long for exact arithmetic; it is withheld.
+    pub fn fill<'a>(&self, view: &View<'a>, groups: Range<usize>, batch: &mut Batch<'a>) -> Result<Vec<usize>, Overflow> {
+        batch.clear();
+        let mut too_long = Vec::new();
         for group in groups.filter(|group| view.series.reconciled.groups[*group].winner.is_some()) {
-            let statement = view.series.statement(group);
-            let print = view.rounder.print();
-            let growth = match view.series.printed_growth(group, view.beside.scope_changed(group), self.detail, print) {
-                Ok(growth) => growth,
-                Err(Overflow) => {
-                    too_long.push(group);
-                    PrintedGrowth::of(&Growth::missing(Reason::NotExact), print)
-                }
-            };
-            let amount = if self.bounds { view.amount(statement)? } else { Amount::NONE };
-            let row = Observation { line: view.ledger().line(statement), statement, value: view.printed_value(statement)?, amount, growth };
-            for (fill, column) in self.fills.iter().zip(&mut chunk.columns) {
-                match *fill {
-                    Fill::Own(put) => put(view, &row, column),
-                    Fill::Dimension(id) => {
+            if !batch.push(view, group, self.detail, self.bounds)? {
+                too_long.push(group);
+            }
+        }
+        let mut chunk = std::mem::replace(&mut batch.chunk, Chunk { fields: Vec::new(), columns: Vec::new() });
+        for (fill, column) in self.fills.iter().zip(&mut chunk.columns) {
+            match *fill {
+                Fill::Own(put) => put(view, batch, column),
+                Fill::Dimension(id) => {
+                    let code = |row: &Row<'_>| {
                         let rank = row.line.dimensions.rank(id);
-                        let code = || view.catalog().dimensions.get(id).map_or("", |dimension| dimension.code_of(rank));
-                        column.push_key(u32::from(rank.0), || Cow::Borrowed(code()));
-                    }
+                        Cow::Borrowed(view.catalog().dimensions.get(id).map_or("", |dimension| dimension.code_of(rank)))
+                    };
+                    batch.keys(column, |row| u32::from(row.line.dimensions.rank(id).0), code);
                 }
             }
         }
-        Ok((chunk, too_long))
+        batch.chunk = chunk;
+        Ok(too_long)
     }
 }

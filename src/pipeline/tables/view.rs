@@ -1,7 +1,7 @@
 //! What the tables of a package look at: the finished series, the code lists, and how numbers are rounded.
 
 use tongbi_domain::catalog::{Area, Catalog, Indicator, Language};
-use tongbi_domain::number::{Decimal, Interval, Overflow, Ratio, Rounding};
+use tongbi_domain::number::{Decimal, Interval, Overflow, Ratio, Rounding, Short};
 use tongbi_domain::period::{Period, TimeSpan};
 use tongbi_domain::vocabulary::ObsStatus;
 
@@ -10,7 +10,8 @@ use crate::pipeline::config::RoundingConfig;
 use crate::pipeline::plan::{PackagePlan, Plan, SourcePlan};
 use crate::stages::check::Beside;
 use crate::stages::derivation::Derivation;
-use crate::stages::derive::{Print, Series};
+use crate::stages::derive::Series;
+use crate::stages::printed::Print;
 use crate::table::{Amount, Ledger, Line, Origin, Statement, Variant};
 
 /// A package's data, finished and read-only.
@@ -117,8 +118,17 @@ impl<'a> View<'a> {
     }
 
     /// The number whose digits are the text of a cell, where they are and may be published.
-    pub fn value_number(&self, statement: &Statement) -> Option<Decimal> {
-        if Self::withheld(statement) || statement.extra > 0 { None } else { self.ledger().printed(statement) }
+    #[inline]
+    pub fn value_short(&self, statement: &Statement) -> Option<Short> {
+        if Self::withheld(statement) || statement.extra > 0 { None } else { Short::new(statement.mantissa, statement.traits.decimals()) }
+    }
+
+    /// The value of a group as it is published, where it is a cell's short decimal; else [`View::printed_value`] tells.
+    #[inline]
+    pub fn short_value(&self, group: usize) -> Option<Short> {
+        let statement = self.series.statement(group);
+        let cell = matches!(self.ledger().file(statement.file).origin, Origin::Source(_));
+        if cell && !Self::withheld(statement) { self.series.short(group) } else { None }
     }
 
     /// The observation status; a withheld figure is suppressed, whatever its source says.

@@ -1,11 +1,17 @@
 //! Columns of the tables that a release holds: one description and one set of values for CSV, Parquet and descriptors alike.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+mod coded;
+mod numbers;
+mod texts;
 
-use tongbi_domain::cell;
+use std::borrow::Cow;
+use std::hash::Hasher;
+
 use tongbi_domain::number::Decimal;
+
+pub use coded::Coded;
+pub use numbers::{Digits, Numbers};
+pub use texts::Texts;
 
 /// How a column is typed in every file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,188 +122,6 @@ pub enum Column {
     Date(Vec<Option<i32>>),
 }
 
-/// Texts, one after the other.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Texts {
-    bytes: String,
-    ends: Vec<usize>,
-}
-
-impl Texts {
-    /// Adds a text as it may stand in a cell: on one line, without control characters, and no formula to a spreadsheet ([`cell::released`]), in every
-    /// file alike.
-    pub fn push(&mut self, text: &str) {
-        self.bytes.push_str(&cell::released(text));
-        self.ends.push(self.bytes.len());
-    }
-
-    /// Adds the digits of a number.
-    pub fn push_digits(&mut self, number: &Decimal) {
-        self.bytes.push_str(number.text().as_str());
-        self.ends.push(self.bytes.len());
-    }
-
-    /// All bytes, and where each text ends in them.
-    pub fn parts(&self) -> (&[u8], &[usize]) {
-        (self.bytes.as_bytes(), &self.ends)
-    }
-
-    /// The texts in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, end)| &self.bytes[start..*end])
-    }
-
-    /// How many texts there are.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// A text by its row; empty beyond the last.
-    pub fn get(&self, row: usize) -> &str {
-        let start = row.checked_sub(1).map_or(0, |before| self.ends.get(before).copied().unwrap_or(0));
-        self.ends.get(row).map_or("", |end| &self.bytes[start..*end])
-    }
-}
-
-/// Texts that many rows share: each once, and for each row which. Code 0 is the empty text.
-#[derive(Clone, Debug)]
-pub struct Coded {
-    codes: Vec<u32>,
-    words: Texts,
-    by_word: HashMap<String, u32>,
-    by_key: HashMap<u32, u32, BuildHasherDefault<KeyHasher>>,
-    /// The last key with its code: rows come sorted, so the next one mostly has the same.
-    last: Option<(u32, u32)>,
-}
-
-impl Default for Coded {
-    fn default() -> Self {
-        let mut words = Texts::default();
-        words.push("");
-        Self { codes: Vec::new(), words, by_word: HashMap::new(), by_key: HashMap::default(), last: None }
-    }
-}
-
-/// Two columns are equal where their rows are.
-impl PartialEq for Coded {
-    fn eq(&self, other: &Self) -> bool {
-        self.codes.len() == other.codes.len() && (0..self.codes.len()).all(|row| self.get(row) == other.get(row))
-    }
-}
-
-impl Coded {
-    /// Adds a text.
-    pub fn push(&mut self, text: &str) {
-        let code = self.code(text);
-        self.codes.push(code);
-    }
-
-    /// Adds the text of a key: an id of the program's own, of which each means one text in this column.
-    pub fn push_key<'t>(&mut self, key: u32, text: impl FnOnce() -> Cow<'t, str>) {
-        let code = match self.last {
-            Some((last, code)) if last == key => code,
-            _ => match self.by_key.get(&key) {
-                Some(code) => *code,
-                None => {
-                    let code = self.code(&text());
-                    self.by_key.insert(key, code);
-                    code
-                }
-            },
-        };
-        self.last = Some((key, code));
-        self.codes.push(code);
-    }
-
-    fn code(&mut self, text: &str) -> u32 {
-        if text.is_empty() {
-            return 0;
-        }
-        if let Some(code) = self.by_word.get(text) {
-            return *code;
-        }
-        let code = u32::try_from(self.words.ends.len()).unwrap_or(0);
-        self.words.push(text);
-        self.by_word.insert(text.to_owned(), code);
-        code
-    }
-
-    /// Adds the rows of another column.
-    pub fn extend(&mut self, other: &Self) {
-        let codes: Vec<u32> = other.words.iter().map(|word| self.code(word)).collect();
-        self.codes.extend(other.codes.iter().map(|code| codes[*code as usize]));
-    }
-
-    /// The code of each row.
-    pub fn codes(&self) -> &[u32] {
-        &self.codes
-    }
-
-    /// The text of each code; the first is empty.
-    pub fn words(&self) -> &Texts {
-        &self.words
-    }
-
-    /// A text by its row; empty beyond the last.
-    pub fn get(&self, row: usize) -> &str {
-        self.codes.get(row).map_or("", |code| self.words.get(*code as usize))
-    }
-}
-
-/// For how many bytes of a text room is made.
-const TEXT: usize = 8;
-
-/// Exact numbers, nearly all of them in nine bytes.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Numbers {
-    mantissas: Vec<i64>,
-    /// Digits behind the point, or one of the two words below.
-    scales: Vec<u8>,
-    /// Numbers beyond 64 bits, by row.
-    wide: BTreeMap<usize, Decimal>,
-}
-
-/// In place of a scale: no number.
-const NULL: u8 = u8::MAX;
-/// In place of a scale: the number is among the wide ones.
-const WIDE: u8 = u8::MAX - 1;
-
-impl Numbers {
-    /// Adds a number, or null.
-    pub fn push(&mut self, number: Option<Decimal>) {
-        let (mantissa, scale) = match number.map(|number| (i64::try_from(number.mantissa()), number)) {
-            None => (0, NULL),
-            Some((Ok(mantissa), number)) => (mantissa, number.scale()),
-            Some((Err(_), number)) => {
-                self.wide.insert(self.scales.len(), number);
-                (0, WIDE)
-            }
-        };
-        self.mantissas.push(mantissa);
-        self.scales.push(scale);
-    }
-
-    /// The number of a row; null beyond the last.
-    pub fn get(&self, row: usize) -> Option<Decimal> {
-        match *self.scales.get(row)? {
-            NULL => None,
-            WIDE => self.wide.get(&row).copied(),
-            scale => Decimal::new(i128::from(*self.mantissas.get(row)?), scale).ok(),
-        }
-    }
-
-    /// The numbers in order.
-    pub fn iter(&self) -> impl Iterator<Item = Option<Decimal>> {
-        (0..self.scales.len()).map(|row| self.get(row))
-    }
-}
-
 /// Spreads ids of the program's own over a map; never used for what comes from a file.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct KeyHasher(u64);
@@ -320,14 +144,6 @@ impl Hasher for KeyHasher {
     }
 }
 
-impl<'t> FromIterator<&'t str> for Texts {
-    fn from_iter<I: IntoIterator<Item = &'t str>>(texts: I) -> Self {
-        let mut all = Self::default();
-        texts.into_iter().for_each(|text| all.push(text));
-        all
-    }
-}
-
 impl Column {
     /// An empty column of a kind.
     pub fn new(kind: Kind) -> Self {
@@ -343,26 +159,43 @@ impl Column {
     /// Makes room for so many more values.
     pub fn reserve(&mut self, rows: usize) {
         match self {
-            Self::Code(coded) => coded.codes.reserve(rows),
-            Self::Text(texts) => {
-                texts.ends.reserve(rows);
-                texts.bytes.reserve(rows * TEXT);
-            }
-            Self::Number(values) => {
-                values.mantissas.reserve(rows);
-                values.scales.reserve(rows);
-            }
+            Self::Code(coded) => coded.reserve(rows),
+            Self::Text(texts) => texts.reserve(rows),
+            Self::Number(values) => values.reserve(rows),
             Self::Small(values) => values.reserve(rows),
             Self::Date(values) => values.reserve(rows),
+        }
+    }
+
+    /// Forgets all values; shared texts keep their codes.
+    pub fn clear(&mut self) {
+        match self {
+            Self::Code(coded) => coded.clear(),
+            Self::Text(texts) => texts.clear(),
+            Self::Number(values) => values.clear(),
+            Self::Small(values) => values.clear(),
+            Self::Date(values) => values.clear(),
+        }
+    }
+
+    /// Adds the values of another column of the same kind; one of another kind would shift rows, so nothing is added, and tests catch it.
+    pub fn extend(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::Code(coded), Self::Code(other)) => coded.extend(other),
+            (Self::Text(texts), Self::Text(other)) => texts.extend(other),
+            (Self::Number(values), Self::Number(other)) => values.extend(other),
+            (Self::Small(values), Self::Small(other)) => values.extend_from_slice(other),
+            (Self::Date(values), Self::Date(other)) => values.extend_from_slice(other),
+            (column, other) => debug_assert!(false, "{other:?} behind {column:?}"),
         }
     }
 
     /// How many values it has.
     pub fn len(&self) -> usize {
         match self {
-            Self::Code(coded) => coded.codes.len(),
-            Self::Text(texts) => texts.ends.len(),
-            Self::Number(values) => values.scales.len(),
+            Self::Code(coded) => coded.codes().len(),
+            Self::Text(texts) => texts.len(),
+            Self::Number(values) => values.len(),
             Self::Small(values) => values.len(),
             Self::Date(values) => values.len(),
         }
@@ -459,6 +292,16 @@ impl Chunk {
     /// Makes room for so many more rows.
     pub fn reserve(&mut self, rows: usize) {
         self.columns.iter_mut().for_each(|column| column.reserve(rows));
+    }
+
+    /// Forgets all rows; shared texts keep their codes.
+    pub fn clear(&mut self) {
+        self.columns.iter_mut().for_each(Column::clear);
+    }
+
+    /// Adds the rows of another chunk of the same table.
+    pub fn extend(&mut self, other: &Self) {
+        self.columns.iter_mut().zip(&other.columns).for_each(|(column, other)| column.extend(other));
     }
 
     /// How many rows it has.

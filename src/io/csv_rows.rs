@@ -1,0 +1,331 @@
+//! Rows of a table as CSV. They are put together apart from the file, so that several threads can.
+//!
+//! A cell is one copy of a fixed length wherever it is short, which nearly all are: the buffer has room for it, and what is copied too much is
+//! written over by the next cell. The rules are RFC 4180's, and the tests read the tables back with csv.
+
+use tongbi_domain::number::{Decimal, Short};
+use tongbi_domain::period::Date;
+
+use crate::table::column::{Chunk, Coded, Column, Digits, Numbers, Texts};
+
+/// Rows of a table as bytes.
+#[derive(Clone, Debug, Default)]
+pub struct CsvRows {
+    pub(super) pieces: Vec<Piece>,
+    pub(super) rows: u64,
+}
+
+/// A buffer of which the beginning is filled. What is behind it stays as it was, because making a buffer empty and filling it with zeros again costs
+/// as much as writing to it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Piece {
+    bytes: Vec<u8>,
+    length: usize,
+}
+
+impl Piece {
+    /// All of some bytes.
+    pub(super) fn of(bytes: Vec<u8>) -> Self {
+        Self { length: bytes.len(), bytes }
+    }
+
+    /// The bytes that were put together.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or(&self.bytes)
+    }
+
+    /// The buffer, to be used again.
+    pub(super) fn into_buffer(self) -> Vec<u8> {
+        self.bytes
+    }
+}
+
+/// Puts rows together; remembers the cells that shared texts become, so that chunks with the same columns can follow each other.
+#[derive(Debug, Default)]
+pub struct CsvEncoder {
+    words: Vec<Words>,
+    rows: CsvRows,
+}
+
+impl CsvRows {
+    /// The rows of a chunk.
+    pub fn of(chunk: &Chunk) -> Self {
+        let mut encoder = CsvEncoder::default();
+        encoder.add(chunk, Vec::new());
+        encoder.finish()
+    }
+}
+
+impl CsvEncoder {
+    /// Adds the rows of a chunk, in a buffer that may have been used before. Shared texts have the codes that they had in the chunks before.
+    pub fn add(&mut self, chunk: &Chunk, buffer: Vec<u8>) {
+        self.words.resize_with(chunk.columns.len(), Words::default);
+        for (index, (column, words)) in chunk.columns.iter().zip(&mut self.words).enumerate() {
+            if let Column::Code(coded) = column {
+                words.learn(coded, index > 0);
+            }
+        }
+        let columns = chunk.columns.iter().zip(&self.words).enumerate();
+        let cells: Vec<Cells<'_>> = columns.map(|(index, (column, words))| Cells::of(column, words, index > 0)).collect();
+        let rows = chunk.rows();
+        let mut out = Out::new(buffer, cells.len() * AT_ONCE);
+        for row in 0..rows {
+            let start = out.at;
+            out.make_room();
+            cells.iter().for_each(|column| column.put(row, &mut out));
+            // A line with nothing on it would be no row.
+            if out.at == start {
+                out.put(b"\"\"");
+            }
+            out.put(b"\n");
+        }
+        self.rows.pieces.push(out.finish());
+        self.rows.rows += rows as u64;
+    }
+
+    /// All rows.
+    pub fn finish(self) -> CsvRows {
+        self.rows
+    }
+}
+
+/// How many bytes are copied at once.
+const AT_ONCE: usize = 32;
+
+/// A buffer that is filled from its beginning.
+struct Out {
+    bytes: Vec<u8>,
+    at: usize,
+    /// How much room a row of short cells needs.
+    row: usize,
+}
+
+impl Out {
+    fn new(bytes: Vec<u8>, row: usize) -> Self {
+        Self { bytes, at: 0, row: row + AT_ONCE }
+    }
+
+    /// Makes room for a row of short cells.
+    #[inline]
+    fn make_room(&mut self) {
+        if self.bytes.len() - self.at < self.row {
+            self.grow(self.row);
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self, more: usize) {
+        let wanted = (self.at + more).max(self.bytes.capacity()).max(self.at + self.at / 2);
+        self.bytes.resize(wanted, 0);
+    }
+
+    /// Appends the beginning of a block; there is room for all of it.
+    #[inline]
+    fn block(&mut self, block: &[u8; AT_ONCE], length: usize) {
+        if let Some(to) = self.bytes.get_mut(self.at..).and_then(|rest| rest.first_chunk_mut::<AT_ONCE>()) {
+            *to = *block;
+            self.at += length;
+        }
+    }
+
+    /// Appends a byte; there is room for it.
+    #[inline]
+    fn byte(&mut self, byte: u8) {
+        if let Some(to) = self.bytes.get_mut(self.at) {
+            *to = byte;
+            self.at += 1;
+        }
+    }
+
+    /// Appends a number; there is room for it.
+    #[inline]
+    fn short(&mut self, number: Short) {
+        if let Some(to) = self.bytes.get_mut(self.at..).and_then(|rest| rest.first_chunk_mut::<{ Short::LONGEST }>()) {
+            self.at += number.put(to);
+        }
+    }
+
+    /// Appends bytes of any number and keeps the room for the rest of the row.
+    fn put(&mut self, bytes: &[u8]) {
+        if self.bytes.len() - self.at < bytes.len() + self.row {
+            self.grow(bytes.len() + self.row);
+        }
+        self.bytes[self.at..self.at + bytes.len()].copy_from_slice(bytes);
+        self.at += bytes.len();
+    }
+
+    fn finish(self) -> Piece {
+        Piece { bytes: self.bytes, length: self.at }
+    }
+}
+
+/// The cells of a column of shared texts, by code: each with the comma before it, quoted where it must be.
+#[derive(Debug, Default)]
+struct Words {
+    cells: Vec<Word>,
+    /// Cells that do not fit a block.
+    long: Vec<Vec<u8>>,
+}
+
+/// A cell: so many bytes of the block, or, where that is more than it holds, a long one by its number.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    block: [u8; AT_ONCE],
+    length: u32,
+    long: u32,
+}
+
+impl Words {
+    /// Makes the cells of codes that are new.
+    fn learn(&mut self, coded: &Coded, comma: bool) {
+        for word in coded.words().iter().skip(self.cells.len()) {
+            let mut cell = if comma { vec![b','] } else { Vec::new() };
+            put_text(word, |bytes| cell.extend_from_slice(bytes));
+            let mut block = [0; AT_ONCE];
+            let (length, long) = (cell.len() as u32, self.long.len() as u32);
+            match block.get_mut(..cell.len()) {
+                Some(block) => block.copy_from_slice(&cell),
+                None => self.long.push(cell),
+            }
+            self.cells.push(Word { block, length, long });
+        }
+    }
+}
+
+/// A column on its way into rows, with the comma before it.
+enum Cells<'a> {
+    Words(&'a [u32], &'a Words),
+    Numbers(&'a Numbers, bool),
+    Texts(&'a Texts, bool),
+    Small(&'a [i8], bool),
+    Days(&'a [Option<i32>], bool),
+}
+
+impl<'a> Cells<'a> {
+    fn of(column: &'a Column, words: &'a Words, comma: bool) -> Self {
+        match column {
+            Column::Code(coded) => Self::Words(coded.codes(), words),
+            Column::Number(numbers) => Self::Numbers(numbers, comma),
+            Column::Text(texts) => Self::Texts(texts, comma),
+            Column::Small(numbers) => Self::Small(numbers, comma),
+            Column::Date(days) => Self::Days(days, comma),
+        }
+    }
+
+    /// Appends the cell of a row.
+    #[inline]
+    fn put(&self, row: usize, out: &mut Out) {
+        let comma = match self {
+            Self::Words(codes, words) => {
+                let word = &words.cells[codes[row] as usize];
+                if word.length as usize <= AT_ONCE {
+                    out.block(&word.block, word.length as usize);
+                } else {
+                    out.put(&words.long[word.long as usize]);
+                }
+                return;
+            }
+            Self::Numbers(_, comma) | Self::Texts(_, comma) | Self::Small(_, comma) | Self::Days(_, comma) => *comma,
+        };
+        if comma {
+            out.byte(b',');
+        }
+        match self {
+            Self::Words(..) => {}
+            Self::Numbers(numbers, _) => match numbers.digits(row) {
+                Digits::Null => {}
+                Digits::Short(number) => out.short(number),
+                Digits::Wide(number) => out.put(number.text().bytes()),
+            },
+            Self::Texts(texts, _) => text(texts, row, out),
+            Self::Small(numbers, _) => out.put(Decimal::integer(i128::from(numbers[row])).text().bytes()),
+            Self::Days(days, _) => {
+                if let Some(date) = days[row].and_then(Date::from_days) {
+                    out.put(date.to_string().as_bytes());
+                }
+            }
+        }
+    }
+}
+
+/// Appends a text of its own row.
+#[inline]
+fn text(texts: &Texts, row: usize, out: &mut Out) {
+    let (bytes, ends) = texts.parts();
+    let (start, end) = (row.checked_sub(1).map_or(0, |before| ends[before]), ends[row]);
+    if !texts.digits()[row] {
+        return put_text(texts.get(row), |bytes| out.put(bytes));
+    }
+    match bytes.get(start..).and_then(|rest| rest.first_chunk::<AT_ONCE>()) {
+        Some(block) if end - start < AT_ONCE => out.block(block, end - start),
+        _ => out.put(&bytes[start..end]),
+    }
+}
+
+/// A text with a comma, a quote or a line break is quoted, its quotes doubled.
+pub(super) fn put_text(text: &str, mut put: impl FnMut(&[u8])) {
+    if !text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+        return put(text.as_bytes());
+    }
+    put(b"\"");
+    for (index, part) in text.split('"').enumerate() {
+        if index > 0 {
+            put(b"\"\"");
+        }
+        put(part.as_bytes());
+    }
+    put(b"\"");
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::table::column::{Field, Kind, Value, Word};
+
+    fn field(kind: Kind) -> Field {
+        let name = Word::Borrowed("x");
+        Field { name: name.clone(), kind, required: false, zh: name.clone(), en: name, concept: None }
+    }
+
+    fn read_back(rows: &CsvRows) -> Vec<Vec<String>> {
+        let bytes: Vec<u8> = rows.pieces.iter().flat_map(|piece| piece.bytes().to_vec()).collect();
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
+        reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
+    }
+
+    proptest! {
+        /// What csv reads is what was put in: short and long texts, shared or not, quoted or not, numbers of every length, chunk after chunk.
+        #[test]
+        fn cells_read_back(
+            rows in prop::collection::vec(("[a-c,\" 京]{0,4}|[x,]{28,40}|汉{9,12}", "[a-z,\" 京]{0,40}|-?[1-9][0-9]{0,4}", any::<i128>(), 0_u8..30, any::<i8>(), -9000_i32..9000), 1..60),
+            cut in 0_usize..60,
+        ) {
+            let fields = [Kind::Code, Kind::Text, Kind::Number, Kind::Small, Kind::Date].map(field);
+            let (mut encoder, mut chunk) = (CsvEncoder::default(), Chunk::new(&fields));
+            let mut expected = Vec::new();
+            for (index, (code, text, number, scale, small, day)) in rows.iter().enumerate() {
+                if index == cut {
+                    encoder.add(&chunk, vec![7; 100]);
+                    chunk.clear();
+                }
+                let number = Decimal::new(if index % 2 == 0 { *number } else { *number >> 80 }, *scale).unwrap_or(Decimal::ZERO);
+                chunk.push(&[Value::Text(code), Value::Text(text), Value::Number(Some(number)), Value::Small(*small), Value::Date(Some(*day))]);
+                expected.push(vec![code.clone(), text.clone(), number.to_string(), small.to_string(), Date::from_days(*day).unwrap().to_string()]);
+            }
+            encoder.add(&chunk, Vec::new());
+            let rows = encoder.finish();
+            prop_assert_eq!(rows.rows, expected.len() as u64);
+            prop_assert_eq!(read_back(&rows), expected);
+        }
+    }
+
+    /// A row of one empty cell is a row.
+    #[test]
+    fn an_empty_cell_alone_is_a_row() {
+        let mut chunk = Chunk::new(&[field(Kind::Text)]);
+        ["", "a", ""].iter().for_each(|text| chunk.push(&[Value::Text(text)]));
+        assert_eq!(read_back(&CsvRows::of(&chunk)), [[""], ["a"], [""]]);
+    }
+}

@@ -1,0 +1,161 @@
+//! Growth with the digits that are published, row after row into columns. Nearly every figure is a short decimal and is compared in 64 bits; anything
+//! else takes fractions, which a law of the kernels says is the same.
+
+use tongbi_domain::growth::{Growth, GrowthKind, Reason, YoyStatus, short_growth};
+use tongbi_domain::number::{Decimal, Interval, Qualifier, Ratio, Rounding, Short};
+use tongbi_domain::vocabulary::Stage;
+
+use super::derive::{Base, Detail, Series};
+use crate::table::column::Numbers;
+use crate::table::{LineId, Statement};
+
+/// Rule and digits of published numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Print {
+    /// The rule.
+    pub rule: Rounding,
+    /// Digits of percents and points.
+    pub percent_digits: u8,
+    /// Digits of values that do not terminate.
+    pub value_digits: u8,
+}
+
+impl Print {
+    /// The exact decimal where there is one, else the declared digits.
+    pub fn value(self, value: Ratio) -> Option<Decimal> {
+        value.to_decimal().or_else(|| value.round(self.value_digits, self.rule).ok())
+    }
+}
+
+/// A growth with the digits that are published. Values and changes are exact as far as they terminate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct PrintedGrowth {
+    /// The base, where one was found.
+    pub base: Option<Decimal>,
+    /// Value minus base, in the canonical unit.
+    pub change: Option<Decimal>,
+    /// Percent of the base.
+    pub percent: Option<Decimal>,
+    /// Points, or places.
+    pub points: Option<Decimal>,
+    /// Ends that the printed digits allow for the percent or the points, rounded outward.
+    pub ends: (Option<Decimal>, Option<Decimal>),
+    /// OK, a caution, or the reason.
+    pub status: YoyStatus,
+}
+
+impl PrintedGrowth {
+    /// Rounds a growth.
+    fn of(growth: &Growth, print: Print) -> Self {
+        let rate = |value: Option<Ratio>, rule| value.and_then(|value| value.round(print.percent_digits, rule).ok());
+        let value = |value: Option<Ratio>| value.and_then(|value| print.value(value));
+        Self {
+            base: value(growth.base),
+            change: value(growth.change),
+            percent: rate(growth.percent, print.rule),
+            points: rate(growth.points, print.rule),
+            ends: (rate(growth.interval.map(Interval::low), Rounding::Floor), rate(growth.interval.map(Interval::high), Rounding::Ceiling)),
+            status: growth.status,
+        }
+    }
+}
+
+/// The growth of some observations, column by column.
+#[derive(Debug, Default)]
+pub struct Growths {
+    /// The bases, where one was found.
+    pub base: Numbers,
+    /// Values minus bases, in the canonical unit.
+    pub change: Numbers,
+    /// Percents of the base.
+    pub percent: Numbers,
+    /// Points, or places.
+    pub points: Numbers,
+    /// Lower ends that the printed digits allow for the percent or the points, rounded outward.
+    pub low: Numbers,
+    /// Upper ends, likewise.
+    pub high: Numbers,
+    /// OK, a caution, or the reason.
+    pub status: Vec<YoyStatus>,
+    /// How figures of the last line are compared.
+    kind: Option<(LineId, GrowthKind)>,
+}
+
+impl Growths {
+    /// Forgets all rows and keeps the room.
+    pub fn clear(&mut self) {
+        let numbers = [&mut self.base, &mut self.change, &mut self.percent, &mut self.points, &mut self.low, &mut self.high];
+        numbers.into_iter().for_each(Numbers::clear);
+        self.status.clear();
+        self.kind = None;
+    }
+
+    /// Adds the growth of a group over the year before; its ends only where they are asked for. Where it is too long for exact arithmetic it is
+    /// withheld, and `false` says so.
+    pub fn push(&mut self, series: &Series<'_>, group: usize, scope_changed: bool, detail: Detail, print: Print) -> bool {
+        let base = series.base(group);
+        if detail == Detail::Figures && self.push_short(series, group, base, scope_changed, print) {
+            return true;
+        }
+        let growth = series.growth_over(group, base, scope_changed, detail);
+        let known = growth.is_ok();
+        self.push_printed(PrintedGrowth::of(&growth.unwrap_or(Growth::missing(Reason::NotExact)), print));
+        known
+    }
+
+    /// Adds the growth of a short decimal; `false`, and nothing added, where either figure is none or says less than a plain number.
+    fn push_short(&mut self, series: &Series<'_>, group: usize, base: Result<Base, Reason>, scope_changed: bool, print: Print) -> bool {
+        let statement = series.statement(group);
+        let Some(now) = series.short(group).filter(|_| plain(statement)) else { return false };
+        let kind = match self.kind {
+            Some((line, kind)) if line == statement.line => kind,
+            _ => {
+                let kind = series.kind(statement);
+                self.kind = Some((statement.line, kind));
+                kind
+            }
+        };
+        let then = match base {
+            Ok(base) => base.group,
+            Err(reason) => {
+                let reason = if kind == GrowthKind::None { Reason::NotApplicable } else { reason };
+                self.put([None; 4], YoyStatus::Missing(reason));
+                return true;
+            }
+        };
+        let Some(then) = series.short(then).filter(|_| plain(series.statement(then))) else { return false };
+        let Some(growth) = short_growth(kind, now, then, print.percent_digits, print.rule) else { return false };
+        let given = if scope_changed { YoyStatus::ScopeChanged } else { YoyStatus::Ok };
+        let (rate, status) = growth.rate.map_or_else(|reason| (None, YoyStatus::Missing(reason)), |rate| (Some(rate), given));
+        let (percent, points) = if kind == GrowthKind::Points { (None, rate) } else { (rate, None) };
+        self.put([Some(then), Some(growth.change), percent, points], status);
+        true
+    }
+
+    /// Adds a row without ends.
+    fn put(&mut self, [base, change, percent, points]: [Option<Short>; 4], status: YoyStatus) {
+        self.base.push_short(base);
+        self.change.push_short(change);
+        self.percent.push_short(percent);
+        self.points.push_short(points);
+        self.low.push_short(None);
+        self.high.push_short(None);
+        self.status.push(status);
+    }
+
+    fn push_printed(&mut self, growth: PrintedGrowth) {
+        self.base.push(growth.base);
+        self.change.push(growth.change);
+        self.percent.push(growth.percent);
+        self.points.push(growth.points);
+        self.low.push(growth.ends.0);
+        self.high.push(growth.ends.1);
+        self.status.push(growth.status);
+    }
+}
+
+/// Whether a figure is what it looks like: exact, no expectation, and not withheld.
+fn plain(statement: &Statement) -> bool {
+    let traits = statement.traits;
+    traits.qualifier() == Qualifier::Exact && traits.stage() != Stage::Expected && !traits.withheld()
+}

@@ -1,0 +1,108 @@
+//! Texts that differ from row to row, one after the other.
+
+use tongbi_domain::cell;
+use tongbi_domain::number::{Decimal, Short};
+
+/// Texts, one after the other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Texts {
+    bytes: String,
+    ends: Vec<usize>,
+    /// Whether a text is made of digits, a point and a minus: then no format has to look at its characters.
+    digits: Vec<bool>,
+}
+
+/// For how many bytes of a text room is made.
+const TEXT: usize = 8;
+
+impl Texts {
+    /// Adds a text as it may stand in a cell: on one line, without control characters, and no formula to a spreadsheet ([`cell::released`]), in every
+    /// file alike.
+    pub fn push(&mut self, text: &str) {
+        self.bytes.push_str(&cell::released(text));
+        self.close(false);
+    }
+
+    /// Adds the digits of a number.
+    pub fn push_digits(&mut self, number: &Decimal) {
+        self.bytes.push_str(number.text().as_str());
+        self.close(true);
+    }
+
+    /// Adds the digits of a short number.
+    #[inline]
+    pub fn push_short(&mut self, number: Short) {
+        let mut text = [0; Short::LONGEST];
+        let length = number.put(&mut text);
+        // All of it is ASCII.
+        self.bytes.push_str(std::str::from_utf8(&text[..length]).unwrap_or_default());
+        self.close(true);
+    }
+
+    fn close(&mut self, digits: bool) {
+        self.ends.push(self.bytes.len());
+        self.digits.push(digits);
+    }
+
+    /// Adds the texts of another column.
+    pub fn extend(&mut self, other: &Self) {
+        let before = self.bytes.len();
+        self.bytes.push_str(&other.bytes);
+        self.ends.extend(other.ends.iter().map(|end| before + end));
+        self.digits.extend_from_slice(&other.digits);
+    }
+
+    /// Makes room for so many more texts.
+    pub fn reserve(&mut self, rows: usize) {
+        self.ends.reserve(rows);
+        self.digits.reserve(rows);
+        self.bytes.reserve(rows * TEXT);
+    }
+
+    /// Forgets all texts and keeps the room.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+        self.digits.clear();
+    }
+
+    /// All bytes, and where each text ends in them.
+    pub fn parts(&self) -> (&[u8], &[usize]) {
+        (self.bytes.as_bytes(), &self.ends)
+    }
+
+    /// Which texts are surely digits and nothing else.
+    pub fn digits(&self) -> &[bool] {
+        &self.digits
+    }
+
+    /// The texts in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| &self.bytes[start..*end])
+    }
+
+    /// How many texts there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// A text by its row; empty beyond the last.
+    pub fn get(&self, row: usize) -> &str {
+        let start = row.checked_sub(1).map_or(0, |before| self.ends.get(before).copied().unwrap_or(0));
+        self.ends.get(row).map_or("", |end| &self.bytes[start..*end])
+    }
+}
+
+impl<'t> FromIterator<&'t str> for Texts {
+    fn from_iter<I: IntoIterator<Item = &'t str>>(texts: I) -> Self {
+        let mut all = Self::default();
+        texts.into_iter().for_each(|text| all.push(text));
+        all
+    }
+}
