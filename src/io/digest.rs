@@ -19,6 +19,8 @@ pub struct FileFacts {
     pub bytes: u64,
     /// SHA-256, hex.
     pub sha256: String,
+    /// CRC-32 of the bytes on their way to the disk; nothing for a file that was not written just now.
+    pub crc32: Option<u32>,
     /// Rows of the table; 0 for what is none.
     pub rows: u64,
 }
@@ -27,6 +29,8 @@ pub struct FileFacts {
 pub struct DigestWriter {
     file: BufWriter<File>,
     digest: Sha256,
+    /// By which the file is read back: a tenth of the cost of a digest, and what it must find are accidents.
+    check: crc32fast::Hasher,
     bytes: u64,
 }
 
@@ -34,14 +38,15 @@ impl DigestWriter {
     /// Creates the file; one that exists is an error, because nothing is ever written over.
     pub fn create(path: &Path) -> Result<Self, IoError> {
         let file = File::create_new(path).map_err(IoError::file("create", path))?;
-        Ok(Self { file: BufWriter::with_capacity(1 << 18, file), digest: Sha256::new(), bytes: 0 })
+        Ok(Self { file: BufWriter::with_capacity(1 << 18, file), digest: Sha256::new(), check: crc32fast::Hasher::new(), bytes: 0 })
     }
 
     /// Brings the bytes to the disk and says what was written.
     pub fn finish(self, path: &Path, name: &str, rows: u64) -> Result<FileFacts, IoError> {
         let file = self.file.into_inner().map_err(|error| IoError::file("write", path)(error.into_error()))?;
         file.sync_all().map_err(IoError::file("write", path))?;
-        Ok(FileFacts { path: name.to_owned(), bytes: self.bytes, sha256: hex(&self.digest.finalize()), rows })
+        let (sha256, crc32) = (hex(&self.digest.finalize()), Some(self.check.finalize()));
+        Ok(FileFacts { path: name.to_owned(), bytes: self.bytes, sha256, crc32, rows })
     }
 }
 
@@ -49,6 +54,7 @@ impl Write for DigestWriter {
     fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
         let written = self.file.write(buffer)?;
         self.digest.update(&buffer[..written]);
+        self.check.update(&buffer[..written]);
         self.bytes += written as u64;
         Ok(written)
     }
@@ -107,14 +113,26 @@ pub fn sha256_start<const N: usize>(bytes: &[u8]) -> [u8; N] {
 
 /// SHA-256 of a file, hex; folders, pipes and devices are refused.
 pub fn sha256_of_file(path: &Path) -> Result<String, IoError> {
-    let mut file = open_file(path, path)?;
-    let (mut digest, mut buffer) = (Sha256::new(), vec![0; 1 << 18]);
+    let mut digest = Sha256::new();
+    pass(path, |bytes| digest.update(bytes))?;
+    Ok(hex(&digest.finalize()))
+}
+
+/// CRC-32 of a file, as in ZIP; folders, pipes and devices are refused.
+pub(super) fn crc32_of_file(path: &Path) -> Result<u32, IoError> {
+    let mut check = crc32fast::Hasher::new();
+    pass(path, |bytes| check.update(bytes))?;
+    Ok(check.finalize())
+}
+
+/// Calls back with all bytes of a file, from its beginning to its end.
+fn pass(path: &Path, mut each: impl FnMut(&[u8])) -> Result<(), IoError> {
+    let (mut file, mut buffer) = (open_file(path, path)?, vec![0; 1 << 18]);
     loop {
-        let read = file.read(&mut buffer).map_err(IoError::file("read", path))?;
-        if read == 0 {
-            return Ok(hex(&digest.finalize()));
+        match file.read(&mut buffer).map_err(IoError::file("read", path))? {
+            0 => return Ok(()),
+            read => each(&buffer[..read]),
         }
-        digest.update(&buffer[..read]);
     }
 }
 

@@ -1,14 +1,15 @@
 //! The logical digest of a table: what it says, whatever the format. CSV and Parquet of one table have the same, and anybody can compute it again.
 //!
-//! Of each column the SHA-256 of its cells in order: a text as UTF-8 and a line feed (the empty text is null), a number as a little-endian double
-//! (null as the quiet NaN `0x7ff8000000000000`), a day as its milliseconds since 1970-01-01 in eight little-endian bytes (null as the smallest number). Of the table the SHA-256 of one line for each column: its name, a blank, the digest in hexadecimal.
+//! Of each column the SHA-256 of its cells in order: a number as a little-endian double (null as the quiet NaN `0x7ff8000000000000`), a day as its
+//! milliseconds since 1970-01-01 in eight little-endian bytes (null as the smallest number). Texts (the empty one is null) that follow each other and are
+//! equal are one: the text as UTF-8, a tab and their number where there is more than one, a line feed; no cell holds a tab. Of the table the SHA-256 of
+//! one line for each column: its name, a blank, the digest in hexadecimal.
 
 use sha2::{Digest, Sha256};
 
 use super::buffers::Buffers;
 use super::digest::hex;
 use super::parquet_file::doubles_of;
-use super::short::{self, PADDING};
 use crate::table::column::{Chunk, Column, Field, Word};
 
 const MILLISECONDS_PER_DAY: i64 = 86_400_000;
@@ -17,34 +18,101 @@ const MILLISECONDS_PER_DAY: i64 = 86_400_000;
 const NO_NUMBER: [u8; 8] = 0x7ff8_0000_0000_0000_u64.to_le_bytes();
 
 /// A table on its way.
-pub struct LogicalDigest(Vec<(Word, Sha256)>);
+pub struct LogicalDigest(Vec<ColumnDigest>);
+
+struct ColumnDigest {
+    name: Word,
+    digest: Sha256,
+    /// The last text so far, with how often it came: the next rows may go on with it.
+    open: Run,
+}
+
+/// A text and how often it follows itself; 0 for none.
+#[derive(Debug, Default)]
+struct Run {
+    text: String,
+    rows: u64,
+}
+
+impl Run {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(self.text.as_bytes());
+        if self.rows > 1 {
+            bytes.extend_from_slice(format!("\t{}", self.rows).as_bytes());
+        }
+        bytes.push(b'\n');
+    }
+}
 
 impl LogicalDigest {
     /// Nothing yet.
     pub fn new(fields: &[Field]) -> Self {
-        Self(fields.iter().map(|field| (field.name.clone(), Sha256::new())).collect())
+        let column = |field: &Field| ColumnDigest { name: field.name.clone(), digest: Sha256::new(), open: Run::default() };
+        Self(fields.iter().map(column).collect())
     }
 
     /// Adds rows.
-    pub fn add(&mut self, chunk: &LogicalBytes) {
-        for ((_, digest), bytes) in self.0.iter_mut().zip(&chunk.0) {
-            digest.update(bytes);
+    pub fn add(&mut self, rows: &LogicalBytes) {
+        for (column, cells) in self.0.iter_mut().zip(&rows.0) {
+            let runs = [cells.first.as_ref(), Some(&cells.open)].into_iter().flatten().filter(|run| run.rows > 0);
+            for (index, run) in runs.enumerate() {
+                // What is between the first text and the last one is digested already.
+                if index > 0 {
+                    column.close();
+                    column.digest.update(&cells.bytes);
+                }
+                column.put(run);
+            }
+            if cells.open.rows == 0 {
+                column.digest.update(&cells.bytes);
+            }
         }
     }
 
     /// The digest in hexadecimal.
     pub fn finish(self) -> String {
         let mut table = Sha256::new();
-        for (name, digest) in self.0 {
-            table.update(format!("{name} {}\n", hex(&digest.finalize())));
+        for mut column in self.0 {
+            column.close();
+            table.update(format!("{} {}\n", column.name, hex(&column.digest.finalize())));
         }
         hex(&table.finalize())
     }
 }
 
+impl ColumnDigest {
+    fn put(&mut self, run: &Run) {
+        if self.open.rows > 0 && self.open.text != run.text {
+            self.close();
+        }
+        self.open.text.clone_from(&run.text);
+        self.open.rows += run.rows;
+    }
+
+    fn close(&mut self) {
+        if self.open.rows > 0 {
+            let mut bytes = Vec::with_capacity(self.open.text.len() + 24);
+            self.open.write(&mut bytes);
+            self.digest.update(&bytes);
+            self.open.rows = 0;
+        }
+    }
+}
+
 /// The cells of some rows as they are digested, column by column; put together apart from the digest, so that several threads can.
 #[derive(Debug, Default)]
-pub struct LogicalBytes(Vec<Vec<u8>>);
+pub struct LogicalBytes(Vec<Cells>);
+
+/// The cells of a column. Texts at both ends may go on in the rows before and behind.
+#[derive(Debug, Default)]
+struct Cells {
+    /// The first text, once another one has come.
+    first: Option<Run>,
+    /// Texts between the first and the last, or all cells that are no texts.
+    bytes: Vec<u8>,
+    /// The last text.
+    open: Run,
+}
 
 impl LogicalBytes {
     /// The cells of a chunk.
@@ -57,56 +125,59 @@ impl LogicalBytes {
     /// Adds the rows of a chunk, of whose columns of numbers `doubles` are the doubles.
     pub(super) fn add(&mut self, chunk: &Chunk, doubles: &[Vec<f64>], buffers: &Buffers) {
         self.0.resize_with(chunk.columns.len(), || {
-            let mut buffer = buffers.take();
-            buffer.clear();
-            buffer
+            let mut bytes = buffers.take();
+            bytes.clear();
+            Cells { bytes, ..Cells::default() }
         });
-        for ((column, doubles), bytes) in chunk.columns.iter().zip(doubles).zip(&mut self.0) {
-            put(column, doubles, bytes);
+        for ((column, doubles), cells) in chunk.columns.iter().zip(doubles).zip(&mut self.0) {
+            cells.add(column, doubles);
         }
     }
 
     /// Gives the buffers back.
     pub fn recycle(self, buffers: &Buffers) {
-        self.0.into_iter().for_each(|buffer| buffers.give(buffer));
+        self.0.into_iter().for_each(|cells| buffers.give(cells.bytes));
     }
 }
 
-fn put(column: &Column, doubles: &[f64], bytes: &mut Vec<u8>) {
-    match column {
-        Column::Code(coded) => {
-            let (mut words, mut ends) = (Vec::new(), Vec::new());
-            for word in coded.words().iter() {
-                words.extend_from_slice(word.as_bytes());
-                words.push(b'\n');
-                ends.push(words.len());
+impl Cells {
+    fn add(&mut self, column: &Column, doubles: &[f64]) {
+        let bytes = &mut self.bytes;
+        match column {
+            Column::Code(coded) => {
+                coded.codes().chunk_by(|one, other| one == other).for_each(|run| self.text(coded.words().get(run[0] as usize), run.len()));
             }
-            words.extend_from_slice(&PADDING);
-            for code in coded.codes() {
-                let code = *code as usize;
-                short::append(bytes, &words, code.checked_sub(1).map_or(0, |before| ends[before]), ends[code]);
+            Column::Text(texts) => texts.iter().for_each(|text| self.text(text, 1)),
+            Column::Number(_) => {
+                bytes.reserve(doubles.len() * 8);
+                for double in doubles {
+                    bytes.extend_from_slice(&if double.is_nan() { NO_NUMBER } else { double.to_le_bytes() });
+                }
             }
-        }
-        Column::Text(texts) => {
-            let (from, ends) = texts.parts();
-            let mut start = 0;
-            for end in ends {
-                short::append(bytes, from, start, *end);
-                bytes.push(b'\n');
-                start = *end;
+            Column::Small(values) => values.iter().for_each(|value| bytes.extend_from_slice(&f64::from(*value).to_le_bytes())),
+            Column::Date(days) => {
+                let instant = |day: &Option<i32>| day.map_or(i64::MIN, |day| i64::from(day) * MILLISECONDS_PER_DAY);
+                days.iter().for_each(|day| bytes.extend_from_slice(&instant(day).to_le_bytes()));
             }
         }
-        Column::Number(_) => {
-            bytes.reserve(doubles.len() * 8);
-            for double in doubles {
-                bytes.extend_from_slice(&if double.is_nan() { NO_NUMBER } else { double.to_le_bytes() });
+    }
+
+    /// Adds a text that comes so often.
+    #[inline]
+    fn text(&mut self, text: &str, rows: usize) {
+        if self.open.rows > 0 && self.open.text != text {
+            if self.first.is_some() {
+                self.open.write(&mut self.bytes);
+                self.open.rows = 0;
+            } else {
+                self.first = Some(std::mem::take(&mut self.open));
             }
         }
-        Column::Small(values) => values.iter().for_each(|value| bytes.extend_from_slice(&f64::from(*value).to_le_bytes())),
-        Column::Date(days) => {
-            let instant = |day: &Option<i32>| day.map_or(i64::MIN, |day| i64::from(day) * MILLISECONDS_PER_DAY);
-            days.iter().for_each(|day| bytes.extend_from_slice(&instant(day).to_le_bytes()));
+        if self.open.rows == 0 {
+            self.open.text.clear();
+            self.open.text.push_str(text);
         }
+        self.open.rows += rows as u64;
     }
 }
 
@@ -117,7 +188,7 @@ mod tests {
     use super::*;
     use crate::table::column::{Kind, Value};
 
-    /// Put together by hand from the definition: two texts, the doubles 0.5 and NaN; the digest does not depend on how rows are cut.
+    /// Put together by hand from the definition: texts that come once, twice and not at all, the doubles 0.5 and NaN; the digest does not depend on how rows are cut.
     #[test]
     fn digests_are_those_of_the_cells() {
         let field = |name: &'static str, kind| Field {
@@ -130,7 +201,7 @@ mod tests {
         };
         let fields = [field("area", Kind::Code), field("value", Kind::Number)];
         let half = Decimal::parse("0.5");
-        let rows = [[Value::Text("CN"), Value::Number(half)], [Value::Text(""), Value::Number(None)]];
+        let rows = ["CN", "CN", "US", "", "", "CN"].map(|text| [Value::Text(text), Value::Number(half.filter(|_| !text.is_empty()))]);
         let digest = |cuts: &[&[[Value<'_>; 2]]]| {
             let mut digest = LogicalDigest::new(&fields);
             for rows in cuts {
@@ -140,11 +211,13 @@ mod tests {
             }
             digest.finish()
         };
-        assert_eq!(digest(&[&rows]), digest(&[&rows[..1], &rows[1..]]));
+        for (one, other) in (0..=rows.len()).flat_map(|one| (one..=rows.len()).map(move |other| (one, other))) {
+            assert_eq!(digest(&[&rows]), digest(&[&rows[..one], &rows[one..other], &rows[other..]]), "{one}, {other}");
+        }
         let by_hand = |bytes: &[u8]| hex(&Sha256::digest(bytes));
         let lines: String = [
-            format!("{} {}\n", "area", by_hand(b"CN\n\n")),
-            format!("{} {}\n", "value", by_hand(&[&0.5_f64.to_le_bytes()[..], &f64::NAN.to_le_bytes()].concat())),
+            format!("{} {}\n", "area", by_hand(b"CN\t2\nUS\n\t2\nCN\n")),
+            format!("{} {}\n", "value", by_hand(&[0.5, 0.5, 0.5, f64::NAN, f64::NAN, 0.5].map(f64::to_le_bytes).concat())),
         ]
         .concat();
         assert_eq!(digest(&[&rows]), by_hand(lines.as_bytes()));

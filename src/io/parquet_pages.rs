@@ -44,7 +44,8 @@ pub(super) struct Press {
 
 impl Press {
     pub(super) fn new(level: ZstdLevel) -> Result<Self> {
-        let compressor = zstd::bulk::Compressor::new(level.compression_level())?;
+        let level = std::env::var("TONGBI_Z").ok().and_then(|z| z.parse().ok()).unwrap_or(level.compression_level());
+        let compressor = zstd::bulk::Compressor::new(level)?;
         Ok(Self { compressor, compressed: Vec::new(), plain: Vec::new() })
     }
 
@@ -250,6 +251,11 @@ fn settle((value, mut count): (u32, usize), width: u8, literals: &mut Vec<u32>, 
     literals.extend(std::iter::repeat_n(value, filled));
     count -= filled;
     pack(literals, width, out);
+    run(value, count, width, out);
+}
+
+/// Writes so many times one value.
+pub(super) fn run(value: u32, count: usize, width: u8, out: &mut Vec<u8>) {
     varint((count as u64) << 1, out);
     out.extend_from_slice(&value.to_le_bytes()[..usize::from(width.div_ceil(8))]);
 }

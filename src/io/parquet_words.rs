@@ -9,7 +9,7 @@ use parquet::errors::Result;
 use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnDescPtr;
 
-use super::parquet_pages::{ColumnPages, LONGEST_BOUND, MadeColumn, PageBounds, Press, hybrid, too_long};
+use super::parquet_pages::{ColumnPages, LONGEST_BOUND, MadeColumn, PageBounds, Press, hybrid, run, too_long};
 use crate::table::column::Coded;
 
 /// A column of shared texts on its way. Code 0, the empty text, is null.
@@ -34,8 +34,11 @@ impl WordsColumn {
             self.dictionary.extend_from_slice(word.as_bytes());
             self.words += 1;
         }
+        if codes.windows(2).all(|pair| pair[0] == pair[1]) {
+            return self.page_of_one(coded, codes, press);
+        }
         // As many bits as the words of this page and those before it need: each page says how many.
-        let width = (usize::BITS - self.words.saturating_sub(1).leading_zeros()) as u8;
+        let width = self.width();
         let nulls = codes.iter().filter(|code| **code == 0).count();
         self.pages.levels(codes.iter().map(|code| *code > 0), (codes.len(), nulls), press)?;
         press.plain.push(width);
@@ -46,6 +49,23 @@ impl WordsColumn {
         }
         let page = self.bounds.page(of_page(coded, codes));
         self.pages.data(press, (codes.len(), nulls), page)
+    }
+
+    fn width(&self) -> u8 {
+        (usize::BITS - self.words.saturating_sub(1).leading_zeros()) as u8
+    }
+
+    /// Adds a page of which all rows have the same text, as many pages do.
+    fn page_of_one(&mut self, coded: &Coded, codes: &[u32], press: &mut Press) -> Result<()> {
+        let (rows, code) = (codes.len(), codes.first().copied().unwrap_or(0));
+        let nulls = if code == 0 { rows } else { 0 };
+        self.pages.levels(codes.iter().map(|code| *code > 0), (rows, nulls), press)?;
+        let width = self.width();
+        press.plain.push(width);
+        run(code.saturating_sub(1), rows - nulls, width, &mut press.plain);
+        let word = coded.words().get(code as usize);
+        let page = self.bounds.page((code > 0).then_some((word, word)));
+        self.pages.data(press, (rows, nulls), page)
     }
 
     /// How many rows are null so far.

@@ -15,7 +15,7 @@ use super::describe::{Coverage, Dialect, Extra};
 use super::plan::{PackagePlan, Plan};
 use super::tables::{self, View};
 use crate::io::{CsvFile, CsvRows, Staging};
-use crate::table::column::{Chunk, Field, Kind, Value};
+use crate::table::column::{Chunk, Field, Kind, NEAR, Value, near};
 
 /// Where the SDMX export lies.
 const SDMX: &str = "meta/sdmx/observations.csv";
@@ -53,7 +53,9 @@ impl CompanionMaker {
     /// Looks at the observations of some groups.
     pub(super) fn rows(&self, view: &View<'_>, groups: Range<usize>) -> anyhow::Result<CompanionRows> {
         let mut coverage = Coverage::default();
-        let (mut line, mut period) = (None, None);
+        let mut line = None;
+        // Periods come again in each series: those that were met just now are near.
+        let mut met = [None; NEAR];
         for group in groups.clone().filter(|group| view.series.reconciled.groups[*group].winner.is_some()) {
             let statement = view.series.statement(group);
             coverage.observations += 1;
@@ -65,8 +67,7 @@ impl CompanionMaker {
                 coverage.areas.insert(line.area);
             }
             let key = (statement.period, statement.variant.cumulation());
-            if period != Some(key) {
-                period = Some(key);
+            if met[near(key.0.to_u32())].replace(key) != Some(key) {
                 let (first, last) = View::days(statement.period, statement.variant);
                 coverage.days = Some(coverage.days.map_or((first, last), |(from, to)| (from.min(first), to.max(last))));
             }

@@ -305,6 +305,7 @@ fn sums(release: &Release<'_>, texts: &[(&'static str, String)]) -> String {
         path: (*path).to_owned(),
         sha256: sha256_of(text.as_bytes()),
         bytes: text.len() as u64,
+        crc32: None,
         rows: 0,
     });
     Staging::sums(&data_files(release).chain(described).collect::<Vec<_>>())

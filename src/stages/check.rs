@@ -33,6 +33,10 @@ impl Beside {
 /// Joins the published year-over-year rates with the levels of the same indicator, area, dimensions, scenario, period and span.
 pub fn beside(series: &Series<'_>) -> Result<Beside, PolarsError> {
     let (mut rates, mut levels) = (KeyedRows::default(), KeyedRows::default());
+    // Most packages have no published rate.
+    if !series.lines().any(|line| line.measure == Measure::GrowthYoy) {
+        return Ok(Beside::default());
+    }
     for (index, group) in (0u32..).zip(&series.reconciled.groups) {
         let statement = series.statement(index as usize);
         let line = series.ledger.line(statement);

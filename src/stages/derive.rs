@@ -9,7 +9,7 @@ use tongbi_domain::period::{Cumulation, Period};
 use tongbi_domain::vocabulary::{Comparability, Measure, PriceBasis, Scenario, Stage};
 
 use super::reconcile::{Group, LineGroups, Reconciled, is_break};
-use crate::table::{Arranged, Conversion, Ledger, Line, LineId, Statement, Variant};
+use crate::table::{Arranged, Conversion, KeptAmount, Ledger, Line, LineId, Statement, Variant};
 
 /// The observations of a package as series, for looking up what stood a year earlier.
 pub struct Series<'a> {
@@ -57,6 +57,18 @@ impl<'a> Series<'a> {
     /// The statement that stands for a group: the winner, or the first of those that contradict each other.
     pub fn statement(&self, group: usize) -> &'a Statement {
         &self.reconciled.statements[self.reconciled.groups[group].stands]
+    }
+
+    /// The lines that were reconciled, whether or not they have a group.
+    pub fn lines(&self) -> impl Iterator<Item = &'a Line> {
+        let (ledger, arranged) = (self.ledger, self.arranged);
+        self.reconciled.ranks().map(move |rank| &ledger.lines[arranged.at(rank).0.0 as usize])
+    }
+
+    /// Whether a group's source says that the figure is missing.
+    pub fn is_missing(&self, group: usize) -> bool {
+        let extra = self.ledger.extra(self.statement(group));
+        extra.is_some_and(|extra| matches!(extra.amount, KeptAmount::Missing))
     }
 
     /// The groups of a line.

@@ -106,29 +106,43 @@ impl Growths {
     /// Adds the growth of a short decimal; `false`, and nothing added, where either figure is none or says less than a plain number.
     fn push_short(&mut self, series: &Series<'_>, group: usize, base: Result<Base, Reason>, scope_changed: bool, print: Print) -> bool {
         let statement = series.statement(group);
-        let Some(now) = series.short(group).filter(|_| plain(statement)) else { return false };
-        let kind = match self.kind {
-            Some((line, kind)) if line == statement.line => kind,
-            _ => {
-                let kind = series.kind(statement);
-                self.kind = Some((statement.line, kind));
-                kind
-            }
+        let kind = self.kind(series, statement);
+        let (now, missing) = (series.short(group), || series.is_missing(group));
+        if !plain(statement) || (now.is_none() && !missing()) {
+            return false;
+        }
+        let then = base.map(|base| (series.statement(base.group), base.group));
+        let (now, then) = match (now, then) {
+            _ if kind == GrowthKind::None => return self.put_missing(Reason::NotApplicable),
+            (_, Err(Reason::Suppressed)) => return self.put_missing(Reason::Suppressed),
+            (_, Ok((then, _))) if !plain(then) => return false,
+            (None, _) => return self.put_missing(Reason::NoValue),
+            (_, Err(reason)) => return self.put_missing(reason),
+            (Some(now), Ok((_, then))) => match series.short(then) {
+                Some(then) => (now, then),
+                None if series.is_missing(then) => return self.put_missing(Reason::BaseMissing),
+                None => return false,
+            },
         };
-        let then = match base {
-            Ok(base) => base.group,
-            Err(reason) => {
-                let reason = if kind == GrowthKind::None { Reason::NotApplicable } else { reason };
-                self.put([None; 4], YoyStatus::Missing(reason));
-                return true;
-            }
-        };
-        let Some(then) = series.short(then).filter(|_| plain(series.statement(then))) else { return false };
         let Some(growth) = short_growth(kind, now, then, print.percent_digits, print.rule) else { return false };
         let given = if scope_changed { YoyStatus::ScopeChanged } else { YoyStatus::Ok };
         let (rate, status) = growth.rate.map_or_else(|reason| (None, YoyStatus::Missing(reason)), |rate| (Some(rate), given));
         let (percent, points) = if kind == GrowthKind::Points { (None, rate) } else { (rate, None) };
         self.put([Some(then), Some(growth.change), percent, points], status);
+        true
+    }
+
+    /// How figures of the line of a statement are compared.
+    fn kind(&mut self, series: &Series<'_>, statement: &Statement) -> GrowthKind {
+        match self.kind {
+            Some((line, kind)) if line == statement.line => kind,
+            _ => self.kind.insert((statement.line, series.kind(statement))).1,
+        }
+    }
+
+    /// Adds a row without growth, for a reason.
+    fn put_missing(&mut self, reason: Reason) -> bool {
+        self.put([None; 4], YoyStatus::Missing(reason));
         true
     }
 

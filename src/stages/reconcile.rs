@@ -141,6 +141,7 @@ pub fn reconcile(
 ) -> Reconciled {
     let judge = Judge { ledger, standings };
     let mut reconciled = Reconciled { first_rank: ranks.start, ..Reconciled::default() };
+    reconciled.reserve(arranged.statements(ranks.clone()), ranks.len());
     let mut members: Vec<(u32, Variant, u32)> = Vec::new();
     for rank in ranks {
         let (line, indices) = arranged.at(rank);
@@ -175,6 +176,20 @@ pub fn is_break(statement: &Statement) -> bool {
 }
 
 impl Reconciled {
+    /// Makes room for so many statements of so many lines; nearly each statement is a group of its own.
+    fn reserve(&mut self, statements: usize, lines: usize) {
+        self.order.reserve(statements);
+        self.statements.reserve(statements);
+        self.groups.reserve(statements);
+        self.outcomes.reserve(statements);
+        self.lines.reserve(lines);
+    }
+
+    /// The ranks of the lines that were reconciled.
+    pub fn ranks(&self) -> std::ops::Range<usize> {
+        self.first_rank..self.first_rank + self.lines.len()
+    }
+
     /// The groups of the line of a rank; none where it is not among them.
     pub fn line(&self, rank: usize) -> LineGroups {
         rank.checked_sub(self.first_rank).and_then(|at| self.lines.get(at)).cloned().unwrap_or_default()

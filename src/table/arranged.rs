@@ -64,6 +64,12 @@ impl Arranged {
         (self.lines[rank], &self.indices[self.starts[rank] as usize..self.starts[rank + 1] as usize])
     }
 
+    /// How many statements the lines of some ranks have.
+    pub fn statements(&self, ranks: Range<usize>) -> usize {
+        let start = |rank: usize| self.starts.get(rank).map_or(0, |start| *start as usize);
+        start(ranks.end) - start(ranks.start)
+    }
+
     /// Ranges of ranks with all lines of some consecutive indicators: as few as have at least so many statements. One empty range for nothing.
     pub fn units(&self, statements: usize) -> Vec<Range<usize>> {
         let mut units = Vec::new();

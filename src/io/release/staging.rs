@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use tongbi_domain::release::Version;
 
 use super::{CANDIDATE, INSIDE, PackageFolder, STAGING, SUMS, below, remove_all, sync_folder, sync_folders};
+use crate::io::digest::crc32_of_file;
 use crate::io::{FileFacts, IoError, sha256_of_file};
 
 /// A release being made, beside the finished ones. Removed when it is dropped unpublished.
@@ -28,7 +29,7 @@ impl PackageFolder {
         Ok(Staging { path, wrapper, published: false })
     }
 
-    /// Publishes a staged release: every file is held against its digest, the folder takes its name, then the pointers move. A kill in
+    /// Publishes a staged release: every file is read back, the folder takes its name, then the pointers move. A kill in
     /// between leaves the old release whole.
     ///
     /// # Errors
@@ -91,12 +92,16 @@ impl Staging {
         fs::create_dir_all(&path).map_err(IoError::file("create", path))
     }
 
-    /// Reads every file back and compares it with the digest that was computed while it was written. A file that stands under no
+    /// Reads every file back and compares it with what was computed while it was written. A file that stands under no
     /// digest is an error too: nothing unlisted is published.
     pub fn verify(&self, files: &[FileFacts]) -> Result<(), IoError> {
         for file in files {
             let path = self.path.join(&file.path);
-            if sha256_of_file(&path)? != file.sha256 {
+            let same = match file.crc32 {
+                Some(crc32) => crc32_of_file(&path)? == crc32,
+                None => sha256_of_file(&path)? == file.sha256,
+            };
+            if !same {
                 return Err(IoError::Changed { path });
             }
         }

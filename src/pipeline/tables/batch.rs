@@ -8,7 +8,7 @@ use tongbi_domain::period::{Cumulation, Period};
 use super::View;
 use crate::stages::derive::Detail;
 use crate::stages::printed::Growths;
-use crate::table::column::{Chunk, Column, Numbers, Value};
+use crate::table::column::{Chunk, Column, NEAR, Numbers, Value, near};
 use crate::table::{Line, Statement};
 
 /// What a row is about.
@@ -54,6 +54,7 @@ impl<'a> Batch<'a> {
         self.rows.push(Row { line, statement });
         match view.short_value(group) {
             Some(value) => self.value.push_short(Some(value)),
+            None if view.series.is_missing(group) => self.value.push_short(None),
             None => self.value.push(view.printed_value(statement)?),
         }
         if bounds {
@@ -75,10 +76,10 @@ impl<'a> Batch<'a> {
 
     /// Fills a column of days with one of the first and the last day of what each row covers.
     pub(super) fn days(&self, column: &mut Column, choose: impl Fn((i32, i32)) -> i32) {
-        let mut known: [Option<(Period, Cumulation, i32)>; 64] = [None; 64];
+        let mut known: [Option<(Period, Cumulation, i32)>; NEAR] = [None; NEAR];
         for Row { statement, .. } in &self.rows {
             let (period, cumulation) = (statement.period, statement.variant.cumulation());
-            let near = &mut known[period.to_u32() as usize % 64];
+            let near = &mut known[near(period.to_u32())];
             let day = match *near {
                 Some((known, span, day)) if (known, span) == (period, cumulation) => day,
                 _ => {

@@ -18,9 +18,15 @@ pub struct Coded {
 }
 
 /// How many keys are near: the periods of a series, and the notes and units of some.
-const NEAR: usize = 64;
+pub const NEAR: usize = 64;
 /// In place of a code: no key here yet.
 const NONE: u32 = u32::MAX;
+
+/// Where a key is near: its bits spread over the places.
+#[inline]
+pub const fn near(key: u32) -> usize {
+    (key.wrapping_mul(0x9e37_79b1) >> 26) as usize
+}
 
 impl Default for Coded {
     fn default() -> Self {
@@ -47,7 +53,7 @@ impl Coded {
     /// Adds the text of a key: an id of the program's own, of which each means one text in this column.
     #[inline]
     pub fn push_key<'t>(&mut self, key: u32, text: impl FnOnce() -> Cow<'t, str>) {
-        let near = self.near[(key ^ key >> 6) as usize % NEAR];
+        let near = self.near[near(key)];
         let code = if near.0 == key && near.1 != NONE { near.1 } else { self.key_code(key, text) };
         self.codes.push(code);
     }
@@ -61,7 +67,7 @@ impl Coded {
                 code
             }
         };
-        self.near[(key ^ key >> 6) as usize % NEAR] = (key, code);
+        self.near[near(key)] = (key, code);
         code
     }
 

@@ -9,7 +9,7 @@ use std::hash::Hasher;
 
 use tongbi_domain::number::Decimal;
 
-pub use coded::Coded;
+pub use coded::{Coded, NEAR, near};
 pub use numbers::{Digits, Numbers};
 pub use texts::Texts;
 
