@@ -19,7 +19,6 @@ mod parquet_words;
 mod portal_csv;
 mod release;
 mod released;
-mod short;
 mod table_rows;
 mod unfinished;
 mod watched;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tongbi_domain::catalog::{Catalog, IndexBase};
 use tongbi_domain::growth::{Figure, Growth, GrowthKind, Reason, year_over_year};
-use tongbi_domain::number::{Overflow, Qualifier, Short};
+use tongbi_domain::number::{Overflow, Qualifier, Short, ShortAmount};
 use tongbi_domain::period::{Cumulation, Period};
 use tongbi_domain::vocabulary::{Comparability, Measure, PriceBasis, Scenario, Stage};
 
@@ -21,6 +21,8 @@ pub struct Series<'a> {
     catalog: &'a Catalog,
     /// What each group says where that is a short decimal, in the canonical unit and without zeros at its end.
     shorts: Vec<Option<Short>>,
+    /// The factor of each conversion where it is a whole number of 64 bits.
+    factors: Vec<Option<i64>>,
 }
 
 /// How much of a growth is computed.
@@ -45,7 +47,12 @@ impl<'a> Series<'a> {
         let factors: Vec<Option<i64>> = ledger.conversions.iter().map(whole_factor).collect();
         let short = |group: &Group| ledger.short(&reconciled.statements[group.stands], &factors).map(Short::normalized);
         let shorts = reconciled.groups.iter().map(short).collect();
-        Self { ledger, arranged, reconciled, catalog, shorts }
+        Self { ledger, arranged, reconciled, catalog, shorts, factors }
+    }
+
+    /// What a group says with its bounds, in the canonical unit; none where that is no short decimal, or nothing.
+    pub fn short_amount(&self, group: usize) -> Option<ShortAmount> {
+        self.ledger.short_amount(self.statement(group), &self.factors)
     }
 
     /// What a group says, in the canonical unit and without zeros at its end; none where that is no short decimal, or nothing.

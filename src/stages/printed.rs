@@ -1,7 +1,7 @@
 //! Growth with the digits that are published, row after row into columns. Nearly every figure is a short decimal and is compared in 64 bits; anything
 //! else takes fractions, which a law of the kernels says is the same.
 
-use tongbi_domain::growth::{Growth, GrowthKind, Reason, YoyStatus, short_growth};
+use tongbi_domain::growth::{Ends, Growth, GrowthKind, Reason, YoyStatus, short_ends, short_growth};
 use tongbi_domain::number::{Decimal, Interval, Qualifier, Ratio, Rounding, Short};
 use tongbi_domain::vocabulary::Stage;
 
@@ -94,7 +94,7 @@ impl Growths {
     /// withheld, and `false` says so.
     pub fn push(&mut self, series: &Series<'_>, group: usize, scope_changed: bool, detail: Detail, print: Print) -> bool {
         let base = series.base(group);
-        if detail == Detail::Figures && self.push_short(series, group, base, scope_changed, print) {
+        if self.push_short(series, group, base, scope_changed, (detail, print)) {
             return true;
         }
         let growth = series.growth_over(group, base, scope_changed, detail);
@@ -104,7 +104,14 @@ impl Growths {
     }
 
     /// Adds the growth of a short decimal; `false`, and nothing added, where either figure is none or says less than a plain number.
-    fn push_short(&mut self, series: &Series<'_>, group: usize, base: Result<Base, Reason>, scope_changed: bool, print: Print) -> bool {
+    fn push_short(
+        &mut self,
+        series: &Series<'_>,
+        group: usize,
+        base: Result<Base, Reason>,
+        scope_changed: bool,
+        (detail, print): (Detail, Print),
+    ) -> bool {
         let statement = series.statement(group);
         let kind = self.kind(series, statement);
         let (now, missing) = (series.short(group), || series.is_missing(group));
@@ -112,23 +119,30 @@ impl Growths {
             return false;
         }
         let then = base.map(|base| (series.statement(base.group), base.group));
-        let (now, then) = match (now, then) {
+        let (now, (then, base)) = match (now, then) {
             _ if kind == GrowthKind::None => return self.put_missing(Reason::NotApplicable),
             (_, Err(Reason::Suppressed)) => return self.put_missing(Reason::Suppressed),
             (_, Ok((then, _))) if !plain(then) => return false,
             (None, _) => return self.put_missing(Reason::NoValue),
             (_, Err(reason)) => return self.put_missing(reason),
             (Some(now), Ok((_, then))) => match series.short(then) {
-                Some(then) => (now, then),
+                Some(short) => (now, (short, then)),
                 None if series.is_missing(then) => return self.put_missing(Reason::BaseMissing),
                 None => return false,
             },
         };
         let Some(growth) = short_growth(kind, now, then, print.percent_digits, print.rule) else { return false };
+        let ends = match detail {
+            Detail::Figures => [None; 2],
+            Detail::Intervals => match ends(series, kind, (group, now), (base, then), print.percent_digits) {
+                Some(ends) => ends,
+                None => return false,
+            },
+        };
         let given = if scope_changed { YoyStatus::ScopeChanged } else { YoyStatus::Ok };
         let (rate, status) = growth.rate.map_or_else(|reason| (None, YoyStatus::Missing(reason)), |rate| (Some(rate), given));
         let (percent, points) = if kind == GrowthKind::Points { (None, rate) } else { (rate, None) };
-        self.put([Some(then), Some(growth.change), percent, points], status);
+        self.put([Some(then), Some(growth.change), percent, points], ends, status);
         true
     }
 
@@ -142,18 +156,17 @@ impl Growths {
 
     /// Adds a row without growth, for a reason.
     fn put_missing(&mut self, reason: Reason) -> bool {
-        self.put([None; 4], YoyStatus::Missing(reason));
+        self.put([None; 4], [None; 2], YoyStatus::Missing(reason));
         true
     }
 
-    /// Adds a row without ends.
-    fn put(&mut self, [base, change, percent, points]: [Option<Short>; 4], status: YoyStatus) {
+    fn put(&mut self, [base, change, percent, points]: [Option<Short>; 4], [low, high]: [Option<Short>; 2], status: YoyStatus) {
         self.base.push_short(base);
         self.change.push_short(change);
         self.percent.push_short(percent);
         self.points.push_short(points);
-        self.low.push_short(None);
-        self.high.push_short(None);
+        self.low.push_short(low);
+        self.high.push_short(high);
         self.status.push(status);
     }
 
@@ -166,6 +179,22 @@ impl Growths {
         self.high.push(growth.ends.1);
         self.status.push(growth.status);
     }
+}
+
+/// The ends that the print of a figure and its base allow, as far as it is known; nothing at all where fractions must tell.
+fn ends(
+    series: &Series<'_>,
+    kind: GrowthKind,
+    (group, now): (usize, Short),
+    (base, then): (usize, Short),
+    digits: u8,
+) -> Option<[Option<Short>; 2]> {
+    let (now_half, then_half) = (series.short_amount(group)?.half_width, series.short_amount(base)?.half_width);
+    let (Some(now_half), Some(then_half)) = (now_half, then_half) else { return Some([None; 2]) };
+    Some(match short_ends(kind, now, now_half, then, then_half, digits)? {
+        Ends::Known { low, high } => [Some(low), Some(high)],
+        Ends::Missing(_) | Ends::Unbounded => [None; 2],
+    })
 }
 
 /// Whether a figure is what it looks like: exact, no expectation, and not withheld.

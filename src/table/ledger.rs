@@ -5,7 +5,7 @@ use std::hash::BuildHasherDefault;
 
 use tongbi_domain::catalog::{AreaId, DimensionKey, IndicatorId};
 use tongbi_domain::finding::Place;
-use tongbi_domain::number::{Decimal, Interval, Overflow, Qualifier, Ratio, Short};
+use tongbi_domain::number::{Decimal, Interval, Overflow, Qualifier, Ratio, Reach, Short, ShortAmount};
 use tongbi_domain::unit::UnitKind;
 use tongbi_domain::vocabulary::{Measure, Scenario};
 
@@ -381,11 +381,24 @@ impl Ledger {
     /// [`Ledger::decimal`] in 64 bits, where the whole factors of all conversions are known; none for longer ones too.
     #[inline]
     pub fn short(&self, statement: &Statement, factors: &[Option<i64>]) -> Option<Short> {
+        let (printed, factor) = self.short_print(statement, factors)?;
+        printed.times(factor)
+    }
+
+    /// [`Ledger::amount`] in 64 bits, likewise.
+    pub fn short_amount(&self, statement: &Statement, factors: &[Option<i64>]) -> Option<ShortAmount> {
+        let (printed, factor) = self.short_print(statement, factors)?;
+        ShortAmount::of(printed, factor, statement.traits.qualifier(), self.reach(statement))
+    }
+
+    /// The digits of a plain number and its whole factor.
+    #[inline]
+    fn short_print(&self, statement: &Statement, factors: &[Option<i64>]) -> Option<(Short, i64)> {
         if statement.extra > 0 && self.extra(statement).is_some_and(|extra| !matches!(extra.amount, KeptAmount::Plain)) {
             return None;
         }
         let factor = factors.get(usize::from(statement.conversion.0)).copied().flatten()?;
-        Short::new(statement.mantissa, statement.traits.decimals())?.times(factor)
+        Some((Short::new(statement.mantissa, statement.traits.decimals())?, factor))
     }
 
     /// Whether nothing about a plain statement can need more digits than 128 bits hold.
@@ -427,17 +440,25 @@ impl Ledger {
         (stem.measure, stem.scenario)
     }
 
-    /// Half a unit of the last printed digit: 0 for counts in full, ranks and targets; none for inexact values and word numerals.
-    fn half_width(&self, statement: &Statement, rare: bool) -> Result<Option<Ratio>, Overflow> {
+    /// How far the true figure may be from the printed one: counts in full, ranks and targets are exact, inexact values and word numerals unknown.
+    fn reach(&self, statement: &Statement) -> Reach {
         let (traits, conversion) = (statement.traits, self.conversion(statement));
         let (measure, scenario) = self.kind(statement);
         // A place in a ranking is exact however it is written: 第一 is 1.
         if traits.qualifier() != Qualifier::Exact || (traits.words() && measure != Measure::Rank) {
-            return Ok(None);
+            return Reach::Unknown;
         }
         let in_full = conversion.kind == UnitKind::Counter && !conversion.scaled && traits.decimals() == 0;
-        if in_full || scenario == Scenario::Target || measure == Measure::Rank {
-            return Ok(Some(Ratio::ZERO));
+        let exact = in_full || scenario == Scenario::Target || measure == Measure::Rank;
+        if exact { Reach::Nowhere } else { Reach::HalfDigit }
+    }
+
+    /// Half a unit of the last printed digit, as far as it reaches; none for what does not terminate, too.
+    fn half_width(&self, statement: &Statement, rare: bool) -> Result<Option<Ratio>, Overflow> {
+        match self.reach(statement) {
+            Reach::Unknown => return Ok(None),
+            Reach::Nowhere => return Ok(Some(Ratio::ZERO)),
+            Reach::HalfDigit => {}
         }
         if rare
             && self
@@ -446,7 +467,7 @@ impl Ledger {
         {
             return Ok(None);
         }
-        let unit = Ratio::power_of_ten(-i32::from(traits.decimals()))?.mul(conversion.factor)?;
+        let unit = Ratio::power_of_ten(-i32::from(statement.traits.decimals()))?.mul(self.conversion(statement).factor)?;
         Ok(Some(unit.div(Ratio::integer(2))?.abs()))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use tongbi_domain::number::{Overflow, Rounding};
+use tongbi_domain::number::{Overflow, Rounding, Short};
 use tongbi_domain::period::{Cumulation, Period};
 
 use super::View;
@@ -58,12 +58,26 @@ impl<'a> Batch<'a> {
             None => self.value.push(view.printed_value(statement)?),
         }
         if bounds {
-            let amount = view.amount(statement)?;
-            self.low.push(view.bound(statement, amount.low, Rounding::Floor));
-            self.high.push(view.bound(statement, amount.high, Rounding::Ceiling));
-            self.half_width.push(view.rounder.value(amount.half_width));
+            self.push_bounds(view, group, statement)?;
         }
         Ok(self.growth.push(view.series, group, view.beside.scope_changed(group), detail, view.rounder.print()))
+    }
+
+    fn push_bounds(&mut self, view: &View<'a>, group: usize, statement: &Statement) -> Result<(), Overflow> {
+        match view.short_amount(group) {
+            Some(amount) => {
+                self.low.push_short(amount.low.map(Short::normalized));
+                self.high.push_short(amount.high.map(Short::normalized));
+                self.half_width.push_short(amount.half_width);
+            }
+            None => {
+                let amount = view.amount(statement)?;
+                self.low.push(view.bound(statement, amount.low, Rounding::Floor));
+                self.high.push(view.bound(statement, amount.high, Rounding::Ceiling));
+                self.half_width.push(view.rounder.value(amount.half_width));
+            }
+        }
+        Ok(())
     }
 
     /// Fills a column of shared texts by keys, ids of the program's own of which each means one text in this column.

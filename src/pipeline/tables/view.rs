@@ -1,7 +1,7 @@
 //! What the tables of a package look at: the finished series, the code lists, and how numbers are rounded.
 
 use tongbi_domain::catalog::{Area, Catalog, Indicator, Language};
-use tongbi_domain::number::{Decimal, Interval, Overflow, Ratio, Rounding, Short};
+use tongbi_domain::number::{Decimal, Interval, Overflow, Ratio, Rounding, Short, ShortAmount};
 use tongbi_domain::period::{Period, TimeSpan};
 use tongbi_domain::vocabulary::ObsStatus;
 
@@ -126,9 +126,18 @@ impl<'a> View<'a> {
     /// The value of a group as it is published, where it is a cell's short decimal; else [`View::printed_value`] tells.
     #[inline]
     pub fn short_value(&self, group: usize) -> Option<Short> {
+        self.series.short(group).filter(|_| self.is_open_cell(group))
+    }
+
+    /// The value of a group with its bounds, likewise; else [`View::amount`] tells.
+    pub fn short_amount(&self, group: usize) -> Option<ShortAmount> {
+        self.series.short_amount(group).filter(|_| self.is_open_cell(group))
+    }
+
+    /// Whether a cell stands behind a group, and may be shown.
+    fn is_open_cell(&self, group: usize) -> bool {
         let statement = self.series.statement(group);
-        let cell = matches!(self.ledger().file(statement.file).origin, Origin::Source(_));
-        if cell && !Self::withheld(statement) { self.series.short(group) } else { None }
+        !Self::withheld(statement) && matches!(self.ledger().file(statement.file).origin, Origin::Source(_))
     }
 
     /// The observation status; a withheld figure is suppressed, whatever its source says.
