@@ -268,7 +268,8 @@ fn cells<'a>(chunk: &'a Chunk, words: &'a [Words]) -> Vec<Cells<'a>> {
             _ if changes > coded.len() / 8 => cells.push(Cells::Words(coded, words)),
             Some(Cells::Run(run)) => run.add(coded, words),
             _ => {
-                let mut run = Run { columns: Vec::new(), changes: vec![false; coded.len()], blocks: Default::default(), length: 0, long: Vec::new() };
+                let mut run =
+                    Run { columns: Vec::new(), changes: vec![false; coded.len()], blocks: Default::default(), length: 0, long: Vec::new() };
                 run.changes.iter_mut().take(1).for_each(|first| *first = true);
                 run.add(coded, words);
                 cells.push(Cells::Run(run));

@@ -44,17 +44,6 @@ impl Encoder {
         let parquet = self.parquet.as_ref().filter(|_| most >= ENOUGH);
         parquet.map(|parquet| RowsEncoder::begin(parquet, &self.buffers)).transpose()
     }
-
-    /// Encodes a chunk.
-    pub(super) fn encode(&self, chunk: Chunk) -> Result<Rows, IoError> {
-        match self.begin(chunk.rows())? {
-            Some(mut rows) => {
-                rows.add(&chunk)?;
-                rows.finish().map(Rows::Many)
-            }
-            None => Ok(Rows::few(chunk)),
-        }
-    }
 }
 
 impl Rows {

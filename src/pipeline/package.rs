@@ -20,7 +20,7 @@ use super::publish::{Goal, again, forget_quarantine, keep_quarantine, publish};
 use super::queue::Queue;
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
-use super::tables::{self, ObservationTable, Rounder, Usage, View, dimensions};
+use super::tables::{self, LineageTable, ObservationTable, Rounder, StatementTable, Usage, View, dimensions};
 use super::unit::{Unit, UnitMaker};
 use crate::io::{FileFacts, PackageFolder, Staging, Unfinished};
 use crate::stages::check::beside;
@@ -150,11 +150,12 @@ struct Maker<'a> {
     companions: Companions,
     portal_tables: Arc<PortalTables<'a>>,
     portals: Portals<'a>,
+    statement_table: Arc<StatementTable>,
     statements: Open,
     checks: Open,
     parts: Option<Open>,
     implied: Option<Open>,
-    lineage: Option<Open>,
+    lineage: Option<(Arc<LineageTable>, Open)>,
     usage: Usage,
     tally: Tally,
     verdicts: BTreeMap<&'static str, u64>,
@@ -172,7 +173,11 @@ impl<'a> Maker<'a> {
         let breakdown = plan.breakdown(package);
         let table = Arc::new(ObservationTable::new(breakdown, package.columns.as_deref()));
         let key = breakdown.key();
-        let lineage = package.lineage.then(|| Open::create(staging, "lineage", &tables::lineage_fields(breakdown), &key, true));
+        let lineage = package.lineage.then(|| {
+            let table = LineageTable::new(breakdown);
+            Open::create(staging, "lineage", table.fields(), &key, true).map(|open| (Arc::new(table), open))
+        });
+        let statement_table = Arc::new(StatementTable::new(breakdown, package.statements));
         let portals = Portals::open(staging, &package.portals)?;
         let ids: BTreeSet<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
         let findings = reading.findings.iter().filter(|finding| ids.contains(finding.source.as_str())).cloned().collect();
@@ -186,7 +191,8 @@ impl<'a> Maker<'a> {
             portal_tables: Arc::new(PortalTables::new(&package.portals, breakdown)),
             portals,
             observations: Open::create(staging, "observations", table.fields(), &key, true)?,
-            statements: Open::create(staging, "statements", &tables::statement_fields(breakdown), &[], true)?,
+            statements: Open::create(staging, "statements", statement_table.fields(), &[], true)?,
+            statement_table,
             checks: Open::create(staging, "growth_checks", &tables::check_fields(breakdown), &key, true)?,
             parts: None,
             implied: None,
@@ -210,10 +216,9 @@ impl<'a> Maker<'a> {
             ledger: &self.reading.ledger,
             arranged,
             standings: self.standings.clone(),
-            table: self.table.clone(),
-            observations: self.observations.encoder(),
-            statements: self.statements.encoder(),
-            lineage: self.lineage.as_ref().map(Open::encoder),
+            observations: (self.table.clone(), self.observations.encoder()),
+            statements: (self.statement_table.clone(), self.statements.encoder()),
+            lineage: self.lineage.as_ref().map(|(table, open)| (table.clone(), open.encoder())),
             portals: self.portal_tables.clone(),
             companions: self.companions.maker(),
         }
@@ -235,7 +240,7 @@ impl<'a> Maker<'a> {
             self.statements.append(rows)?;
         }
         for rows in unit.lineage {
-            self.lineage.as_mut().map(|table| table.append(rows)).transpose()?;
+            self.lineage.as_mut().map(|(_, open)| open.append(rows)).transpose()?;
         }
         self.checks.append(unit.checks)?;
         self.findings.extend(unit.findings);
@@ -300,7 +305,9 @@ impl<'a> Maker<'a> {
         let (closed, blocking) = (queue.closed_cells(&self.findings), self.package.tolerance.blocked(&queue.open(&self.findings)));
         let facts = describe::parquet_facts(self.package);
         let mut tables = vec![self.observations.finish(&facts)?];
-        for open in [Some(self.statements), Some(self.checks), self.parts, self.implied, self.lineage].into_iter().flatten() {
+        for open in
+            [Some(self.statements), Some(self.checks), self.parts, self.implied, self.lineage.map(|(_, open)| open)].into_iter().flatten()
+        {
             tables.push(open.finish(&facts)?);
         }
         let catalog = &self.plan.catalog;

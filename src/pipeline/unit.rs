@@ -14,7 +14,7 @@ use super::companions::{CompanionMaker, CompanionRows};
 use super::open::{Encoder, Rows};
 use super::plan::{PackagePlan, Plan};
 use super::portal::{PortalRows, PortalTables};
-use super::tables::{self, ObservationTable, Rounder, Usage, View};
+use super::tables::{self, Batch, LineageTable, ObservationTable, Rounder, StatementTable, Usage, View};
 use crate::io::{BATCH, ROW_GROUP};
 use crate::stages::check::{CheckedRate, beside, check_rates};
 use crate::stages::derive::Series;
@@ -30,12 +30,11 @@ pub(super) struct UnitMaker<'a> {
     pub(super) ledger: &'a Ledger,
     pub(super) arranged: &'a Arranged,
     pub(super) standings: Standings,
-    pub(super) table: Arc<ObservationTable>,
-    pub(super) observations: Encoder,
+    pub(super) observations: (Arc<ObservationTable>, Encoder),
     pub(super) companions: CompanionMaker,
     pub(super) portals: Arc<PortalTables<'a>>,
-    pub(super) statements: Encoder,
-    pub(super) lineage: Option<Encoder>,
+    pub(super) statements: (Arc<StatementTable>, Encoder),
+    pub(super) lineage: Option<(Arc<LineageTable>, Encoder)>,
 }
 
 /// What a unit adds to its package.
@@ -73,9 +72,14 @@ impl UnitMaker<'_> {
             companions.push(self.companions.rows(&view, groups.clone())?);
             portals.push(self.portals.rows(&view, groups.clone())?);
             findings.extend(too_long.into_iter().map(|group| judged(&view, group, Code::GrowthOverflow)));
-            statements.push(self.statements.encode(tables::statements(&view, groups.clone(), package.statements)?)?);
-            if let Some(encoder) = &self.lineage {
-                lineage.push(encoder.encode(tables::lineage(&view, groups))?);
+            let ((table, encoder), most) = (&self.statements, self.statements.0.most(&view, groups.clone()));
+            statements.push(encode(encoder, groups.clone(), most, table.batch(), |groups, batch| Ok(table.fill(&view, groups, batch)?))?);
+            if let Some((table, encoder)) = &self.lineage {
+                let most = groups.len();
+                lineage.push(encode(encoder, groups, most, table.batch(), |groups, batch| {
+                    table.fill(&view, groups, batch);
+                    Ok(())
+                })?);
             }
         }
         watch::advance(reconciled.order.len() as u64);
@@ -102,20 +106,36 @@ impl UnitMaker<'_> {
 }
 
 impl UnitMaker<'_> {
-    /// The observations of some groups, batch by batch where they are enough for files of their own, and the groups whose growth is too long.
-    fn observations(&self, view: &View<'_>, groups: Range<usize>) -> anyhow::Result<(Rows, Vec<usize>)> {
-        let mut batch = self.table.batch();
-        let Some(mut rows) = self.observations.begin(groups.len())? else {
-            let too_long = self.table.fill(view, groups, &mut batch)?;
-            return Ok((Rows::few(batch.chunk), too_long));
+    /// The observations of some groups, and the groups whose growth is too long.
+    fn observations<'v>(&self, view: &View<'v>, groups: Range<usize>) -> anyhow::Result<(Rows, Vec<usize>)> {
+        let (table, encoder) = &self.observations;
+        let (mut too_long, most) = (Vec::new(), groups.len());
+        let fill = |groups, batch: &mut Batch<'v>| {
+            too_long.extend(table.fill(view, groups, batch)?);
+            Ok(())
         };
-        let mut too_long = Vec::new();
-        for start in groups.clone().step_by(BATCH) {
-            too_long.extend(self.table.fill(view, start..groups.end.min(start + BATCH), &mut batch)?);
-            rows.add(&batch.chunk)?;
-        }
-        Ok((Rows::Many(rows.finish()?), too_long))
+        let rows = encode(encoder, groups, most, table.batch(), fill)?;
+        Ok((rows, too_long))
     }
+}
+
+/// Encodes the rows of some groups, `most` of them: batch by batch where they are enough for a row group of their own.
+fn encode<'v>(
+    encoder: &Encoder,
+    groups: Range<usize>,
+    most: usize,
+    mut batch: Batch<'v>,
+    mut fill: impl FnMut(Range<usize>, &mut Batch<'v>) -> anyhow::Result<()>,
+) -> anyhow::Result<Rows> {
+    let Some(mut rows) = encoder.begin(most)? else {
+        fill(groups, &mut batch)?;
+        return Ok(Rows::few(batch.chunk));
+    };
+    for start in groups.clone().step_by(BATCH) {
+        fill(start..groups.end.min(start + BATCH), &mut batch)?;
+        rows.add(&batch.chunk)?;
+    }
+    Ok(Rows::Many(rows.finish()?))
 }
 
 fn verdicts(checked: &[CheckedRate]) -> BTreeMap<&'static str, u64> {

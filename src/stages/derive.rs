@@ -50,9 +50,9 @@ impl<'a> Series<'a> {
         Self { ledger, arranged, reconciled, catalog, shorts, factors }
     }
 
-    /// What a group says with its bounds, in the canonical unit; none where that is no short decimal, or nothing.
-    pub fn short_amount(&self, group: usize) -> Option<ShortAmount> {
-        self.ledger.short_amount(self.statement(group), &self.factors)
+    /// What a statement says with its bounds, in the canonical unit; none where that is no short decimal, or nothing.
+    pub fn short_amount(&self, statement: &Statement) -> Option<ShortAmount> {
+        self.ledger.short_amount(statement, &self.factors)
     }
 
     /// What a group says, in the canonical unit and without zeros at its end; none where that is no short decimal, or nothing.

@@ -189,7 +189,8 @@ fn ends(
     (base, then): (usize, Short),
     digits: u8,
 ) -> Option<[Option<Short>; 2]> {
-    let (now_half, then_half) = (series.short_amount(group)?.half_width, series.short_amount(base)?.half_width);
+    let half_width = |group| Some(series.short_amount(series.statement(group))?.half_width);
+    let (now_half, then_half) = (half_width(group)?, half_width(base)?);
     let (Some(now_half), Some(then_half)) = (now_half, then_half) else { return Some([None; 2]) };
     Some(match short_ends(kind, now, now_half, then, then_half, digits)? {
         Ends::Known { low, high } => [Some(low), Some(high)],

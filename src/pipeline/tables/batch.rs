@@ -1,15 +1,73 @@
-//! Rows of `observations` on their way into columns: what they are about, and their numbers, each computed once and laid out in the order of the rows.
+//! Rows that are each about one statement, on their way into columns: what they are about, and their numbers, each computed once and laid out in the order
+//! of the rows. The tables say which columns they have.
 
 use std::borrow::Cow;
 
+use tongbi_domain::catalog::DimensionId;
 use tongbi_domain::number::{Overflow, Rounding, Short};
 use tongbi_domain::period::{Cumulation, Period};
 
 use super::View;
-use crate::stages::derive::Detail;
 use crate::stages::printed::Growths;
-use crate::table::column::{Chunk, Column, NEAR, Numbers, Value, near};
+use crate::stages::reconcile::Outcome;
+use crate::table::column::{Chunk, Column, Field, NEAR, Numbers, Value, near};
 use crate::table::{Line, Statement};
+
+/// How rows fill a column.
+pub(super) type Put = for<'v, 'b, 'c> fn(&View<'v>, &Batch<'b>, &'c mut Column);
+
+/// A column: what it is, and how rows fill it.
+pub(super) struct Spec {
+    pub(super) field: Field,
+    pub(super) put: Put,
+}
+
+/// What fills a column.
+pub(super) enum Fill {
+    Own(Put),
+    Dimension(DimensionId),
+}
+
+/// A table whose rows are each about one statement, and whose columns are filled one after the other.
+pub(super) struct RowTable {
+    fields: Vec<Field>,
+    fills: Vec<Fill>,
+}
+
+impl RowTable {
+    pub(super) fn new(columns: impl Iterator<Item = (Field, Fill)>) -> Self {
+        let (fields, fills) = columns.unzip();
+        Self { fields, fills }
+    }
+
+    /// What the columns are.
+    pub(super) fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// Room for the rows of a batch; shared texts keep their codes from batch to batch.
+    pub(super) fn batch<'a>(&self) -> Batch<'a> {
+        Batch { chunk: Chunk::new(&self.fields), ..Batch::default() }
+    }
+
+    /// Fills the columns with the rows of a batch.
+    pub(super) fn fill(&self, view: &View<'_>, batch: &mut Batch<'_>) {
+        let mut chunk = std::mem::take(&mut batch.chunk);
+        for (fill, column) in self.fills.iter().zip(&mut chunk.columns) {
+            match *fill {
+                Fill::Own(put) => put(view, batch, column),
+                Fill::Dimension(id) => {
+                    let code = |row: &Row<'_>| {
+                        let rank = row.line.dimensions.rank(id);
+                        Cow::Borrowed(view.catalog().dimensions.get(id).map_or("", |dimension| dimension.code_of(rank)))
+                    };
+                    batch.keys(column, |row| u32::from(row.line.dimensions.rank(id).0), code);
+                }
+            }
+        }
+        batch.chunk = chunk;
+    }
+}
 
 /// What a row is about.
 #[derive(Clone, Copy)]
@@ -18,53 +76,52 @@ pub(super) struct Row<'a> {
     pub(super) statement: &'a Statement,
 }
 
-/// Some rows of `observations`.
+/// Some rows of a table, and the numbers that it shows of them.
+#[derive(Default)]
 pub struct Batch<'a> {
     pub(super) rows: Vec<Row<'a>>,
     pub(super) value: Numbers,
-    /// Bounds of values, filled only where a column shows them.
     pub(super) low: Numbers,
     pub(super) high: Numbers,
     pub(super) half_width: Numbers,
     pub(super) growth: Growths,
+    pub(super) outcomes: Vec<Outcome>,
     /// The rows as columns.
     pub chunk: Chunk,
 }
 
 impl<'a> Batch<'a> {
-    pub(super) fn new(chunk: Chunk) -> Self {
-        let (value, low, high, half_width) = Default::default();
-        Self { rows: Vec::new(), value, low, high, half_width, growth: Growths::default(), chunk }
-    }
-
+    /// Forgets all rows and keeps the room.
     pub(super) fn clear(&mut self) {
         self.rows.clear();
         [&mut self.value, &mut self.low, &mut self.high, &mut self.half_width].into_iter().for_each(Numbers::clear);
         self.growth.clear();
+        self.outcomes.clear();
         self.chunk.clear();
     }
 
-    /// Adds the observation of a group; `false` where its growth is too long for exact arithmetic.
-    pub(super) fn push(&mut self, view: &View<'a>, group: usize, detail: Detail, bounds: bool) -> Result<bool, Overflow> {
-        let statement = view.series.statement(group);
+    /// Adds a row about a statement. Statements mostly have the line of the one before.
+    pub(super) fn push_row(&mut self, view: &View<'a>, statement: &'a Statement) {
         let line = match self.rows.last() {
             Some(row) if row.statement.line == statement.line => row.line,
             _ => view.ledger().line(statement),
         };
         self.rows.push(Row { line, statement });
+    }
+
+    /// Adds the value of a group.
+    pub(super) fn push_value(&mut self, view: &View<'a>, group: usize) -> Result<(), Overflow> {
         match view.short_value(group) {
             Some(value) => self.value.push_short(Some(value)),
             None if view.series.is_missing(group) => self.value.push_short(None),
-            None => self.value.push(view.printed_value(statement)?),
+            None => self.value.push(view.printed_value(view.series.statement(group))?),
         }
-        if bounds {
-            self.push_bounds(view, group, statement)?;
-        }
-        Ok(self.growth.push(view.series, group, view.beside.scope_changed(group), detail, view.rounder.print()))
+        Ok(())
     }
 
-    fn push_bounds(&mut self, view: &View<'a>, group: usize, statement: &Statement) -> Result<(), Overflow> {
-        match view.short_amount(group) {
+    /// Adds the bounds of a statement.
+    pub(super) fn push_bounds(&mut self, view: &View<'a>, statement: &Statement) -> Result<(), Overflow> {
+        match view.short_amount(statement) {
             Some(amount) => {
                 self.low.push_short(amount.low.map(Short::normalized));
                 self.high.push_short(amount.high.map(Short::normalized));
@@ -80,11 +137,29 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
+    /// Adds the value of a statement and its bounds.
+    pub(super) fn push_amount(&mut self, view: &View<'a>, statement: &Statement) -> Result<(), Overflow> {
+        match view.short_amount(statement) {
+            Some(amount) => self.value.push_short(Some(amount.value.normalized())),
+            None => self.value.push(view.value(statement, view.plain_value(statement)?)),
+        }
+        self.push_bounds(view, statement)
+    }
+
     /// Fills a column of shared texts by keys, ids of the program's own of which each means one text in this column.
     pub(super) fn keys<'t>(&self, column: &mut Column, key: impl Fn(&Row<'a>) -> u32, text: impl Fn(&Row<'a>) -> Cow<'t, str>) {
         match column {
             Column::Code(coded) => self.rows.iter().for_each(|row| coded.push_key(key(row), || text(row))),
             other => self.rows.iter().for_each(|row| other.push(Value::Text(&text(row)))),
+        }
+    }
+
+    /// Fills a column of lines or cells, counted from 1; nothing where it is 0.
+    pub(super) fn places(&self, column: &mut Column, place: impl Fn(&Row<'a>) -> u32) {
+        let number = |row| Short::new(i64::from(place(row)), 0).filter(|number| number.mantissa() > 0);
+        match column {
+            Column::Number(numbers) => self.rows.iter().for_each(|row| numbers.push_short(number(row))),
+            other => self.rows.iter().for_each(|row| other.push(Value::Number(number(row).map(Short::to_decimal)))),
         }
     }
 

@@ -1,72 +1,147 @@
 //! `lineage`: where the value of each key stands, and by which rules it became what is published.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use tongbi_domain::number::Ratio;
 
+use super::batch::{Batch, Fill, Row, RowTable, Spec, texts_as_written};
 use super::corrections::rule;
 use super::key::{Breakdown, KeyTexts};
-use super::{View, number, own_text, place, text};
+use super::observations::key_columns;
+use super::{View, number, own_text, text};
 use crate::pipeline::amendments::CORRECTIONS;
 use crate::pipeline::config::RoundingConfig;
-use crate::table::column::{Chunk, Field, Value};
-use crate::table::{Origin, Statement};
+use crate::table::column::{Column, Field, Value};
+use crate::table::{KeptAmount, Statement, TextId};
+
+/// The columns behind the key.
+const SPECS: &[Spec] = &[
+    Spec {
+        field: text("source_id", "来源", "Source; empty where the value is derived"),
+        put: |view, batch, column| batch.keys(column, file, |row| Cow::Borrowed(view.source_id(row.statement))),
+    },
+    Spec {
+        field: text("file", "文件", "File"),
+        put: |view, batch, column| batch.keys(column, file, |row| Cow::Borrowed(&view.ledger().file(row.statement.file).path)),
+    },
+    Spec {
+        field: text("sha256", "文件摘要", "SHA-256 of the file"),
+        put: |view, batch, column| batch.keys(column, file, |row| Cow::Borrowed(&view.ledger().file(row.statement.file).sha256)),
+    },
+    Spec {
+        field: text("sheet", "工作表", "Sheet"),
+        put: |view, batch, column| batch.keys(column, file, |row| Cow::Borrowed(&view.ledger().file(row.statement.file).sheet)),
+    },
+    Spec {
+        field: number("line", "行", "Line of the file, from 1; empty where no cell stands behind the row"),
+        put: |_, batch, column| batch.places(column, |row| row.statement.row),
+    },
+    Spec {
+        field: number("column", "列", "Cell in the line, from 1"),
+        put: |_, batch, column| batch.places(column, |row| row.statement.column.into()),
+    },
+    Spec {
+        field: text("locator", "原文位置", "Where the source says it stands"),
+        put: |view, batch, column| {
+            let locator = |row: &Row<'_>| view.ledger().extra(row.statement).map_or(TextId::default(), |extra| extra.locator);
+            batch.keys(column, |row| locator(row).0, |row| Cow::Borrowed(view.ledger().text(locator(row))));
+        },
+    },
+    Spec { field: own_text("raw", "原文", "Text of the cell"), put: |view, batch, column| texts_as_written(view, batch, column) },
+    Spec { field: text("rules", "规则", "Rules applied, in order"), put: |view, batch, column| all_rules(view, batch, column) },
+    Spec {
+        field: text(
+            "factor",
+            "换算系数",
+            "Exact factor from the digits as written to the canonical unit; empty where the value is derived",
+        ),
+        put: |view, batch, column| {
+            let factor = |row: &Row<'_>| Cow::Owned(fraction(view.ledger().conversion(row.statement).factor));
+            let derived = |row: &Row<'_>| view.derivation(row.statement).is_some();
+            batch.keys(
+                column,
+                |row| if derived(row) { NOTHING } else { row.statement.conversion.0.into() },
+                |row| if derived(row) { Cow::Borrowed("") } else { factor(row) },
+            );
+        },
+    },
+    Spec {
+        field: text("inputs", "推算所用", "Keys of the observations that the value is derived from"),
+        put: |view, batch, column| {
+            for row in &batch.rows {
+                match view.derivation(row.statement) {
+                    None => column.push_key(NOTHING, || Cow::Borrowed("")),
+                    Some(_) => column.push(Value::Text(&inputs(view, row.statement))),
+                }
+            }
+        },
+    },
+];
+
+/// The key of the empty text: no unit and no rule has it.
+const NOTHING: u32 = u32::MAX;
+
+fn file(row: &Row<'_>) -> u32 {
+    row.statement.file.0.into()
+}
 
 /// The columns behind the key.
 pub(super) fn own_fields() -> Vec<Field> {
-    vec![
-        text("source_id", "来源", "Source; empty where the value is derived"),
-        text("file", "文件", "File"),
-        text("sha256", "文件摘要", "SHA-256 of the file"),
-        text("sheet", "工作表", "Sheet"),
-        number("line", "行", "Line of the file, from 1; empty where no cell stands behind the row"),
-        number("column", "列", "Cell in the line, from 1"),
-        text("locator", "原文位置", "Where the source says it stands"),
-        own_text("raw", "原文", "Text of the cell"),
-        text("rules", "规则", "Rules applied, in order"),
-        text("factor", "换算系数", "Exact factor from the digits as written to the canonical unit; empty where the value is derived"),
-        text("inputs", "推算所用", "Keys of the observations that the value is derived from"),
-    ]
+    SPECS.iter().map(|spec| spec.field.clone()).collect()
 }
 
-/// All columns.
-pub fn lineage_fields(breakdown: Breakdown<'_>) -> Vec<Field> {
-    breakdown.key_fields().into_iter().chain(own_fields()).collect()
+/// The table: one row for each observation.
+pub struct LineageTable(RowTable);
+
+impl LineageTable {
+    /// With the key of a package.
+    pub fn new(breakdown: Breakdown<'_>) -> Self {
+        let own = SPECS.iter().map(|spec| (spec.field.clone(), Fill::Own(spec.put)));
+        Self(RowTable::new(key_columns(breakdown).chain(own)))
+    }
+
+    /// What the columns are.
+    pub fn fields(&self) -> &[Field] {
+        self.0.fields()
+    }
+
+    /// Room for the rows of a batch.
+    pub fn batch<'a>(&self) -> Batch<'a> {
+        self.0.batch()
+    }
+
+    /// Fills a batch with the rows of some groups; those without a winner have none.
+    pub fn fill<'a>(&self, view: &View<'a>, groups: Range<usize>, batch: &mut Batch<'a>) {
+        batch.clear();
+        let reconciled = view.series.reconciled;
+        for group in reconciled.groups[groups].iter().filter(|group| group.winner.is_some()) {
+            batch.push_row(view, &reconciled.statements[group.stands]);
+        }
+        self.0.fill(view, batch);
+    }
 }
 
-/// One row for each observation of some groups.
-pub fn lineage(view: &View<'_>, groups: Range<usize>) -> Chunk {
-    let mut chunk = Chunk::new(&lineage_fields(view.breakdown()));
-    let ledger = view.ledger();
-    for group in &view.series.reconciled.groups[groups] {
-        if group.winner.is_none() {
+/// Fills a column with the rules. Nearly all follow from the unit and some facts, so that they are put into words once for each.
+fn all_rules(view: &View<'_>, batch: &Batch<'_>, column: &mut Column) {
+    for row in &batch.rows {
+        let statement = row.statement;
+        if view.derivation(statement).is_some() {
+            column.push(Value::Text(&derivation(view, statement)));
             continue;
         }
-        let statement = &view.series.reconciled.statements[group.stands];
-        let file = ledger.file(statement.file);
-        let (key, raw) = (KeyTexts::new(view, statement), view.value_text(statement));
-        let (rules, factor, inputs) = match file.origin {
-            Origin::Source(_) => (rules(view, statement), fraction(ledger.conversion(statement).factor), String::new()),
-            Origin::Derivation { .. } => (derivation(view, statement), String::new(), inputs(view, statement)),
-        };
-        let locator = ledger.extra(statement).map_or("", |extra| ledger.text(extra.locator));
-        let mut row: Vec<_> = key.values().collect();
-        row.extend([
-            Value::Text(view.source_id(statement)),
-            Value::Text(&file.path),
-            Value::Text(&file.sha256),
-            Value::Text(&file.sheet),
-            place(statement.row.into()),
-            place(statement.column.into()),
-            Value::Text(locator),
-            Value::Text(&raw),
-            Value::Text(&rules),
-            Value::Text(&factor),
-            Value::Text(&inputs),
-        ]);
-        chunk.push(&row);
+        let extra = view.ledger().extra(statement);
+        let common = extra.is_none_or(|extra| extra.correction == 0 && matches!(extra.amount, KeptAmount::Plain | KeptAmount::Missing))
+            && view.ledger().conversion(statement).factor.den() == 1;
+        if !common {
+            column.push(Value::Text(&rules(view, statement)));
+            continue;
+        }
+        let traits = statement.traits;
+        let facts = [traits.area_assumed(), traits.period_assumed(), traits.words()];
+        let key = facts.iter().fold(traits.qualifier() as u32, |key, fact| key << 1 | u32::from(*fact));
+        column.push_key(key << 16 | u32::from(statement.conversion.0), || Cow::Owned(rules(view, statement)));
     }
-    chunk
 }
 
 /// The rule of a derived value: its derivation with its kind, and to how many digits it was rounded.

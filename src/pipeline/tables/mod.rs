@@ -17,17 +17,18 @@ mod sdmx;
 mod statements;
 mod view;
 
+pub use batch::Batch;
 pub use checks::{check_fields, growth_checks};
 pub use codelists::{Usage, sources, unit_names};
 pub use implied::implied;
 pub use key::{Breakdown, UNSAID, is_dimension, is_fixed_key, key_order};
-pub use lineage::{lineage, lineage_fields};
+pub use lineage::LineageTable;
 pub use mappings::mappings;
 pub use observations::{ObservationTable, observation_columns};
 pub use parts::part_checks;
 pub use quarantine::quarantine;
 pub use sdmx::{sdmx_code_fields, sdmx_fields, sdmx_price_code, sdmx_rows, structure_id};
-pub use statements::{statement_fields, statements};
+pub use statements::StatementTable;
 pub use view::{Rounder, View};
 
 use tongbi_domain::number::Decimal;

@@ -3,23 +3,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use tongbi_domain::catalog::DimensionId;
 use tongbi_domain::number::Overflow;
 
-use super::batch::{Batch, Row, numbers, texts_as_written};
-use super::key::{Breakdown, dimension_field};
+use super::batch::{Batch, Fill, RowTable, Spec, numbers, texts_as_written};
+use super::key::{Breakdown, dimension_field, is_fixed_key};
 use super::{View, code, date, measured, number, own_text, small, text};
 use crate::stages::derive::Detail;
-use crate::table::column::{Chunk, Column, Field, Value};
-
-/// How rows fill a column.
-type Put = for<'v, 'b, 'c> fn(&View<'v>, &Batch<'b>, &'c mut Column);
-
-/// A column: what it is, and how rows fill it.
-struct Spec {
-    field: Field,
-    put: Put,
-}
+use crate::table::column::{Field, Value};
 
 /// The columns of the architecture page, in its order.
 const SPECS: &[Spec] = &[
@@ -266,12 +256,6 @@ pub fn observation_columns(breakdown: Breakdown<'_>) -> Vec<String> {
 /// The last column before those of dimensions.
 const BEFORE_DIMENSIONS: &str = "ref_area_name";
 
-/// What fills a column.
-enum Fill {
-    Own(Put),
-    Dimension(DimensionId),
-}
-
 /// All columns that a package may publish, in order.
 fn columns(breakdown: Breakdown<'_>) -> impl Iterator<Item = (Field, Fill)> {
     SPECS.iter().flat_map(move |spec| {
@@ -281,10 +265,14 @@ fn columns(breakdown: Breakdown<'_>) -> impl Iterator<Item = (Field, Fill)> {
     })
 }
 
+/// The columns of the key, in order, for the other tables.
+pub(super) fn key_columns(breakdown: Breakdown<'_>) -> impl Iterator<Item = (Field, Fill)> {
+    columns(breakdown).filter(|(field, fill)| matches!(fill, Fill::Dimension(_)) || is_fixed_key(&field.name))
+}
+
 /// The table of a package: the columns it publishes.
 pub struct ObservationTable {
-    fields: Vec<Field>,
-    fills: Vec<Fill>,
+    rows: RowTable,
     /// How much of a growth the columns show.
     detail: Detail,
     /// Whether the columns show more of a value than itself.
@@ -295,20 +283,21 @@ impl ObservationTable {
     /// The columns that a package names, in the order of the architecture page; all where it names none.
     pub fn new(breakdown: Breakdown<'_>, chosen: Option<&[String]>) -> Self {
         let wanted = |field: &Field| chosen.is_none_or(|chosen| chosen.iter().any(|column| *column == field.name));
-        let (fields, fills): (Vec<Field>, Vec<Fill>) = columns(breakdown).filter(|(field, _)| wanted(field)).unzip();
-        let ends = fields.iter().any(|field| matches!(field.name.as_ref(), "yoy_low" | "yoy_high"));
-        let bounds = fields.iter().any(|field| matches!(field.name.as_ref(), "value_low" | "value_high" | "half_width"));
-        Self { fields, fills, detail: if ends { Detail::Intervals } else { Detail::Figures }, bounds }
+        let rows = RowTable::new(columns(breakdown).filter(|(field, _)| wanted(field)));
+        let has = |names: &[&str]| rows.fields().iter().any(|field| names.contains(&field.name.as_ref()));
+        let detail = if has(&["yoy_low", "yoy_high"]) { Detail::Intervals } else { Detail::Figures };
+        let bounds = has(&["value_low", "value_high", "half_width"]);
+        Self { rows, detail, bounds }
     }
 
     /// What the columns are.
     pub fn fields(&self) -> &[Field] {
-        &self.fields
+        self.rows.fields()
     }
 
-    /// Room for the rows of a batch; shared texts keep their codes from batch to batch.
+    /// Room for the rows of a batch.
     pub fn batch<'a>(&self) -> Batch<'a> {
-        Batch::new(Chunk::new(&self.fields))
+        self.rows.batch()
     }
 
     /// Fills a batch with the rows of some groups. Groups without a winner have no row. [`Overflow`] where a figure needs more than 38 digits.
@@ -318,24 +307,17 @@ impl ObservationTable {
         batch.clear();
         let mut too_long = Vec::new();
         for group in groups.filter(|group| view.series.reconciled.groups[*group].winner.is_some()) {
-            if !batch.push(view, group, self.detail, self.bounds)? {
+            let statement = view.series.statement(group);
+            batch.push_row(view, statement);
+            batch.push_value(view, group)?;
+            if self.bounds {
+                batch.push_bounds(view, statement)?;
+            }
+            if !batch.growth.push(view.series, group, view.beside.scope_changed(group), self.detail, view.rounder.print()) {
                 too_long.push(group);
             }
         }
-        let mut chunk = std::mem::replace(&mut batch.chunk, Chunk { fields: Vec::new(), columns: Vec::new() });
-        for (fill, column) in self.fills.iter().zip(&mut chunk.columns) {
-            match *fill {
-                Fill::Own(put) => put(view, batch, column),
-                Fill::Dimension(id) => {
-                    let code = |row: &Row<'_>| {
-                        let rank = row.line.dimensions.rank(id);
-                        Cow::Borrowed(view.catalog().dimensions.get(id).map_or("", |dimension| dimension.code_of(rank)))
-                    };
-                    batch.keys(column, |row| u32::from(row.line.dimensions.rank(id).0), code);
-                }
-            }
-        }
-        batch.chunk = chunk;
+        self.rows.fill(view, batch);
         Ok(too_long)
     }
 }

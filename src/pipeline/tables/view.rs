@@ -126,17 +126,16 @@ impl<'a> View<'a> {
     /// The value of a group as it is published, where it is a cell's short decimal; else [`View::printed_value`] tells.
     #[inline]
     pub fn short_value(&self, group: usize) -> Option<Short> {
-        self.series.short(group).filter(|_| self.is_open_cell(group))
+        self.series.short(group).filter(|_| self.is_open_cell(self.series.statement(group)))
     }
 
-    /// The value of a group with its bounds, likewise; else [`View::amount`] tells.
-    pub fn short_amount(&self, group: usize) -> Option<ShortAmount> {
-        self.series.short_amount(group).filter(|_| self.is_open_cell(group))
+    /// The value of a statement with its bounds, likewise; else [`View::amount`] tells.
+    pub fn short_amount(&self, statement: &Statement) -> Option<ShortAmount> {
+        self.series.short_amount(statement).filter(|_| self.is_open_cell(statement))
     }
 
-    /// Whether a cell stands behind a group, and may be shown.
-    fn is_open_cell(&self, group: usize) -> bool {
-        let statement = self.series.statement(group);
+    /// Whether a statement is a cell's, and may be shown.
+    fn is_open_cell(&self, statement: &Statement) -> bool {
         !Self::withheld(statement) && matches!(self.ledger().file(statement.file).origin, Origin::Source(_))
     }
 

@@ -275,7 +275,7 @@ pub enum Value<'a> {
 }
 
 /// Some rows of a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Chunk {
     /// What the columns are.
     pub fields: Vec<Field>,
