@@ -1,7 +1,5 @@
 //! One row of a table as text.
 
-use csv::ByteRecord;
-
 /// One row as text, with the place where it begins. A reader fills the same row again and again.
 ///
 /// The fields stand in one string, so that filling a row allocates nothing once the string has grown. Two rows are equal
@@ -11,13 +9,8 @@ pub struct Row {
     line: u64,
     byte: u64,
     text: String,
-    /// The beginning and the end of each field in `text`, where quotes and delimiters may stand between them; not used
-    /// while `record` has them.
+    /// The beginning and the end of each field in `text`, where quotes and delimiters may stand between them.
     bounds: Vec<(usize, usize)>,
-    /// csv's reading of the row. Its bounds count when `by_record` is set, one byte further for each field before:
-    /// `text` has the delimiters. This saves the copying of bounds for rows without quotes, which most are.
-    record: ByteRecord,
-    by_record: bool,
     /// Where the text of each field comes from, as far as the last that is covered; empty for delimited rows.
     covers: Vec<Cover>,
     /// The indent of each field, as far as the last that has one; empty for delimited rows.
@@ -56,7 +49,7 @@ impl Row {
 
     /// The number of fields.
     pub fn len(&self) -> usize {
-        if self.by_record { self.record.len() } else { self.bounds.len() }
+        self.bounds.len()
     }
 
     /// Whether there is no field at all.
@@ -66,10 +59,6 @@ impl Row {
 
     /// The text of a field, counted from 0; `None` beyond the last.
     pub fn get(&self, field: usize) -> Option<&str> {
-        if self.by_record {
-            let range = self.record.range(field)?;
-            return self.text.get(range.start + field..range.end + field);
-        }
         let &(start, end) = self.bounds.get(field)?;
         self.text.get(start..end)
     }
@@ -100,14 +89,17 @@ impl Row {
         self.byte = byte;
         self.text.clear();
         self.bounds.clear();
-        self.by_record = false;
         self.covers.clear();
         self.indents.clear();
     }
 
+    /// Sets the place where the content that is here begins.
+    pub(crate) fn place(&mut self, line: u64, byte: u64) {
+        (self.line, self.byte) = (line, byte);
+    }
+
     /// Adds a field at the end.
     pub fn push(&mut self, field: &str) {
-        self.own_bounds();
         let start = self.text.len();
         self.text.push_str(field);
         self.bounds.push((start, self.text.len()));
@@ -115,7 +107,6 @@ impl Row {
 
     /// Adds blank fields until there are `len`.
     pub(crate) fn pad(&mut self, len: usize) {
-        self.own_bounds();
         let end = self.text.len();
         if self.bounds.len() < len {
             self.bounds.resize(len, (end, end));
@@ -151,37 +142,24 @@ impl Row {
         }
     }
 
-    /// What csv reads the row's fields to; the row itself does not change.
-    pub(crate) fn record(&mut self) -> &mut ByteRecord {
-        self.own_bounds();
-        &mut self.record
-    }
-
-    /// Takes over, into an empty row, a text in which the fields of the record stand one byte apart.
-    pub(crate) fn fill_by_record(&mut self, text: &str) {
-        self.text.push_str(text);
-        self.by_record = true;
-    }
-
-    /// Takes over, into an empty row, a text in which the fields of the record stand elsewhere: `find` adds their bounds and
-    /// says whether that went well.
-    pub(crate) fn fill_by_bounds(&mut self, text: &str, find: impl FnOnce(&ByteRecord, &mut Vec<(usize, usize)>) -> bool) -> bool {
-        self.text.push_str(text);
-        find(&self.record, &mut self.bounds)
-    }
-
-    fn own_bounds(&mut self) {
-        if self.by_record {
-            self.bounds.extend(
-                (0..self.record.len()).filter_map(|field| self.record.range(field).map(|range| (range.start + field, range.end + field))),
-            );
-            self.by_record = false;
+    /// Takes over, into an empty row, the beginning of a text: `find` adds the bounds of its fields, and gives with what it found how long the row
+    /// is. `None`, and an empty row, where it finds none.
+    pub(crate) fn fill<T>(&mut self, text: &str, find: impl FnOnce(&[u8], &mut Vec<(usize, usize)>) -> Option<(T, usize)>) -> Option<T> {
+        let found = find(text.as_bytes(), &mut self.bounds).and_then(|(found, length)| Some((found, text.get(..length)?)));
+        match found {
+            Some((found, text)) => {
+                self.text.push_str(text);
+                Some(found)
+            }
+            None => {
+                self.bounds.clear();
+                None
+            }
         }
     }
 
     /// Cuts the fields that are longer than `limit` bytes, at a character's border, and says which and how long they were.
     pub(crate) fn cut_fields(&mut self, limit: usize) -> Vec<(usize, usize)> {
-        self.own_bounds();
         let mut long = Vec::new();
         for (field, (start, end)) in self.bounds.iter_mut().enumerate() {
             let length = *end - *start;

@@ -1,28 +1,70 @@
-//! The fast way for ordinary rows: from csv's field lengths to the bounds of the fields in the raw text, without a scan.
+//! The fast way for ordinary rows: fields by their delimiters, straight from the text. What is not ordinary is csv's to read.
 
-use csv::ByteRecord;
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
-/// Whether no field of a row is quoted: delimiters and one line break, which the row must have, are all that csv took away.
-pub(crate) fn is_plain(record: &ByteRecord, raw: &[u8]) -> bool {
-    raw.len() == record.as_slice().len() + record.len()
+use super::dialect::Format;
+
+/// How far an ordinary row goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ordinary {
+    /// Its length with the one byte of its line break.
+    pub(crate) length: usize,
+    /// Whether that byte is a CR.
+    pub(crate) ends_in_cr: bool,
+    /// Whether line breaks stand in its quotes.
+    pub(crate) folded: bool,
 }
 
-/// Adds the bounds of the fields in the raw text, without quotes. False, and bounds that mean nothing, where a quote stands
-/// in a text or text stands behind a closing quote.
-///
-/// Without quotes in any text, a field of n bytes that begins with a quote has its closing one n bytes further, or else
-/// text stands behind that.
-pub(crate) fn quoted_bounds(record: &ByteRecord, raw: &[u8], quote: Option<u8>, bounds: &mut Vec<(usize, usize)>) -> bool {
-    let Some(quote) = quote.filter(|&quote| memchr(quote, record.as_slice()).is_none()) else { return false };
-    let (mut taken_away, mut sound) = (0, true);
-    bounds.extend((0..record.len()).map(|field| {
-        let range = record.range(field).unwrap_or_default();
-        let quoted = usize::from(raw.get(range.start + taken_away) == Some(&quote));
-        let (start, end) = (range.start + taken_away + quoted, range.end + taken_away + quoted);
-        sound &= quoted == 0 || raw.get(end) == Some(&quote);
-        taken_away += 2 * quoted + 1;
-        (start, end)
-    }));
-    sound
+/// Adds the bounds of the fields of the row that begins the text, without quotes. `None`, and bounds that mean nothing, where the row is not
+/// ordinary: its end is not here, a quote stands in a quoted text, text stands behind a closing quote, or there are more fields than `most`.
+pub(crate) fn ordinary(text: &[u8], format: Format, most: usize, bounds: &mut Vec<(usize, usize)>) -> Option<Ordinary> {
+    let (mut at, mut folded) = (0, false);
+    loop {
+        let quote = format.quote.filter(|quote| text.get(at) == Some(quote));
+        let behind = match quote {
+            Some(quote) => {
+                let quoted = text.get(at + 1..)?;
+                let length = memchr(quote, quoted)?;
+                folded |= memchr2(b'\r', b'\n', quoted.get(..length)?).is_some();
+                bounds.push((at + 1, at + 1 + length));
+                at + length + 2
+            }
+            None => {
+                let end = at + end(text.get(at..)?, format.delimiter)?;
+                bounds.push((at, end));
+                end
+            }
+        };
+        match *text.get(behind)? {
+            byte if byte == format.delimiter && bounds.len() < most => at = behind + 1,
+            byte @ (b'\r' | b'\n') => return Some(Ordinary { length: behind + 1, ends_in_cr: byte == b'\r', folded }),
+            _ => return None,
+        }
+    }
+}
+
+/// The offset of the first delimiter or line break. Fields are short, so eight bytes are looked at together.
+fn end(text: &[u8], delimiter: u8) -> Option<usize> {
+    const WORD: usize = 8;
+    let mut at = 0;
+    while let Some(word) = text.get(at..)?.first_chunk::<WORD>() {
+        let word = u64::from_le_bytes(*word);
+        let found = zeros(word ^ all(delimiter)) | zeros(word ^ all(b'\n')) | zeros(word ^ all(b'\r'));
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / WORD);
+        }
+        at += WORD;
+    }
+    let rest = text.get(at..)?.iter().position(|byte| *byte == delimiter || matches!(byte, b'\r' | b'\n'))?;
+    Some(at + rest)
+}
+
+/// A word of one byte.
+const fn all(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// The highest bit of each byte that is zero. Bytes above the lowest of them may be marked, too.
+const fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(all(1)) & !word & all(0x80)
 }

@@ -1,7 +1,8 @@
-//! Delimited text: csv finds the rows, this module their places, their encoding and what is wrong with them.
+//! Delimited text: its rows with their places, their encoding and what is wrong with them.
 //!
-//! The bytes flow `reader -> Decoder -> Tape -> csv`. The tape keeps the text from the beginning of the current row on, so
-//! that lines can be counted and a row that an unclosed quote swallowed can be read again.
+//! The bytes flow `reader -> Decoder -> Tape`. Ordinary rows are read from the tape at once (`form`); of any other csv finds the end, and `split` its
+//! fields. The tape keeps the text from the beginning of the current row on, so that lines can be counted, csv wound to the row that it is asked
+//! for, and a row that an unclosed quote swallowed read again.
 
 mod delimiter;
 mod dialect;

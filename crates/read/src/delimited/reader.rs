@@ -7,7 +7,7 @@ use csv::{ByteRecord, Position};
 use super::delimiter::{self, DelimiterBasis};
 use super::dialect::{Dialect, Format};
 use super::faults::{self, Faults};
-use super::form::{is_plain, quoted_bounds};
+use super::form::ordinary;
 use super::split::split;
 use super::tape::{Stop, Tape};
 use crate::encoding::{self, Basis, CHUNK, Decoder, Encoding};
@@ -20,6 +20,10 @@ use crate::{Problem, ReadError, Row};
 /// line breaks and its closing quote is followed by text, or lies beyond the field limit.
 pub struct DelimitedReader<R: Read> {
     csv: csv::Reader<Tape<R>>,
+    /// What csv reads a row to. Only the row's end is taken from it.
+    record: ByteRecord,
+    /// Whether ordinary rows were read since csv read one, so that it must be wound to where the next begins.
+    behind: bool,
     dialect: Dialect,
     format: Format,
     delimiter_basis: DelimiterBasis,
@@ -51,6 +55,8 @@ impl<R: Read> DelimitedReader<R> {
         let overruled = choice.overruled.map(|declared| Problem::MarkContradicts { declared, mark: choice.encoding });
         Ok(Self {
             csv: csv_reader(tape, format, chunk)?,
+            record: ByteRecord::new(),
+            behind: false,
             dialect,
             format,
             delimiter_basis,
@@ -92,38 +98,53 @@ impl<R: Read> DelimitedReader<R> {
         if self.over {
             return Ok(false);
         }
-        let read = match self.csv.read_byte_record(row.record()) {
-            Ok(true) => self.accept(row).map(|()| true),
-            Ok(false) => Ok(false),
-            Err(error) => self.stopped(row, error).map(|()| true),
-        };
+        if self.ordinary(row) {
+            return Ok(true);
+        }
+        let read = self.read_by_csv(row);
         self.over = !matches!(read, Ok(true));
         read
     }
 
-    /// A row that csv has read to its end.
-    fn accept(&mut self, row: &mut Row) -> Result<(), ReadError> {
-        let end = self.csv.position().byte();
+    /// Reads the next row without csv; false, and an empty row, where that is not possible: it is not ordinary, not here to its end, larger than
+    /// a field may be, or something is wrong with its bytes.
+    fn ordinary(&mut self, row: &mut Row) -> bool {
+        let (format, dialect) = (self.format, &self.dialect);
         let tape = self.csv.get_mut();
         let begin = tape.pass_blank();
-        let raw = tape.raw(begin, end);
-        row.begin(tape.line(), begin);
-        // At the end of the text an open quote may stand for the line break that is not there.
-        let large = raw.len() > self.dialect.max_field_bytes || row.record().len() > self.dialect.max_fields;
-        if large || tape.ends_at(end) || tape.has_faults(end) {
-            return self.settle(row, begin, end, true);
-        }
-        let quote = self.format.quote;
-        if is_plain(row.record(), raw.as_bytes()) {
-            row.fill_by_record(raw);
-            let ends_in_cr = raw.ends_with('\r');
-            tape.pass_line(end, ends_in_cr);
-        } else if row.fill_by_bounds(raw, |record, bounds| quoted_bounds(record, raw.as_bytes(), quote, bounds)) {
+        let found = row.fill(tape.ahead().0, |text, bounds| {
+            let found = ordinary(text, format, dialect.max_fields, bounds)?;
+            let end = begin + found.length as u64;
+            let apart = found.length > dialect.max_field_bytes || tape.has_faults(end);
+            (!apart).then_some((found, found.length))
+        });
+        let Some(found) = found else { return false };
+        row.place(tape.line(), begin);
+        let end = begin + found.length as u64;
+        if found.folded {
             tape.pass(end);
         } else {
-            return self.settle(row, begin, end, true);
+            tape.pass_line(end, found.ends_in_cr);
         }
-        Ok(())
+        self.behind = true;
+        true
+    }
+
+    /// Reads the next row whatever it is: csv finds its end.
+    fn read_by_csv(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        if std::mem::take(&mut self.behind) {
+            let begin = self.csv.get_ref().keep();
+            wind_to(&mut self.csv, begin).map_err(io_error)?;
+        }
+        match self.csv.read_byte_record(&mut self.record) {
+            Ok(true) => {
+                let end = self.csv.position().byte();
+                let begin = self.csv.get_mut().pass_blank();
+                self.settle(row, begin, end, true).map(|()| true)
+            }
+            Ok(false) => Ok(false),
+            Err(error) => self.stopped(row, error).map(|()| true),
+        }
     }
 
     /// A row that csv could not read to its end: only an unclosed quote saves it.

@@ -11,6 +11,8 @@ use crate::encoding::{Decoder, Malformed};
 const MAX_MALFORMED: usize = 1 << 18;
 /// How many bytes csv gets first after it was wound back; each further read gets twice as many.
 const FIRST_STEP: usize = 512;
+/// U+FEFF in UTF-8.
+const MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 /// Why the tape refused to go on.
 #[derive(Debug)]
@@ -34,6 +36,7 @@ pub(crate) struct Tape<R> {
     keep: u64,
     /// The byte that csv gets next.
     next: u64,
+    /// How many bytes csv gets at most; 0 where it was wound and has got none since.
     step: usize,
     chunk: usize,
     lines: Lines,
@@ -80,11 +83,6 @@ impl<R: Read> Tape<R> {
     /// The offset behind the text that is here.
     pub(crate) fn end(&self) -> u64 {
         self.start + self.text.len() as u64
-    }
-
-    /// Whether the text ends for good at this offset.
-    pub(crate) fn ends_at(&self, offset: u64) -> bool {
-        self.ended && offset >= self.end()
     }
 
     /// The line of the first byte that is still needed.
@@ -198,6 +196,10 @@ impl<R: Read> Read for Tape<R> {
             return Err(io::Error::other("the tape stopped"));
         }
         let ahead = self.text.as_bytes().get(self.index(self.next)..).unwrap_or_default();
+        if self.step == 0 {
+            // csv takes a byte order mark away that it gets at once after it was wound; in the midst of a text it is text.
+            self.step = if ahead.starts_with(MARK) { 1 } else { FIRST_STEP };
+        }
         let n = ahead.len().min(buf.len()).min(self.step);
         buf[..n].copy_from_slice(&ahead[..n]);
         self.next += n as u64;
@@ -212,7 +214,7 @@ impl<R: Read> Seek for Tape<R> {
         match to {
             SeekFrom::Start(offset) if (self.keep..=self.end()).contains(&offset) => {
                 self.next = offset;
-                self.step = FIRST_STEP;
+                self.step = 0;
                 Ok(offset)
             }
             _ => Err(io::Error::from(io::ErrorKind::InvalidInput)),

@@ -57,6 +57,8 @@ pub struct TableReader<'a, R> {
     section: Vec<Fact>,
     /// The last text of each label column that fills blanks below it.
     carried: Vec<String>,
+    /// Whether later rows lean on labels of this block at all.
+    leans: bool,
     tree: Tree,
     /// Where the next row would begin if no blank line stood before it.
     next_line: u64,
@@ -103,6 +105,7 @@ impl<'a, R: Rows> TableReader<'a, R> {
             above: Vec::new(),
             section: Vec::new(),
             carried: Vec::new(),
+            leans: false,
             tree: Tree::default(),
             next_line: 0,
             held: None,
@@ -192,7 +195,9 @@ impl<'a, R: Rows> TableReader<'a, R> {
                 self.outside += 1;
                 continue;
             }
-            self.carry(row);
+            if self.leans {
+                self.carry(row);
+            }
             return Ok(if self.fits(row) { Body::Row } else { Body::Ragged });
         }
     }
@@ -268,6 +273,7 @@ impl<'a, R: Rows> TableReader<'a, R> {
 
     fn begin(&mut self, shape: Shape) {
         self.carried = vec![String::new(); shape.labels.len()];
+        self.leans = shape.labels.iter().any(|label| label.tree || label.fills);
         self.shape = shape;
         self.section.clear();
         self.tree.clear();

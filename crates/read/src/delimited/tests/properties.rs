@@ -4,6 +4,7 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 use proptest::prelude::*;
 
 use super::super::dialect::Format;
+use super::super::form::ordinary;
 use super::super::spans::Spans;
 use super::*;
 use crate::Encoding;
@@ -148,6 +149,42 @@ proptest! {
         prop_assert_eq!(broken, bytes.utf8_chunks().map(|chunk| chunk.invalid().len()).sum::<usize>());
         prop_assert_eq!(nuls, bytes.iter().filter(|&&byte| byte == 0).count());
         prop_assert_eq!(places, broken_places(&text));
+    }
+
+    /// An ordinary row has the fields that its spans have, and ends where they end.
+    #[test]
+    fn ordinary_rows_are_what_their_spans_are(bytes in soup(), most in 1usize..20) {
+        let text = String::from_utf8_lossy(&bytes).trim_start_matches(['\r', '\n']).to_owned();
+        for format in [Format { delimiter: b',', quote: Some(b'"') }, Format { delimiter: b'a', quote: None }] {
+            let mut bounds = Vec::new();
+            let spans: Vec<_> = Spans::new(&text, 0, format).collect();
+            if let Some(row) = ordinary(text.as_bytes(), format, most, &mut bounds) {
+                prop_assert!(spans.len() <= most && spans.iter().all(|span| span.flaw(&text, text.len()).is_none()));
+                prop_assert_eq!(spans.last().map(|span| span.end + 1), Some(row.length));
+                prop_assert_eq!(spans.iter().map(|span| span.text(&text, format.quote)).collect::<Vec<_>>(),
+                    bounds.iter().map(|&(start, end)| &text[start..end]).collect::<Vec<_>>());
+                prop_assert_eq!(row.ends_in_cr, text[..row.length].ends_with('\r'));
+                prop_assert_eq!(row.folded, text[..row.length - 1].contains(['\r', '\n']));
+            } else {
+                // What is passed on to csv has a reason.
+                let end = spans.last().map_or(0, |span| span.end);
+                prop_assert!(end == text.len() || spans.len() > most || text[..end].contains('"'));
+            }
+        }
+    }
+
+    /// Rows, places and problems are the same whether a row is read at once or by csv, which reads nearly all where chunks are small.
+    #[test]
+    fn chunks_change_nothing(bytes in soup(), mark: bool, chunk in 32usize..80, max_field_bytes in 1usize..60, max_fields in 2usize..9) {
+        let dialect = Dialect { encoding: Some(Encoding::Utf8), max_field_bytes, max_fields, ..comma() };
+        let bytes = if mark { bytes.iter().flat_map(|byte| if *byte == 0 { "\u{FEFF}".bytes().collect() } else { vec![*byte] }).collect() } else { bytes };
+        // A head of nothing but text looks like text, whatever its size.
+        let bytes = [&[b'x'; 1 << 12][..], b"\n", &bytes[..]].concat();
+        let (whole, problems, error) = read_in_chunks(&bytes[..], dialect, 1 << 12);
+        let (parts, others, other) = read_in_chunks(&bytes[..], dialect, chunk);
+        prop_assert_eq!(parts, whole);
+        prop_assert_eq!(others, problems);
+        prop_assert_eq!(other.map(|error| error.to_string()), error.map(|error| error.to_string()));
     }
 
     /// The spans of a row are csv's own reading of it.
