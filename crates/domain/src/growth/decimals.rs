@@ -2,9 +2,9 @@
 //!
 //! Nearly all figures are such. The results are those of [`year_over_year`](super::year_over_year), rounded: a law of the tests.
 
-use super::GrowthKind;
 use super::status::Reason;
-use crate::number::{Decimal, Rounding};
+use super::{GrowthKind, short_growth};
+use crate::number::{Decimal, Rounding, Short};
 
 /// Change and rate of two decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,45 +15,11 @@ pub struct DecimalGrowth {
     pub rate: Result<Decimal, Reason>,
 }
 
-/// Compares two values in one unit. `None` where it takes more than 64 bits or the kind is neither percent nor points: then fractions do it.
+/// [`short_growth`] of two decimals. `None` where it gives none, and where either is no [`Short`].
 pub fn decimal_growth(kind: GrowthKind, now: Decimal, then: Decimal, digits: u8, rule: Rounding) -> Option<DecimalGrowth> {
-    let scale = now.scale().max(then.scale());
-    let aligned = |value: Decimal| -> Option<i64> {
-        let mantissa = i64::try_from(value.mantissa()).ok()?;
-        mantissa.checked_mul(*POWERS.get(usize::from(scale - value.scale()))?)
-    };
-    let (a, b) = (aligned(now)?, aligned(then)?);
-    let difference = a.checked_sub(b)?;
-    let change = Decimal::new(i128::from(difference), scale).ok()?.normalized();
-    let rate = match kind {
-        GrowthKind::Points => {
-            let (num, den) = (*POWERS.get(usize::from(digits))?, *POWERS.get(usize::from(scale))?);
-            Ok(Decimal::new(rule.divide(i128::from(difference) * i128::from(num), i128::from(den)), digits).ok()?)
-        }
-        GrowthKind::Percent => match (b.signum(), a.signum()) {
-            (0, _) => Err(Reason::ZeroBase),
-            (-1, 1) | (1, -1) => Err(Reason::SignChange),
-            (-1, _) => Err(Reason::NegativeBase),
-            _ => {
-                let num = i128::from(difference).checked_mul(i128::from(*POWERS.get(usize::from(digits) + 2)?))?;
-                Ok(Decimal::new(rule.divide(num, i128::from(b)), digits).ok()?)
-            }
-        },
-        GrowthKind::Places | GrowthKind::ChangeOnly | GrowthKind::None => return None,
-    };
-    Some(DecimalGrowth { change, rate })
+    let growth = short_growth(kind, Short::try_from(now).ok()?, Short::try_from(then).ok()?, digits, rule)?;
+    Some(DecimalGrowth { change: growth.change.to_decimal(), rate: growth.rate.map(Short::to_decimal) })
 }
-
-/// Powers of ten in 64 bits.
-const POWERS: [i64; 19] = {
-    let mut powers = [1; 19];
-    let mut power = 1;
-    while power < powers.len() {
-        powers[power] = powers[power - 1] * 10;
-        power += 1;
-    }
-    powers
-};
 
 #[cfg(test)]
 mod tests {

@@ -3,9 +3,11 @@
 mod check;
 mod decimals;
 mod kernel;
+mod short;
 mod status;
 
 pub use check::{Check, PublishedRate, Verdict, check_published};
 pub use decimals::{DecimalGrowth, decimal_growth};
 pub use kernel::{Figure, Growth, GrowthKind, year_over_year};
+pub use short::{ShortGrowth, short_growth};
 pub use status::{Reason, YoyStatus};

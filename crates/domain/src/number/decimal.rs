@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Overflow, Ratio};
+use super::{Overflow, Ratio, Short};
 
 /// The largest scale a [`Decimal`] can carry: `10^38` still fits an `i128`.
 pub const MAX_SCALE: u8 = 38;
@@ -32,6 +32,12 @@ impl Decimal {
     /// A whole number.
     pub const fn integer(value: i128) -> Self {
         Self { mantissa: value, scale: 0 }
+    }
+
+    /// The same number with room for more digits.
+    #[inline]
+    pub(super) const fn of_short(short: Short) -> Self {
+        Self { mantissa: short.mantissa() as i128, scale: short.scale() }
     }
 
     /// Reads plain decimal text: an optional sign, ASCII digits, at most one point with a digit on each side.

@@ -6,6 +6,7 @@ mod numeral;
 mod qualifier;
 mod ratio;
 mod rounding;
+mod short;
 mod shown;
 pub mod text;
 
@@ -14,6 +15,8 @@ pub use interval::Interval;
 pub use qualifier::{Direction, Qualifier};
 pub use ratio::Ratio;
 pub use rounding::Rounding;
+pub(crate) use short::POWERS;
+pub use short::Short;
 pub use shown::Shown;
 
 /// A result that an `i128` cannot hold, or a division by zero. Becomes a finding with the place of its input.

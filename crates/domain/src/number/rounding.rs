@@ -50,10 +50,29 @@ impl Rounding {
         };
         whole + i128::from(up)
     }
+
+    /// [`Rounding::divide`] in 64 bits; `den` must be above 0.
+    #[inline]
+    pub(crate) const fn divide_short(self, num: i64, den: i64) -> i64 {
+        let (size, by) = (num.unsigned_abs(), den.unsigned_abs());
+        let (whole, rest) = (size / by, size % by);
+        // Whether the next number away from 0 is meant.
+        let away = match self {
+            Self::HalfAwayFromZero => rest >= by - rest,
+            Self::HalfEven => rest > by - rest || (rest == by - rest && whole % 2 == 1),
+            Self::Floor => rest > 0 && num < 0,
+            Self::Ceiling => rest > 0 && num > 0,
+        };
+        // At most 2^63, which is a number below 0 and its own opposite.
+        let size = (whole + away as u64).cast_signed();
+        if num < 0 { size.wrapping_neg() } else { size }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::number::Decimal;
 
@@ -82,5 +101,21 @@ mod tests {
         let value = Decimal::parse("-21.9745").unwrap().to_ratio();
         assert_eq!(value.round(2, Rounding::Floor).unwrap().to_string(), "-21.98");
         assert_eq!(value.round(2, Rounding::Ceiling).unwrap().to_string(), "-21.97");
+    }
+
+    const RULES: [Rounding; 4] = [Rounding::HalfAwayFromZero, Rounding::HalfEven, Rounding::Floor, Rounding::Ceiling];
+
+    proptest! {
+        /// Division in 64 bits is division in 128, ties included.
+        #[test]
+        fn short_division_is_the_long_one(num in any::<i64>(), den in 1..=i64::MAX, shifts in (0_u32..64, 0_u32..63), tie in any::<bool>()) {
+            let (mut num, den) = (num >> shifts.0, (den >> shifts.1).max(1));
+            if tie && den % 2 == 0 {
+                num = (num / den).saturating_mul(den).saturating_add(den / 2);
+            }
+            for rule in RULES {
+                prop_assert_eq!(i128::from(rule.divide_short(num, den)), rule.divide(i128::from(num), i128::from(den)), "{}", rule.code());
+            }
+        }
     }
 }
