@@ -1,36 +1,49 @@
-//! The digits of a short number, sixteen at a time in registers: no loop, no division by a number that is not known beforehand.
+//! The digits of a short number, eight at a time in a register: no loop, and no division by a number that is not known beforehand.
+//!
+//! Digits are written twice: all in a row, and those behind the point once more, one byte further on. Each is a store of fixed length.
 
 use super::Short;
 
+/// The most digits after the point that are written in registers: with the point they are eight bytes.
+const DECIMALS: usize = 7;
+
+/// Numbers below this one have so few digits that a sign, all of them and eight bytes more end at [`Short::LONGEST`].
+const LIMIT: u64 = 1_000_000_000_000_000;
+
+/// Numbers below this one have eight digits at most.
+const HALF: u64 = 100_000_000;
+
 impl Short {
-    /// How much room [`Short::put`] is given: a sign, a point and nineteen digits are twenty-one bytes, the rest lets it write by fixed lengths.
+    /// How much room [`Short::put`] is given, in bytes: a sign, a point and nineteen digits are twenty-one, the rest lets it write by fixed lengths.
     pub const LONGEST: usize = 24;
 
     /// Writes the plain text from the beginning of `to` and gives its length in bytes: a minus where needed, no exponent, no grouping, exactly
-    /// `scale` digits after the point, as [`Decimal::text`](super::Decimal::text). What stands behind it has no meaning.
+    /// `scale` digits after the point, as [`Decimal::text`](crate::number::Decimal::text). What stands behind it has no meaning.
     #[inline]
     pub fn put(self, to: &mut [u8; Self::LONGEST]) -> usize {
-        /// With a point before its first digit, and a zero before that, such a number still has at most sixteen bytes.
-        const LIMIT: u64 = 1_000_000_000_000_000;
-        let (size, scale) = (self.mantissa.unsigned_abs(), usize::from(self.scale));
-        if size >= LIMIT || scale >= FORMS.len() - 1 {
+        let (size, decimals) = (self.mantissa.unsigned_abs(), usize::from(self.scale));
+        if size >= LIMIT || decimals > DECIMALS {
             return self.put_long(to);
         }
-        let digits = digits(size);
-        let form = &FORMS[scale];
-        // The first of the sixteen is 0 and makes room for the point.
-        let text = (((digits & form.whole) >> 8) | (digits & !form.whole)) + form.letters;
-        let shown = (16 - digits.trailing_zeros() as usize / 8).max(scale + 1);
-        let length = shown + usize::from(scale > 0);
-        let text = (text >> (8 * (16 - length) as u32)).to_le_bytes();
-        if self.mantissa < 0 {
-            to[0] = b'-';
-            to[1..17].copy_from_slice(&text);
-            length + 1
+        // Overwritten where it does not hold.
+        to[0] = b'-';
+        let sign = usize::from(self.mantissa < 0);
+        let low = eight(size % HALF);
+        let digits = if size < HALF {
+            // Zeros in front are left out, but for one before the point.
+            let digits = (8 - low.trailing_zeros() as usize / 8).max(decimals + 1);
+            store(to, sign, (low | ZEROS) >> (64 - 8 * digits));
+            digits
         } else {
-            to[..16].copy_from_slice(&text);
-            length
-        }
+            let high = eight(size / HALF);
+            let more = 8 - high.trailing_zeros() as usize / 8;
+            store(to, sign, (high | ZEROS) >> (64 - 8 * more));
+            store(to, sign + more, low | ZEROS);
+            8 + more
+        };
+        let point = (((low | ZEROS) >> (8 * (DECIMALS - decimals))) & !0xff) | u64::from(b'.');
+        store(to, sign + digits - decimals, point);
+        sign + digits + usize::from(decimals > 0)
     }
 
     /// [`Short::put`] for numbers of any length.
@@ -45,11 +58,15 @@ impl Short {
     }
 }
 
-/// Sixteen digits as bytes from 0 to 9, the first one lowest; of a number below `10^16`.
+/// An ASCII zero in each byte.
+const ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);
+
+/// Puts eight letters, the first one lowest, at a place that is at most sixteen.
 #[inline]
-const fn digits(number: u64) -> u128 {
-    const HALF: u64 = 100_000_000;
-    (eight(number / HALF) as u128) | ((eight(number % HALF) as u128) << 64)
+fn store(to: &mut [u8; Short::LONGEST], at: usize, letters: u64) {
+    // The bound is told to the compiler, which then needs no check.
+    let at = at.min(Short::LONGEST - 8);
+    to[at..at + 8].copy_from_slice(&letters.to_le_bytes());
 }
 
 /// Eight digits as bytes from 0 to 9, the first one lowest; of a number below `10^8`. Each step halves every lane, all lanes by one product:
@@ -62,29 +79,6 @@ const fn eight(number: u64) -> u64 {
     let tens = ((twos * 103) >> 10) & 0x000f_000f_000f_000f;
     tens + ((twos - tens * 10) << 8)
 }
-
-/// How sixteen digits become a text, for one number of decimals.
-#[derive(Clone, Copy)]
-struct Form {
-    /// The bytes before the point.
-    whole: u128,
-    /// What makes bytes letters: an ASCII zero for each digit, the point where it stands.
-    letters: u128,
-}
-
-/// By decimals, from none to fourteen; the last one is never used.
-const FORMS: [Form; 16] = {
-    const ZEROS: u128 = u128::from_le_bytes([b'0'; 16]);
-    let mut forms = [Form { whole: 0, letters: ZEROS }; 16];
-    let mut scale = 1;
-    while scale < forms.len() {
-        let point = 8 * (15 - scale);
-        let byte = 0xff << point;
-        forms[scale] = Form { whole: (byte - 1) | byte, letters: (ZEROS & !byte) | ((b'.' as u128) << point) };
-        scale += 1;
-    }
-    forms
-};
 
 #[cfg(test)]
 mod tests {
@@ -108,7 +102,11 @@ mod tests {
             (-5, 1, "-0.5"),
             (13_950, 2, "139.50"),
             (1, 14, "0.00000000000001"),
+            (99_999_999, 7, "9.9999999"),
+            (100_000_000, 7, "10.0000000"),
+            (1, 7, "0.0000001"),
             (-1, 15, "-0.000000000000001"),
+            (-999_999_999_999_999, 0, "-999999999999999"),
             (999_999_999_999_999, 14, "9.99999999999999"),
             (-999_999_999_999_999, 1, "-99999999999999.9"),
             (1_000_000_000_000_000, 0, "1000000000000000"),
@@ -127,11 +125,11 @@ mod tests {
             prop_assert_eq!(text(short.mantissa(), scale), short.to_decimal().to_string());
         }
 
-        /// Each of the sixteen digits is right.
+        /// Each of the eight digits is right.
         #[test]
-        fn digits_are_digits(number in 0_u64..10_000_000_000_000_000) {
-            let text: String = digits(number).to_le_bytes().iter().map(|digit| char::from(b'0' + digit)).collect();
-            prop_assert_eq!(text, format!("{number:016}"));
+        fn digits_are_digits(number in 0..HALF) {
+            let text: String = eight(number).to_le_bytes().iter().map(|digit| char::from(b'0' + digit)).collect();
+            prop_assert_eq!(text, format!("{number:08}"));
         }
     }
 }
