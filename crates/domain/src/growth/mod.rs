@@ -2,12 +2,14 @@
 
 mod check;
 mod decimals;
+mod ends;
 mod kernel;
 mod short;
 mod status;
 
 pub use check::{Check, PublishedRate, Verdict, check_published};
 pub use decimals::{DecimalGrowth, decimal_growth};
+pub use ends::{Ends, short_ends};
 pub use kernel::{Figure, Growth, GrowthKind, year_over_year};
 pub use short::{ShortGrowth, short_growth};
 pub use status::{Reason, YoyStatus};

@@ -16,7 +16,7 @@ pub use qualifier::{Direction, Qualifier};
 pub use ratio::Ratio;
 pub use rounding::Rounding;
 pub(crate) use short::POWERS;
-pub use short::Short;
+pub use short::{Reach, Short, ShortAmount};
 pub use shown::Shown;
 
 /// A result that an `i128` cannot hold, or a division by zero. Becomes a finding with the place of its input.

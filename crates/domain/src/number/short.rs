@@ -2,7 +2,10 @@
 //!
 //! Nothing is rounded here: what does not fit is `None`, and [`Decimal`] or [`Ratio`](super::Ratio) do it.
 
+mod amount;
 mod text;
+
+pub use amount::{Reach, ShortAmount};
 
 use super::{Decimal, Overflow};
 
