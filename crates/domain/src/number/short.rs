@@ -99,7 +99,8 @@ impl Short {
         if scale < self.scale || scale > Self::MOST_DECIMALS {
             return None;
         }
-        if scale == self.scale { Some(self.mantissa) } else { self.mantissa.checked_mul(POWERS[(scale - self.scale) as usize]) }
+        // A product with 1 costs less than asking whether it is one.
+        self.mantissa.checked_mul(POWERS[(scale - self.scale) as usize])
     }
 
     /// The same number, where more digits are needed.
