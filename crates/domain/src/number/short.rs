@@ -108,17 +108,6 @@ impl Short {
     pub const fn to_decimal(self) -> Decimal {
         Decimal::of_short(self)
     }
-
-    /// The nearest binary double, ties to even: what a reader of the decimal text would get.
-    #[inline]
-    pub fn to_f64(self) -> f64 {
-        const EXACT: u64 = 1 << 53;
-        if self.mantissa.unsigned_abs() <= EXACT {
-            // Both operands are exact doubles, so the one division rounds correctly (IEEE 754).
-            return self.mantissa as f64 / POWERS_F64[self.scale as usize % POWERS_F64.len()];
-        }
-        self.to_decimal().to_f64()
-    }
 }
 
 impl From<Short> for Decimal {
@@ -144,17 +133,6 @@ pub(crate) const POWERS: [i64; 19] = {
     let mut power = 1;
     while power < powers.len() {
         powers[power] = powers[power - 1] * 10;
-        power += 1;
-    }
-    powers
-};
-
-/// The same as doubles, which hold them exactly; as many as a mask of the index can reach.
-const POWERS_F64: [f64; 32] = {
-    let mut powers = [1.0; 32];
-    let mut power = 1;
-    while power < POWERS.len() {
-        powers[power] = POWERS[power] as f64;
         power += 1;
     }
     powers
