@@ -9,9 +9,9 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use tongbi::io::{CsvRows, ParquetFile, ROW_GROUP};
 use tongbi_benches::{FIGURES, book, chunk, fields, figures, grouped};
-use tongbi_domain::growth::{Figure, GrowthKind, decimal_growth, year_over_year};
+use tongbi_domain::growth::{Figure, GrowthKind, short_ends, short_growth, year_over_year};
 use tongbi_domain::number::text::{self, Style};
-use tongbi_domain::number::{Decimal, Ratio, Rounding};
+use tongbi_domain::number::{Decimal, Interval, Ratio, Rounding, Short};
 
 fn numbers(criterion: &mut Criterion) {
     let plain: Vec<String> = figures(0).iter().map(Decimal::to_string).collect();
@@ -32,6 +32,14 @@ fn numbers(criterion: &mut Criterion) {
             bytes.clear();
             decimals.iter().for_each(|decimal| black_box(decimal).write_to(&mut bytes));
             bytes.len()
+        });
+    });
+    let short: Vec<Short> = decimals.iter().map(|decimal| Short::try_from(*decimal).unwrap()).collect();
+    let mut room = vec![0; FIGURES * Short::LONGEST];
+    group.bench_function("written_short", |bencher| {
+        bencher.iter(|| {
+            let write = |at: usize, short: &Short| room[at..].first_chunk_mut().map_or(at, |to| at + black_box(*short).put(to));
+            short.iter().fold(0, write)
         });
     });
     group.finish();
@@ -60,19 +68,34 @@ fn units(criterion: &mut Criterion) {
 }
 
 fn growth(criterion: &mut Criterion) {
-    let pairs: Vec<(Decimal, Decimal)> = figures(1).into_iter().zip(figures(FIGURES + 1)).collect();
-    let exact = |value: Decimal| Figure { value: Some(value.to_ratio()), interval: None, exact: true, expected: false, suppressed: false };
+    let half = |decimal: Decimal| Short::half_digit(decimal.scale(), 1).unwrap();
+    let short = |decimal: Decimal| (Short::try_from(decimal).unwrap(), half(decimal));
+    let pairs: Vec<_> = figures(1).into_iter().map(short).zip(figures(FIGURES + 1).into_iter().map(short)).collect();
+    let exact = |(value, half): (Short, Short)| {
+        let (value, half) = (value.to_decimal().to_ratio(), half.to_decimal().to_ratio());
+        Figure { value: Some(value), interval: Interval::around(value, half).ok(), exact: true, expected: false, suppressed: false }
+    };
     let fractions: Vec<(Figure, Figure)> = pairs.iter().map(|(now, then)| (exact(*now), exact(*then))).collect();
     let mut group = criterion.benchmark_group("growth");
     group.throughput(Throughput::Elements(FIGURES as u64));
-    group.bench_function("decimals", |bencher| {
+    group.bench_function("short", |bencher| {
         bencher.iter(|| {
             let rates =
-                pairs.iter().map(|(now, then)| decimal_growth(GrowthKind::Percent, black_box(*now), *then, 2, Rounding::HalfAwayFromZero));
-            rates.filter(Option::is_some).count()
+                pairs.iter().map(|(now, then)| short_growth(GrowthKind::Percent, black_box(now.0), then.0, 2, Rounding::HalfAwayFromZero));
+            rates.for_each(|growth| {
+                black_box(growth);
+            });
         });
     });
-    group.bench_function("fractions", |bencher| {
+    group.bench_function("short_ends", |bencher| {
+        bencher.iter(|| {
+            let ends = pairs.iter().map(|(now, then)| short_ends(GrowthKind::Percent, black_box(now.0), now.1, then.0, then.1, 2));
+            ends.for_each(|ends| {
+                black_box(ends);
+            });
+        });
+    });
+    group.bench_function("fractions_with_ends", |bencher| {
         bencher.iter(|| {
             let rates = fractions.iter().map(|(now, then)| year_over_year(GrowthKind::Percent, black_box(now), Ok(then), false));
             rates.filter(Result::is_ok).count()

@@ -145,12 +145,10 @@ impl Decimal {
     /// The nearest binary double, ties to even: what a reader of the decimal text would get.
     #[inline]
     pub fn to_f64(self) -> f64 {
-        const EXACT: u64 = 1 << 53;
-        if let (Ok(mantissa), Some(power)) = (i64::try_from(self.mantissa), POWERS_F64.get(usize::from(self.scale)))
-            && mantissa.unsigned_abs() <= EXACT
+        if let Ok(mantissa) = i64::try_from(self.mantissa)
+            && let Some(double) = nearest(mantissa, self.scale)
         {
-            // Both operands are exact doubles, so the one division rounds correctly (IEEE 754).
-            return mantissa as f64 / power;
+            return double;
         }
         // The standard library's parser rounds correctly for any length of text.
         self.to_string().parse().unwrap_or(f64::NAN)
@@ -166,6 +164,24 @@ impl Decimal {
         // `Display` of f64 prints the shortest text that reads back to the same double, without an exponent.
         Self::parse(&value.to_string())
     }
+}
+
+impl Short {
+    /// The nearest binary double, ties to even: what a reader of the decimal text would get. It stands beside [`Decimal::to_f64`], because doubles
+    /// are made in this file only.
+    #[inline]
+    pub fn to_f64(self) -> f64 {
+        nearest(self.mantissa(), self.scale()).unwrap_or_else(|| self.to_decimal().to_f64())
+    }
+}
+
+/// The nearest double by one division; `None` where it does not round correctly.
+#[inline]
+fn nearest(mantissa: i64, scale: u8) -> Option<f64> {
+    const EXACT: u64 = 1 << 53;
+    let power = POWERS_F64.get(usize::from(scale))?;
+    // Both operands are exact doubles, so the one division rounds correctly (IEEE 754).
+    (mantissa.unsigned_abs() <= EXACT).then(|| mantissa as f64 / power)
 }
 
 /// Powers of ten that a double holds exactly.

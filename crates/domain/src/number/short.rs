@@ -99,24 +99,14 @@ impl Short {
         if scale < self.scale || scale > Self::MOST_DECIMALS {
             return None;
         }
-        if scale == self.scale { Some(self.mantissa) } else { self.mantissa.checked_mul(POWERS[(scale - self.scale) as usize]) }
+        // A product with 1 costs less than asking whether it is one.
+        self.mantissa.checked_mul(POWERS[(scale - self.scale) as usize])
     }
 
     /// The same number, where more digits are needed.
     #[inline]
     pub const fn to_decimal(self) -> Decimal {
         Decimal::of_short(self)
-    }
-
-    /// The nearest binary double, ties to even: what a reader of the decimal text would get.
-    #[inline]
-    pub fn to_f64(self) -> f64 {
-        const EXACT: u64 = 1 << 53;
-        if self.mantissa.unsigned_abs() <= EXACT {
-            // Both operands are exact doubles, so the one division rounds correctly (IEEE 754).
-            return self.mantissa as f64 / POWERS_F64[self.scale as usize % POWERS_F64.len()];
-        }
-        self.to_decimal().to_f64()
     }
 }
 
@@ -143,17 +133,6 @@ pub(crate) const POWERS: [i64; 19] = {
     let mut power = 1;
     while power < powers.len() {
         powers[power] = powers[power - 1] * 10;
-        power += 1;
-    }
-    powers
-};
-
-/// The same as doubles, which hold them exactly; as many as a mask of the index can reach.
-const POWERS_F64: [f64; 32] = {
-    let mut powers = [1.0; 32];
-    let mut power = 1;
-    while power < POWERS.len() {
-        powers[power] = POWERS[power] as f64;
         power += 1;
     }
     powers

@@ -28,18 +28,18 @@ impl Short {
         // Overwritten where it does not hold.
         to[0] = b'-';
         let sign = usize::from(self.mantissa < 0);
-        let low = eight(size % HALF);
-        let digits = if size < HALF {
+        let (low, digits) = if size < HALF {
+            let low = eight(size);
             // Zeros in front are left out, but for one before the point.
             let digits = (8 - low.trailing_zeros() as usize / 8).max(decimals + 1);
             store(to, sign, (low | ZEROS) >> (64 - 8 * digits));
-            digits
+            (low, digits)
         } else {
-            let high = eight(size / HALF);
+            let (high, low) = (eight(size / HALF), eight(size % HALF));
             let more = 8 - high.trailing_zeros() as usize / 8;
             store(to, sign, (high | ZEROS) >> (64 - 8 * more));
             store(to, sign + more, low | ZEROS);
-            8 + more
+            (low, 8 + more)
         };
         let point = (((low | ZEROS) >> (8 * (DECIMALS - decimals))) & !0xff) | u64::from(b'.');
         store(to, sign + digits - decimals, point);
