@@ -48,7 +48,7 @@ pub struct Classifier<'a> {
     catalog: &'a Catalog,
     reading: &'a Reading,
     indicators: HashMap<String, Result<Rc<Named>, Fault>>,
-    areas: HashMap<String, Result<AreaId, Fault>>,
+    areas: AreaTexts,
     values: HashMap<(DimensionId, String), ValueRank>,
     /// Declared names and endings of indicators that were met.
     heard: RefCell<Heard<'a>>,
@@ -66,7 +66,7 @@ impl<'a> Classifier<'a> {
             catalog,
             reading,
             indicators: HashMap::default(),
-            areas: HashMap::default(),
+            areas: AreaTexts::default(),
             values: HashMap::new(),
             heard: RefCell::default(),
             periods: HashMap::default(),
@@ -169,7 +169,7 @@ impl<'a> Classifier<'a> {
             let last = text.rsplit(STEP).next().unwrap_or_default();
             Fault::new(Code::UnknownArea, [("text", shown(text)), ("near", list.nearest(last).join(", "))])
         });
-        self.areas.insert(text.to_owned(), found.clone());
+        self.areas.insert(text, found.clone());
         found
     }
 
@@ -199,7 +199,7 @@ impl<'a> Classifier<'a> {
             let named = found.as_ref().ok()?;
             Some(map(List::Indicator, text, catalog.indicators.code(named.indicator), named.spelling.clone()))
         });
-        let areas = self.areas.keys().filter_map(|text| {
+        let areas = self.areas.texts().filter_map(|text| {
             let (id, spelling) = self.area_and_spelling(text)?;
             Some(map(List::Area, text, catalog.areas.code(id), spelling))
         });
@@ -241,6 +241,47 @@ impl<'a> Classifier<'a> {
             .map_err(|why| Fault::new(Code::UnknownPeriod, [("text", texts.shown()), ("why", why)]));
         self.periods.insert(self.buffer.clone(), span.clone());
         span
+    }
+}
+
+/// Texts of areas with what they were taken for. Tables list their areas in the same order again and again, so each text knows which came behind it,
+/// and nearly none has to be looked up.
+#[derive(Default)]
+struct AreaTexts {
+    known: Vec<AreaText>,
+    places: HashMap<Rc<str>, usize>,
+    /// The place of the text that was asked for last.
+    last: usize,
+}
+
+struct AreaText {
+    text: Rc<str>,
+    found: Result<AreaId, Fault>,
+    /// The place of the text that came behind it the last time.
+    next: usize,
+}
+
+impl AreaTexts {
+    fn get(&mut self, text: &str) -> Option<&Result<AreaId, Fault>> {
+        let next = self.known.get(self.last)?.next;
+        let at = if *self.known.get(next)?.text == *text { next } else { *self.places.get(text)? };
+        self.known.get_mut(self.last)?.next = at;
+        self.last = at;
+        self.known.get(at).map(|known| &known.found)
+    }
+
+    fn insert(&mut self, text: &str, found: Result<AreaId, Fault>) {
+        let (at, text) = (self.known.len(), Rc::<str>::from(text));
+        if let Some(last) = self.known.get_mut(self.last) {
+            last.next = at;
+        }
+        self.last = at;
+        self.known.push(AreaText { text: text.clone(), found, next: at });
+        self.places.insert(text, at);
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        self.known.iter().map(|known| &*known.text)
     }
 }
 

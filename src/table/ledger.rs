@@ -118,15 +118,18 @@ pub struct Ledger {
     /// Rare things.
     pub extras: Vec<Extra>,
     texts: Texts,
-    /// Of a ledger that will be absorbed: stem and area of each line, which may stand here more than once.
-    loose: Option<Vec<(u32, AreaId)>>,
+    /// Whether it will be absorbed: then it has keys of lines, which may stand there more than once, and no lines.
+    loose: bool,
     /// What lines have in common but for their area.
-    stem_ids: HashMap<Stem, u32>,
+    stem_ids: HashMap<Stem, StemId>,
     stems: Vec<Stem>,
     /// The last stem: most statements have the same as the one before.
-    last_stem: Option<(Stem, u32)>,
-    /// By stem, then area.
+    last_stem: Option<(Stem, StemId)>,
+    /// Of each line: stem, then area.
+    keys: Vec<u64>,
     line_ids: HashMap<u64, LineId, BuildHasherDefault<KeyHasher>>,
+    /// The line that was asked for last. Tables list areas in the same order again and again, so the next is most often the one behind it.
+    last_line: usize,
     /// Of each line.
     cross_sections: Vec<CrossSection>,
     cross_section_ids: HashMap<(AreaId, DimensionKey), CrossSection>,
@@ -147,8 +150,12 @@ impl Stem {
     }
 }
 
-fn line_key(stem: u32, area: AreaId) -> u64 {
-    u64::from(stem) << 32 | u64::from(area.0)
+/// Index of what a line is but for its area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct StemId(u32);
+
+fn line_key(stem: StemId, area: AreaId) -> u64 {
+    u64::from(stem.0) << 32 | u64::from(area.0)
 }
 
 /// Where and of whom: an area and a value of each dimension as one number, for joins. Only equality means something.
@@ -160,18 +167,20 @@ pub struct CrossSection(pub u32);
 struct Texts {
     texts: Vec<String>,
     ids: HashMap<String, TextId>,
+    /// The text that was asked for last.
+    last: TextId,
 }
 
 impl Default for Texts {
     fn default() -> Self {
-        Self { texts: vec![String::new()], ids: std::iter::once((String::new(), TextId(0))).collect() }
+        Self { texts: vec![String::new()], ids: std::iter::once((String::new(), TextId(0))).collect(), last: TextId(0) }
     }
 }
 
 impl Ledger {
     /// A ledger of one table, which will be absorbed by another: it does not look for lines that it has, because that is done once then.
     pub fn loose() -> Self {
-        Self { loose: Some(Vec::new()), ..Self::default() }
+        Self { loose: true, ..Self::default() }
     }
 
     /// The id of a text, made where it is new.
@@ -179,10 +188,15 @@ impl Ledger {
         if text.is_empty() {
             return TextId(0);
         }
+        if self.text(self.texts.last) == text {
+            return self.texts.last;
+        }
         if let Some(id) = self.texts.ids.get(text) {
+            self.texts.last = *id;
             return *id;
         }
         let id = TextId(u32::try_from(self.texts.texts.len()).unwrap_or(0));
+        self.texts.last = id;
         self.texts.texts.push(text.to_owned());
         self.texts.ids.insert(text.to_owned(), id);
         id
@@ -195,21 +209,20 @@ impl Ledger {
 
     /// The id of a line, made where it is new.
     pub fn line_id(&mut self, line: Line) -> LineId {
-        let stem = self.stem_id(Stem::of(&line));
-        if let Some(lines) = &mut self.loose {
-            if lines.last() != Some(&(stem, line.area)) {
-                lines.push((stem, line.area));
-            }
-            return LineId(u32::try_from(lines.len() - 1).unwrap_or(u32::MAX));
-        }
-        self.line_of(stem, line)
+        let stem = self.stem_id(&line);
+        self.line_in(stem, line.area)
     }
 
-    fn stem_id(&mut self, stem: Stem) -> u32 {
+    /// The id of what a line is but for its area, made where it is new.
+    pub fn stem_id(&mut self, line: &Line) -> StemId {
+        self.id_of_stem(Stem::of(line))
+    }
+
+    fn id_of_stem(&mut self, stem: Stem) -> StemId {
         match self.last_stem {
             Some((last, id)) if last == stem => id,
             _ => {
-                let next = u32::try_from(self.stems.len()).unwrap_or(u32::MAX);
+                let next = StemId(u32::try_from(self.stems.len()).unwrap_or(u32::MAX));
                 let id = *self.stem_ids.entry(stem).or_insert(next);
                 if id == next {
                     self.stems.push(stem);
@@ -220,28 +233,37 @@ impl Ledger {
         }
     }
 
-    fn line_of(&mut self, stem: u32, line: Line) -> LineId {
-        let next = LineId(u32::try_from(self.lines.len()).unwrap_or(u32::MAX));
-        let id = *self.line_ids.entry(line_key(stem, line.area)).or_insert(next);
-        if id == next {
-            self.lines.push(line);
-            let next = CrossSection(u32::try_from(self.cross_section_ids.len()).unwrap_or(u32::MAX));
-            self.cross_sections.push(*self.cross_section_ids.entry((line.area, line.dimensions)).or_insert(next));
+    /// The id of the line with this stem in an area, made where it is new.
+    pub fn line_in(&mut self, stem: StemId, area: AreaId) -> LineId {
+        let key = line_key(stem, area);
+        if self.loose {
+            if self.keys.last() != Some(&key) {
+                self.keys.push(key);
+            }
+            return LineId(u32::try_from(self.keys.len() - 1).unwrap_or(u32::MAX));
         }
+        let near = [self.last_line + 1, self.last_line].into_iter().find(|at| self.keys.get(*at) == Some(&key));
+        if let Some(at) = near {
+            self.last_line = at;
+            return LineId(u32::try_from(at).unwrap_or(u32::MAX));
+        }
+        let next = LineId(u32::try_from(self.lines.len()).unwrap_or(u32::MAX));
+        let id = *self.line_ids.entry(key).or_insert(next);
+        if id == next {
+            let Stem { indicator, dimensions, measure, scenario } = self.stems[stem.0 as usize];
+            self.keys.push(key);
+            self.lines.push(Line { indicator, area, dimensions, measure, scenario });
+            let next = CrossSection(u32::try_from(self.cross_section_ids.len()).unwrap_or(u32::MAX));
+            self.cross_sections.push(*self.cross_section_ids.entry((area, dimensions)).or_insert(next));
+        }
+        self.last_line = id.0 as usize;
         id
     }
 
     /// The ids here of all lines of another ledger, loose or not, in its order.
     fn lines_of(&mut self, other: &Self) -> Vec<LineId> {
-        let Some(loose) = &other.loose else {
-            return other.lines.iter().map(|line| self.line_id(*line)).collect();
-        };
-        let stems: Vec<(u32, Stem)> = other.stems.iter().map(|stem| (self.stem_id(*stem), *stem)).collect();
-        let line = |(local, area): &(u32, AreaId)| {
-            let (stem, Stem { indicator, dimensions, measure, scenario }) = stems[*local as usize];
-            self.line_of(stem, Line { indicator, area: *area, dimensions, measure, scenario })
-        };
-        loose.iter().map(line).collect()
+        let stems: Vec<StemId> = other.stems.iter().map(|stem| self.id_of_stem(*stem)).collect();
+        other.keys.iter().map(|key| self.line_in(stems[(key >> 32) as usize], AreaId(*key as u32))).collect()
     }
 
     /// The cross-section of a statement: equal for two statements where area and every dimension are.
@@ -302,6 +324,7 @@ impl Ledger {
             return Err(TooMany::Statements);
         }
         self.files.extend(other.files);
+        self.extras.reserve(other.extras.len());
         self.extras.extend(other.extras.into_iter().map(|mut extra| {
             extra.locator = texts[extra.locator.0 as usize];
             extra.inputs.iter_mut().for_each(|input| *input += statements);
@@ -435,8 +458,7 @@ impl Ledger {
 
     /// Measure and scenario of a statement, which a ledger that will be absorbed knows too.
     fn kind(&self, statement: &Statement) -> (Measure, Scenario) {
-        let stem = self.loose.as_ref().and_then(|lines| lines.get(statement.line.0 as usize)).map(|(stem, _)| self.stems[*stem as usize]);
-        let stem = stem.unwrap_or_else(|| Stem::of(self.line(statement)));
+        let stem = &self.stems[(self.keys[statement.line.0 as usize] >> 32) as usize];
         (stem.measure, stem.scenario)
     }
 
@@ -542,7 +564,7 @@ mod tests {
         enter(&mut whole, &cells[..2], "x");
         enter(&mut whole, &cells[2..], "y");
         enter(&mut first, &cells[..2], "x");
-        second.loose = Some(Vec::new());
+        second.loose = true;
         enter(&mut second, &cells[2..], "y");
         first.absorb(second).unwrap();
         let shown = |ledger: &Ledger| -> Vec<_> {

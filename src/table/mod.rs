@@ -13,5 +13,5 @@ mod statement;
 
 pub use arranged::Arranged;
 pub use extra::{Extra, KeptAmount, RareAmount};
-pub use ledger::{Amount, Conversion, CrossSection, Ledger, Line, Origin, RawFile, TooMany};
+pub use ledger::{Amount, Conversion, CrossSection, Ledger, Line, Origin, RawFile, StemId, TooMany};
 pub use statement::{ConversionId, Facts, FileId, LineId, Statement, TextId, Traits, Variant};

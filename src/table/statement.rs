@@ -153,6 +153,12 @@ impl Traits {
         Self(self.0 & !63 | if decimals < 63 { decimals as u32 } else { 63 })
     }
 
+    /// The same facts with another status.
+    pub fn with_status(self, status: ObsStatus) -> Self {
+        let rank = ObsStatus::ALL.iter().position(|known| *known == status).unwrap_or(0) as u32;
+        Self(self.0 & !(31 << 12) | rank << 12)
+    }
+
     /// What the number says of itself.
     pub fn qualifier(self) -> Qualifier {
         Qualifier::ALL.get((self.0 >> 6 & 7) as usize).copied().unwrap_or(Qualifier::Exact)
@@ -263,6 +269,8 @@ mod tests {
                     assert_eq!((traits.decimals(), traits.qualifier(), traits.stage()), (38, *qualifier, *stage));
                     assert_eq!((traits.status(), traits.confidentiality()), (*status, ConfStatus::NotForPublication));
                     assert_eq!((traits.words(), traits.period_assumed(), traits.area_assumed()), (true, false, true));
+                    let other = Facts { decimals: 2, status: ObsStatus::Missing, ..facts };
+                    assert_eq!(traits.with_decimals(2).with_status(ObsStatus::Missing), Traits::new(other));
                 }
             }
         }

@@ -1,122 +1,225 @@
-//! Rows that say what the row before them says, but for their area and their numbers: in long tables nearly all do.
+//! Rows that say what an earlier row said, but for their area, their note and their numbers: in long tables nearly all do.
 //!
-//! Their figures are entered as those of the row before were, without putting together again what is said of them. What a text means is decided in
+//! Their figures are entered as those of that row were, without putting together again what is said of them. What a text means is decided in
 //! `figure.rs` alone: a cell that differs in anything else goes that way.
 
+use std::collections::HashMap;
+
+use tongbi_domain::catalog::AreaId;
+use tongbi_domain::cell::is_surely_formula;
 use tongbi_domain::number::Decimal;
-use tongbi_domain::number::text::DecimalPoint;
+use tongbi_domain::number::text::{DecimalPoint, Style};
 use tongbi_domain::period::TimeSpan;
+use tongbi_domain::vocabulary::ObsStatus;
 use tongbi_read::Row;
-use tongbi_read::layout::{Layout, Role, Shape, ValueColumn};
+use tongbi_read::layout::{Layout, Mark, Role, Shape, ValueColumn};
 
 use super::said::Said;
 use super::{Sink, Worker};
 use crate::stages::source::Words;
-use crate::table::{Line, Statement};
+use crate::table::{Extra, KeptAmount, Statement, StemId, TextId};
 
 /// Numbers from here on have more digits than a double holds, which is told of each.
 const MANY_DIGITS: u64 = 1_000_000_000_000_000;
 
-/// What is remembered of the row before.
+/// How many figures are remembered; a table whose every row is another would fill the memory.
+const MOST: usize = 1 << 12;
+
+/// What is remembered of the rows of a block.
 #[derive(Debug, Default)]
 pub(super) struct Echo {
     /// The column of the area; none where rows of this block say more than columns do, so that none can be an echo.
     area: Option<usize>,
-    /// The other columns of labels, with their texts in the row that was understood.
+    /// The column of the note, where nothing but its cell, or what is said of the whole table, can say one.
+    note: Option<usize>,
+    /// The other columns of labels, with their texts in the last row that could be an echo.
     labels: Vec<(usize, String)>,
-    /// Where the text of the area lies in memory, as long as that row is at hand.
-    area_at: usize,
-    /// The figures of that row, by the position of their column.
+    /// Where the figures of the row at hand are remembered; none where it cannot be an echo.
+    slot: Option<usize>,
+    /// Slots by the texts of all labels.
+    slots: HashMap<Vec<u8>, usize>,
+    key: Vec<u8>,
+    /// How many columns of figures there are.
+    columns: usize,
+    /// From each slot on, the figures of its row, by the position of their column.
     figures: Vec<Option<Known>>,
+    /// The area of the row at hand, once it was looked up.
+    area_id: Option<AreaId>,
+    /// Where the text of the area lies in memory, as long as a row that is understood is at hand.
+    area_at: usize,
+    /// Whether that row's cell for the note is blank.
+    note_blank: bool,
 }
 
 /// A figure that was understood, with nothing rare about it.
 #[derive(Clone, Copy, Debug)]
-struct Known {
-    statement: Statement,
-    line: Line,
-    span: TimeSpan,
+pub(super) struct Known {
+    pub(super) statement: Statement,
+    pub(super) stem: StemId,
+    pub(super) span: TimeSpan,
+    /// Whether a missing figure has the conversion of this one, which is so where a unit is said.
+    pub(super) has_unit: bool,
+    /// The status beside the figure, where it would say why one is missing.
+    pub(super) missing: Option<ObsStatus>,
+    /// Whether the note of the statement is the one of rows whose own is blank.
+    pub(super) note_of_table: bool,
 }
 
 impl Echo {
     /// For the rows of a block.
     pub(super) fn of(shape: &Shape, layout: &Layout, words: &Words) -> Self {
         let simple = shape.labels.iter().all(|label| label.pattern.role().is_some() && !label.tree && !label.fills);
-        let mut areas = shape.labels.iter().filter(|label| label.pattern.role() == Some(Role::Area)).map(|label| label.index);
-        let area = areas.next().filter(|_| simple && areas.next().is_none() && layout.sections.is_empty() && !words.knows(Role::Area));
-        let others = shape.labels.iter().filter(|label| Some(label.index) != area);
+        let column = |role| {
+            let mut found = shape.labels.iter().filter(|label| label.pattern.role() == Some(role)).map(|label| label.index);
+            found.next().filter(|_| found.next().is_none() && !words.knows(role))
+        };
+        let beside = |role| {
+            let says = |column: &ValueColumn| {
+                column.facts.iter().any(|fact| fact.role == role) || column.beside.iter().any(|(said, _)| *said == role)
+            };
+            shape.values.iter().any(says)
+        };
+        let area = column(Role::Area).filter(|_| simple && layout.sections.is_empty());
+        let note = column(Role::Note).filter(|_| !beside(Role::Note));
+        let others = shape.labels.iter().filter(|label| ![area, note].contains(&Some(label.index)));
         let labels = others.map(|label| (label.index, String::new())).collect();
-        Self { area, labels, area_at: 0, figures: vec![None; shape.values.len()] }
+        Self { area, note, labels, columns: shape.values.len(), ..Self::default() }
     }
 
-    /// Whether all labels of a row but its area are those of the row that was understood.
-    fn follows(&self, row: &Row) -> bool {
-        self.area.is_some() && self.labels.iter().all(|(index, text)| row.get(*index).unwrap_or_default() == text)
-    }
-
-    /// Forgets the row that was understood: another one will be.
-    fn begin(&mut self, row: &Row) {
-        let Some(area) = self.area else { return };
+    /// Takes a row at hand, whose figures may be entered as those of an earlier row with the same labels.
+    pub(super) fn take(&mut self, row: &Row) {
+        self.area_id = None;
+        let same = |(index, text): &(usize, String)| row.get(*index).unwrap_or_default() == text;
+        if self.area.is_none() || (self.slot.is_some() && self.labels.iter().all(same)) {
+            return;
+        }
+        self.key.clear();
         for (index, text) in &mut self.labels {
             text.clear();
             text.push_str(row.get(*index).unwrap_or_default());
+            // Each text has its length before it, so that no two keys are spelled alike.
+            self.key.extend_from_slice(&text.len().to_le_bytes());
+            self.key.extend_from_slice(text.as_bytes());
         }
-        self.area_at = row.get(area).map_or(0, |text| text.trim().as_ptr() as usize);
-        self.figures.fill(None);
+        self.slot = self.slots.get(&self.key).copied().or_else(|| Some(self.begin()));
+    }
+
+    /// A new slot, for the labels of the key.
+    fn begin(&mut self) -> usize {
+        if self.figures.len() + self.columns > MOST {
+            self.figures.clear();
+            self.slots.clear();
+        }
+        let slot = self.figures.len();
+        self.figures.resize(slot + self.columns, None);
+        self.slots.insert(self.key.clone(), slot);
+        slot
+    }
+
+    /// Lets no figure of the row at hand be an echo, or be remembered.
+    pub(super) fn pass(&mut self) {
+        self.slot = None;
+    }
+
+    /// Looks at the row at hand, which will be understood.
+    pub(super) fn look(&mut self, row: &Row) {
+        let text = |column: Option<usize>| column.and_then(|column| row.get(column)).map(str::trim);
+        self.area_at = text(self.area).map_or(0, |text| text.as_ptr() as usize);
+        self.note_blank = text(self.note).is_none_or(str::is_empty);
     }
 
     /// Remembers a figure whose area stands in the column of areas.
-    pub(super) fn remember(&mut self, position: usize, said: &Said<'_>, (statement, line, span): (Statement, Line, TimeSpan)) {
-        if self.area.is_some() && said.get(Role::Area).as_ptr() as usize == self.area_at {
-            self.figures[position] = Some(Known { statement, line, span });
+    pub(super) fn remember(&mut self, position: usize, said: &Said<'_>, known: Known) {
+        let of_row = said.get(Role::Area).as_ptr() as usize == self.area_at;
+        if let Some(slot) = self.slot.filter(|_| of_row)
+            && let Some(figure) = self.figures.get_mut(slot + position)
+        {
+            *figure = Some(Known { note_of_table: self.note_blank, ..known });
         }
+    }
+
+    fn known(&self, position: usize) -> Option<Known> {
+        self.figures.get(self.slot? + position).copied().flatten()
+    }
+
+    /// The note of a figure; none where it cannot be told from the row alone, or must be refused.
+    fn note_in(&self, row: &Row, known: &Known, sink: &mut Sink<'_>) -> Option<TextId> {
+        let own = self.note.and_then(|column| row.get(column)).map_or("", str::trim);
+        if own.is_empty() {
+            return known.note_of_table.then_some(known.statement.note);
+        }
+        (!is_surely_formula(own)).then(|| sink.ledger.intern(own))
     }
 }
 
-impl Worker<'_> {
-    /// Whether figures of a row may be entered as those of the row before; if not, this is the row that the next one may follow.
-    pub(super) fn follows(&mut self, row: &Row) -> bool {
-        let follows = self.correcting.is_none() && self.echo.follows(row);
-        if !follows {
-            self.echo.begin(row);
-        }
-        follows
+impl Known {
+    /// The statement of a number; none where it may be more than digits, or told of.
+    fn number(&self, text: &str, style: Style) -> Option<(Statement, Option<Extra>)> {
+        let is_point = style.decimal_point == DecimalPoint::Point;
+        let (digits, extra) = match Decimal::parse_printed(text) {
+            Some(digits) => (digits, None),
+            None => (Decimal::parse_grouped(text).filter(|_| is_point)?, Some(written(text, KeptAmount::Plain))),
+        };
+        let (mantissa, decimals) = digits;
+        let sure = mantissa.unsigned_abs() < MANY_DIGITS && (decimals == 0 || is_point);
+        let traits = self.statement.traits.with_decimals(decimals);
+        sure.then_some((Statement { mantissa, traits, ..self.statement }, extra))
     }
 
-    /// Enters a figure as that of the row before was; `false` where it needs a closer look, and nothing is entered.
+    /// The statement of a figure that is missing; none where its conversion is not this one's.
+    fn missing(&self, text: &str, why: ObsStatus) -> Option<(Statement, Option<Extra>)> {
+        let traits = self.statement.traits.with_decimals(0).with_status(self.missing.unwrap_or(why));
+        let statement = Statement { mantissa: 0, traits, ..self.statement };
+        self.has_unit.then(|| (statement, Some(written(text, KeptAmount::Missing))))
+    }
+}
+
+/// What is rare in a figure that is not written as its digits are printed.
+fn written(text: &str, amount: KeptAmount) -> Extra {
+    Extra { value_text: Some(text.into()), amount, ..Extra::default() }
+}
+
+impl Worker<'_> {
+    /// Enters a figure as that of an earlier row with the same labels was; `false` where it needs a closer look, and nothing is entered.
     pub(super) fn again(&mut self, row: &Row, (position, column): (usize, &ValueColumn), sink: &mut Sink<'_>) -> bool {
-        let (Some(area), Some(known)) = (self.echo.area, self.echo.figures.get(position).copied().flatten()) else { return false };
-        if !column.beside.is_empty() {
-            return false;
-        }
+        let Some(known) = self.echo.known(position).filter(|_| column.beside.is_empty()) else { return false };
         let (reading, text) = (self.table.reading, row.get(column.index).unwrap_or_default().trim());
-        let Some((mantissa, decimals)) = Decimal::parse_printed(text).filter(|(mantissa, _)| mantissa.unsigned_abs() < MANY_DIGITS) else {
-            return false;
-        };
         let cell = reading.layout.cell(text);
-        let plain = cell.mark.is_none() && cell.status.is_none() && cell.confidentiality.is_none() && cell.number.len() == text.len();
-        if !plain || (decimals > 0 && reading.style.decimal_point != DecimalPoint::Point) {
+        if cell.status.is_some() || cell.confidentiality.is_some() || cell.number.len() != text.len() {
             return false;
         }
-        let text = row.get(area).unwrap_or_default().trim();
-        let Some(area) = (!text.is_empty()).then(|| self.classifier.area(text)).and_then(Result::ok) else { return false };
-        let (first, last) = (known.span.start().year(), known.span.end().year());
-        if !self.catalog.areas.get(area).is_some_and(|area| area.covers(first, last)) {
-            return false;
-        }
-        let mut statement = Statement {
-            mantissa,
-            row: u32::try_from(row.line()).unwrap_or(u32::MAX),
-            traits: known.statement.traits.with_decimals(decimals),
-            ..known.statement
+        let entry = match cell.mark {
+            Some(Mark::Absent) => return true,
+            Some(Mark::Missing(why)) => known.missing(text, why),
+            // Whatever its text, the digits alone say whether the amount can be too long.
+            None => known.number(text, reading.style).filter(|(statement, _)| sink.ledger.is_surely_short(statement)),
         };
-        if !sink.ledger.is_surely_short(&statement) {
-            return false;
+        let Some((mut statement, extra)) = entry else { return false };
+        let Some(area) = self.area_in(row, known.span) else { return false };
+        let Some(note) = self.echo.note_in(row, &known, sink) else { return false };
+        statement.row = u32::try_from(row.line()).unwrap_or(u32::MAX);
+        statement.note = note;
+        statement.line = sink.ledger.line_in(known.stem, area);
+        if let Some(extra) = extra {
+            sink.ledger.extras.push(extra);
+            statement.extra = u32::try_from(sink.ledger.extras.len()).unwrap_or(0);
         }
-        statement.line = sink.ledger.line_id(Line { area, ..known.line });
         sink.ledger.statements.push(statement);
         self.counts.cells += 1;
         self.counts.statements += 1;
         true
+    }
+
+    /// The area that a row's own cell names; none where it names none, or one that did not exist in the period, which is told.
+    fn area_in(&mut self, row: &Row, span: TimeSpan) -> Option<AreaId> {
+        let area = match self.echo.area_id {
+            Some(area) => area,
+            None => {
+                let text = row.get(self.echo.area?).unwrap_or_default().trim();
+                (!text.is_empty()).then(|| self.classifier.area(text))?.ok()?
+            }
+        };
+        self.echo.area_id = Some(area);
+        self.catalog.areas.get(area).filter(|found| found.covers(span.start().year(), span.end().year())).map(|_| area)
     }
 }

@@ -15,6 +15,7 @@ use tongbi_read::layout::{Cell, Mark, Role, ValueColumn};
 use super::codes::Common;
 use super::context::Context;
 use super::corrections::{remark, withholds};
+use super::echo::Known;
 use super::said::{Said, Weight};
 use super::{Sink, Worker};
 use crate::stages::classify::{Fault, Named};
@@ -126,7 +127,9 @@ impl Worker<'_> {
             && locator.is_empty()
             && context.named.facts.is_empty();
         if plain {
-            self.echo.remember(figure.position, figure.said, (statement, line, span));
+            let missing = common.status.filter(|status| status.is_missing());
+            let (stem, has_unit) = (sink.ledger.stem_id(&line), !unit.is_empty());
+            self.echo.remember(figure.position, figure.said, Known { statement, stem, span, has_unit, missing, note_of_table: false });
         }
         enter(statement, figure, normalized.rare, locator, sink)
     }

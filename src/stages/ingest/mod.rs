@@ -247,7 +247,9 @@ impl<'a> Worker<'a> {
     /// Looks at a header: where the rules look, and which columns cannot be told apart.
     fn block<R: Rows>(&mut self, reader: &TableReader<'_, R>, sink: &mut Sink<'_>) -> Vec<PlacedRule<'a>> {
         let shape = reader.shape();
-        self.echo = Echo::of(shape, &self.table.reading.layout, &self.table.reading.words);
+        // Each cell of a table with corrections is looked at.
+        let echo = || Echo::of(shape, &self.table.reading.layout, &self.table.reading.words);
+        self.echo = if self.correcting.is_none() { echo() } else { Echo::default() };
         for index in &shape.duplicates {
             let header = shape.header(*index);
             self.find(Fault::new(Code::DuplicateHeader, [("header", header.to_owned())]), shape.line, *index, header, header, sink);
@@ -292,14 +294,19 @@ impl<'a> Worker<'a> {
     fn row<R: Rows>(&mut self, reader: &TableReader<'_, R>, row: &Row, state: &RowState<'_>, sink: &mut Sink<'_>) {
         self.count_ignored(reader, row);
         let before = self.counts.cells;
-        let follows = state.is_plain() && self.follows(row);
+        if state.is_plain() {
+            self.echo.take(row);
+        } else {
+            self.echo.pass();
+        }
         let mut view = None;
         for (position, column) in reader.shape().values.iter().enumerate() {
             // A merged range has one figure, in its first cell.
-            if row.cover(column.index) != Cover::Own || (follows && self.again(row, (position, column), sink)) {
+            if row.cover(column.index) != Cover::Own || self.again(row, (position, column), sink) {
                 continue;
             }
             if view.is_none() {
+                self.echo.look(row);
                 view = Some(self.view(reader, row, state));
             }
             if let Some(view) = &view {

@@ -73,31 +73,22 @@ impl Decimal {
 
     /// Mantissa and scale of a text that is just what they print: no plus sign, no needless zero in front, no negative zero, at most 18 digits.
     /// `None` for anything else, which [`Decimal::parse`] or [`super::text`] may know.
+    #[inline]
     pub fn parse_printed(text: &str) -> Option<(i64, u8)> {
-        const MOST: usize = 18;
+        let digits = Digits::read(text.as_bytes())?;
+        let sound = digits.commas == 0 && (digits.whole == 1 || !digits.zero_first) && !(digits.negative && digits.mantissa == 0);
+        if sound { digits.number() } else { None }
+    }
+
+    /// The same of a text whose whole part has commas between all of its groups of three: `-1,234,567.8`. `None` for anything else.
+    pub fn parse_grouped(text: &str) -> Option<(i64, u8)> {
         let bytes = text.as_bytes();
-        let digits = bytes.strip_prefix(b"-").unwrap_or(bytes);
-        let (mut mantissa, mut point) = (0_u64, None);
-        // Nineteen digits fit, and are refused below.
-        if digits.len() > MOST + 1 {
-            return None;
-        }
-        for (index, byte) in digits.iter().enumerate() {
-            match byte {
-                b'0'..=b'9' => mantissa = mantissa * 10 + u64::from(byte - b'0'),
-                b'.' if point.is_none() => point = Some(index),
-                _ => return None,
-            }
-        }
-        let whole = point.unwrap_or(digits.len());
-        let decimals = digits.len() - whole - usize::from(point.is_some());
-        let negative = digits.len() < bytes.len();
-        let sound = whole > 0 && whole + decimals <= MOST && (whole == 1 || digits[0] != b'0') && (point.is_none() || decimals > 0);
-        if !sound || (negative && mantissa == 0) {
-            return None;
-        }
-        let mantissa = mantissa as i64;
-        Some((if negative { -mantissa } else { mantissa }, decimals as u8))
+        let digits = Digits::read(bytes).filter(|digits| digits.commas > 0 && !digits.zero_first)?;
+        let unsigned = bytes.get(usize::from(digits.negative)..)?;
+        // From the first comma on, each fourth byte of the whole part is one, and none else.
+        let first = digits.whole.checked_sub(3 * digits.commas).filter(|first| (1..=3).contains(first))?;
+        let groups = unsigned.get(first..digits.whole + digits.commas)?;
+        if groups.chunks(4).all(|group| group[0] == b',') { digits.number() } else { None }
     }
 
     /// The integer of all digits.
@@ -182,6 +173,49 @@ fn nearest(mantissa: i64, scale: u8) -> Option<f64> {
     let power = POWERS_F64.get(usize::from(scale))?;
     // Both operands are exact doubles, so the one division rounds correctly (IEEE 754).
     (mantissa.unsigned_abs() <= EXACT).then(|| mantissa as f64 / power)
+}
+
+/// The digits of a short text of digits, commas before a point, and a minus in front.
+struct Digits {
+    negative: bool,
+    mantissa: u64,
+    /// How many digits stand before the point.
+    whole: usize,
+    decimals: usize,
+    commas: usize,
+    zero_first: bool,
+}
+
+impl Digits {
+    /// `None` for any other text, for a point without a digit on each side, and for more than 18 digits.
+    #[inline]
+    fn read(text: &[u8]) -> Option<Self> {
+        // Behind so many bytes the mantissa may have run over; as many digits are refused.
+        const MOST: usize = 18;
+        let digits = text.strip_prefix(b"-").unwrap_or(text);
+        let (mut mantissa, mut commas, mut count, mut point) = (0_u64, 0, 0, None);
+        for byte in digits {
+            match byte {
+                b'0'..=b'9' => {
+                    mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+                    count += 1;
+                }
+                b'.' if point.is_none() => point = Some(count),
+                b',' if point.is_none() => commas += 1,
+                _ => return None,
+            }
+        }
+        let whole = point.unwrap_or(count);
+        let decimals = count - whole;
+        let sound = whole > 0 && count <= MOST && (point.is_none() || decimals > 0);
+        let (negative, zero_first) = (digits.len() < text.len(), digits.first() == Some(&b'0'));
+        sound.then_some(Self { negative, mantissa, whole, decimals, commas, zero_first })
+    }
+
+    fn number(&self) -> Option<(i64, u8)> {
+        let mantissa = i64::try_from(self.mantissa).ok()?;
+        Some((if self.negative { -mantissa } else { mantissa }, u8::try_from(self.decimals).ok()?))
+    }
 }
 
 /// Powers of ten that a double holds exactly.

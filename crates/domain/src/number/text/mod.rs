@@ -150,20 +150,27 @@ impl From<Overflow> for NumberError {
 
 /// Reads the whole text as one number, one range or one statement of change.
 ///
-/// Plain decimal text costs one pass over its bytes and no allocation; neither does any other form allocate.
+/// Plain decimal text, with commas or without, costs one pass over its bytes and no allocation; neither does any other form allocate.
 pub fn read(text: &str, style: Style) -> Result<NumberText<'_>, NumberError> {
-    if let Some(digits) = Decimal::parse(text)
-        && (digits.scale() == 0 || style.decimal_point == DecimalPoint::Point)
-    {
-        return Ok(NumberText {
+    match plain(text, style.decimal_point) {
+        Some(digits) => Ok(NumberText {
             amount: Amount::One(Scaled { digits, power: 0 }),
             qualifier: Qualifier::Exact,
             direction: None,
             precision: Precision::Printed,
             unit: "",
-        });
+        }),
+        None => phrase::read(text, style),
     }
-    phrase::read(text, style)
+}
+
+/// A number with nothing around it; none where only [`phrase::read`] can tell.
+fn plain(text: &str, point: DecimalPoint) -> Option<Decimal> {
+    if let Some(digits) = Decimal::parse(text).filter(|digits| digits.scale() == 0 || point == DecimalPoint::Point) {
+        return Some(digits);
+    }
+    let (mantissa, scale) = Decimal::parse_grouped(text).filter(|_| point == DecimalPoint::Point)?;
+    Decimal::new(i128::from(mantissa), scale).ok()
 }
 
 #[cfg(test)]

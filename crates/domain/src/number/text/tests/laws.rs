@@ -107,6 +107,19 @@ proptest! {
         }
     }
 
+    /// The short way for plain texts says what the reader of all texts says, whether they are sound or nearly so.
+    #[test]
+    fn the_short_way_is_the_long_way(text in prop_oneof!["-?[0-9]{1,4}(,[0-9]{3}){0,6}([.][0-9]{0,3})?", "[-+0-9,.]{0,12}"]) {
+        if let Some(digits) = plain(&text, DecimalPoint::Point) {
+            let long = phrase::read(&text, POINT).unwrap();
+            prop_assert_eq!(read(&text, POINT).unwrap(), long);
+            prop_assert_eq!(long.amount, Amount::One(Scaled { digits, power: 0 }));
+        } else if text.contains(',') && text.bytes().filter(u8::is_ascii_digit).count() <= 18 {
+            // What has commas and is passed on is no number, or has more signs than a minus in front.
+            prop_assert!(phrase::read(&text, POINT).is_err() || text.trim_start_matches('-').contains(['-', '+']), "{}", text);
+        }
+    }
+
     /// A direction word changes the sign and nothing else.
     #[test]
     fn direction_is_the_sign(mantissa in 0i64.., scale in 0u8..19) {
