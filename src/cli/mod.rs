@@ -263,7 +263,7 @@ fn inspected(project: &Path, arguments: &InspectArgs, settings: &Settings) -> an
     for text in render::findings(&found.findings, None, settings.number("show"), language) {
         say(std::io::stderr(), &text);
     }
-    let refused = found.findings.iter().any(|finding| finding.code.severity() == Severity::Error);
+    let refused = found.findings.counts().any(|(code, _)| code.severity() == Severity::Error);
     match found.stopped {
         Some(error) => Err(error.into()),
         None if refused => Ok(exit::DATA.into()),

@@ -1,11 +1,10 @@
 //! Errors and findings as text for a terminal of eighty columns: where, what was found, what to do.
 
-use std::collections::BTreeMap;
 use std::io::ErrorKind;
 
 use tongbi_domain::catalog::Language;
 use tongbi_domain::diagnostic::{Diagnostics, Refusal};
-use tongbi_domain::finding::{Code, Finding, Severity};
+use tongbi_domain::finding::{Code, Seen, Severity, Sorted};
 use tongbi_domain::message::{Message, Sentence, system, visible};
 use tongbi_domain::watch::Stopped;
 
@@ -97,16 +96,18 @@ fn remedy(kind: ErrorKind) -> Message {
 }
 
 /// Findings grouped by code, the first few of each; notes are left to the table that has all of them, where there is one.
-pub(super) fn findings(findings: &[Finding], table: Option<&str>, show: usize, language: Language) -> Vec<String> {
-    let mut groups: BTreeMap<Code, Vec<&Finding>> = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| finding.code.severity() > Severity::Note) {
-        groups.entry(finding.code).or_default().push(finding);
-    }
-    let mut texts = Vec::new();
-    for (code, group) in groups {
-        texts.extend(group.iter().take(show).map(|finding| self::finding(finding, language)));
-        if group.len() > show {
-            let count = (group.len() - show).to_string();
+pub(super) fn findings(findings: &Sorted, table: Option<&str>, show: usize, language: Language) -> Vec<String> {
+    let (mut texts, mut first) = (Vec::new(), 0);
+    for (code, all) in findings.counts() {
+        let all = usize::try_from(all).unwrap_or(usize::MAX);
+        let group = findings.iter().skip(first).take(all);
+        first += all;
+        if code.severity() == Severity::Note {
+            continue;
+        }
+        texts.extend(group.take(show).map(|finding| self::finding(finding, language)));
+        if all > show {
+            let count = (all - show).to_string();
             let facts = [("count", count.as_str()), ("code", code.id()), ("table", table.unwrap_or_default())];
             texts.push(fill(if table.is_some() { MORE } else { MORE_BY_OPTION }, language, &facts) + "\n");
         }
@@ -122,18 +123,18 @@ const fn severity(code: Code) -> Sentence {
     }
 }
 
-fn finding(finding: &Finding, language: Language) -> String {
+fn finding(finding: Seen<'_>, language: Language) -> String {
     let (what, help) = told(finding, language);
-    let head = format!("{}[{}]: {what}", language.of(severity(finding.code)), finding.code.id());
-    let cell: String = visible(&finding.raw).chars().take(SHOWN).collect();
-    let column = if finding.header.is_empty() { String::new() } else { format!("   ({})", visible(&finding.header)) };
+    let head = format!("{}[{}]: {what}", language.of(severity(finding.code())), finding.code().id());
+    let cell: String = visible(finding.raw()).chars().take(SHOWN).collect();
+    let column = if finding.header().is_empty() { String::new() } else { format!("   ({})", visible(finding.header())) };
     let width: usize = cell.chars().map(|c| if u32::from(c) > 0x2e80 { 2 } else { 1 }).sum();
     let label = fill(HINT, language, &[]);
-    let line = finding.place.line.to_string();
+    let line = finding.line().to_string();
     let gutter = " ".repeat(line.len());
     format!(
         "{head}\n{gutter}--> {}\n{gutter} |\n{line} | {cell}{column}\n{gutter} | {}\n{gutter} = {label}: {help}\n",
-        visible(&finding.place.to_string()),
+        visible(&finding.place().to_string()),
         "^".repeat(width.max(1)),
     )
 }

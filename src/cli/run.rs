@@ -153,7 +153,7 @@ fn findings(account: &Account, show: usize, (run_id, log): (&str, &Log), languag
         other => other.path().unwrap_or(Path::new("")).join("data/quarantine.csv"),
     };
     let refused = matches!(account.outcome, Outcome::Refused { .. });
-    let errors = account.findings.iter().any(|finding| finding.code.severity() == Severity::Error);
+    let errors = account.findings.counts().any(|(code, _)| code.severity() == Severity::Error);
     let level = if refused && errors { Level::Error } else { Level::Warning };
     for text in render::findings(&account.findings, Some(&table.to_string_lossy()), show, language) {
         log.text(run_id, level, "finding", &text);

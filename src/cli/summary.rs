@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use tongbi_domain::catalog::Language;
-use tongbi_domain::finding::{Code, Finding, Severity};
+use tongbi_domain::finding::{Code, Seen, Severity};
 use tongbi_domain::message::Sentence;
 use tongbi_domain::release::{Bump, Change, Version};
 
@@ -129,14 +129,14 @@ pub(super) fn account(account: &Account, language: Language) -> String {
         row(CORRECTED, account.figures.corrected, String::new());
     }
     if account.cells.left_out_cells() > 0 {
-        row(LEFT_OUT, account.cells.left_out_cells(), counted(account.cells.left_out.clone()));
+        row(LEFT_OUT, account.cells.left_out_cells(), counted(account.cells.left_out.iter().map(|(reason, count)| (reason.as_str(), *count)).collect()));
     }
     if account.tally.derived > 0 {
         row(DERIVED, account.tally.derived, String::new());
     }
     let checks: u64 = account.verdicts.iter().map(|(_, count)| count).sum();
     if checks > 0 {
-        row(CHECKS, checks, counted(account.verdicts.iter().map(|(verdict, count)| ((*verdict).to_owned(), *count)).collect()));
+        row(CHECKS, checks, counted(account.verdicts.iter().map(|(verdict, count)| (*verdict, *count)).collect()));
     }
     let warnings = reasons(account, Severity::Warning);
     if !warnings.is_empty() {
@@ -172,16 +172,21 @@ fn schema(outcome: &Outcome, language: Language) -> Option<String> {
     Some(fill(SCHEMA, language, &[("version", &schema.to_string()), ("bump", bump), ("changes", &changes)]))
 }
 
-fn reasons(account: &Account, severity: Severity) -> BTreeMap<String, u64> {
-    let mut reasons = BTreeMap::new();
+fn reasons(account: &Account, severity: Severity) -> BTreeMap<&str, u64> {
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
     // A correction that meets no figure keeps none out: it is told in the first line.
-    let counts = |finding: &&Finding| finding.code.severity() == severity && (!finding.code.stops() || finding.keeps_out());
-    for finding in account.findings.iter().filter(counts) {
-        *reasons.entry(finding.reason().to_owned()).or_insert(0) += 1;
+    let counts = |finding: &Seen<'_>| finding.code().severity() == severity && (!finding.code().stops() || finding.keeps_out());
+    // Findings of most codes have one reason, and are many.
+    let alike = |code: Code| !code.stops() && code != Code::DeclaredQuarantine;
+    for (code, count) in account.findings.counts().filter(|(code, _)| alike(*code) && code.severity() == severity) {
+        *reasons.entry(code.reason()).or_insert(0) += count;
+    }
+    for finding in account.findings.iter().filter(|finding| !alike(finding.code())).filter(counts) {
+        *reasons.entry(finding.reason()).or_insert(0) += 1;
     }
     reasons
 }
 
-fn counted(reasons: BTreeMap<String, u64>) -> String {
+fn counted(reasons: BTreeMap<&str, u64>) -> String {
     reasons.iter().map(|(reason, count)| format!("{reason} {count}")).collect::<Vec<_>>().join(", ")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tongbi_domain::finding::{Code, Finding};
+use tongbi_domain::finding::{Code, Findings, Sorted};
 
 use super::mappings::PackageMappings;
 use super::package::standings;
@@ -17,7 +17,7 @@ use crate::table::{Arranged, Line, Statement};
 #[derive(Debug)]
 pub struct Checked {
     /// All findings on cells, in the order of their places.
-    pub findings: Vec<Finding>,
+    pub findings: Sorted,
     /// The packages, in the order of their names.
     pub packages: Vec<CheckedPackage>,
 }
@@ -50,19 +50,22 @@ impl CheckedPackage {
 /// When a table cannot be read as it is declared.
 pub fn check(plan: &Plan) -> anyhow::Result<Checked> {
     let all: BTreeSet<usize> = (0..plan.sources.len()).collect();
-    let mut reading = read_sources(plan, &all, RunOptions::default().threads)?;
+    let reading = read_sources(plan, &all, RunOptions::default().threads)?;
     let (standings, arranged) = (standings(plan), Arranged::new(&reading.ledger));
     let mut packages = Vec::new();
-    let (mut contradictions, mut told) = (Vec::new(), Vec::new());
+    let mut told = Findings::default();
     for package in &plan.packages {
         let ledger = &reading.ledger;
         let select = |_: &Line, statement: &Statement| package.covers(ledger.file(statement.file).origin);
-        let before = contradictions.len();
+        let (mut contradictions, mut own) = (Vec::new(), Findings::default());
         let conflicts = reconcile(ledger, &arranged, &standings, 0..arranged.ranks(), select, &mut contradictions).tally(ledger).conflicts;
         let cells: u64 = package.sources.iter().map(|source| reading.counts[*source].quarantined).sum();
         let ids: Vec<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
-        let own = reading.findings.iter().chain(&contradictions[before..]).filter(|finding| ids.contains(&finding.source.as_str()));
-        let mut own: Vec<Finding> = own.cloned().collect();
+        for finding in &contradictions {
+            own.add(finding);
+            told.add(finding);
+        }
+        let mut own = Sorted::new(reading.findings.clone(), own, |source| ids.contains(&source));
         let queue = Queue::new(plan, package, ledger, &mut own);
         packages.push(CheckedPackage {
             blocking: package.tolerance.blocked(&queue.open(&own)),
@@ -71,12 +74,9 @@ pub fn check(plan: &Plan) -> anyhow::Result<Checked> {
             quarantined: cells + conflicts - queue.closed_cells(&own),
             tolerance: package.tolerance.quarantined,
         });
-        told.extend(own.into_iter().filter(|finding| Queue::tells(finding.code)));
+        own.iter().filter(|finding| Queue::tells(finding.code())).for_each(|finding| told.add(&finding.to_finding()));
     }
-    let mut findings = std::mem::take(&mut reading.findings);
-    findings.append(&mut contradictions);
-    findings.append(&mut told);
-    findings.sort();
+    let mut findings = Sorted::new(reading.findings, told, |_| true);
     // A source of two packages says its contradictions in both.
     findings.dedup();
     Ok(Checked { findings, packages })

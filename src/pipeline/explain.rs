@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use tongbi_domain::finding::{Code, Finding, Place};
+use tongbi_domain::finding::{Code, Findings, Place, Seen};
 use tongbi_read::Row;
 use tongbi_read::layout::{Body, Content, Rows, TableReader};
 
@@ -20,11 +20,11 @@ const LOOKED_AT: usize = 5000;
 type IgnoredTexts = BTreeMap<Place, Vec<(String, String)>>;
 
 /// Names, in each contradiction of a package's sources, the ignored columns in which its two rows differ.
-pub(super) fn explain(plan: &Plan, package: &PackagePlan, findings: &mut [Finding]) -> Result<(), SourceError> {
+pub(super) fn explain(plan: &Plan, package: &PackagePlan, findings: &mut Findings) -> Result<(), SourceError> {
     let wanted: BTreeSet<Place> = findings
         .iter()
-        .filter(|finding| finding.code == Code::SourceConflict)
-        .filter_map(|finding| Some([row_of(&finding.place), row_of(finding.beside.as_ref()?)]))
+        .filter(|finding| finding.code() == Code::SourceConflict)
+        .filter_map(|finding| Some([row_of(finding.place()), row_of(finding.beside()?)]))
         .take(LOOKED_AT)
         .flatten()
         .collect();
@@ -39,9 +39,12 @@ pub(super) fn explain(plan: &Plan, package: &PackagePlan, findings: &mut [Findin
             }
         }
     }
-    let differing = |finding: &Finding| -> Option<Vec<String>> {
-        let one = looker.texts.get(&row_of(&finding.place))?;
-        let other = looker.texts.get(&row_of(finding.beside.as_ref()?))?;
+    if looker.texts.is_empty() {
+        return Ok(());
+    }
+    let differing = |finding: Seen<'_>| -> Option<Vec<String>> {
+        let other = looker.texts.get(&row_of(finding.beside()?))?;
+        let one = looker.texts.get(&row_of(finding.place()))?;
         let differs = |(header, text): &&(String, String)| other.iter().any(|(found, beside)| found == header && beside != text);
         Some(one.iter().filter(differs).map(|(header, _)| header.clone()).collect())
     };
@@ -49,21 +52,25 @@ pub(super) fn explain(plan: &Plan, package: &PackagePlan, findings: &mut [Findin
     let mut always: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for finding in findings.iter() {
         if let Some(columns) = differing(finding) {
-            always.entry(finding.place.file.clone()).and_modify(|known| known.retain(|column| columns.contains(column))).or_insert(columns);
+            always.entry(finding.file().to_owned()).and_modify(|known| known.retain(|column| columns.contains(column))).or_insert(columns);
         }
     }
-    for finding in findings.iter_mut().filter(|finding| finding.code == Code::SourceConflict) {
+    let mut explained = Vec::new();
+    for (at, finding) in findings.iter().enumerate().filter(|(_, finding)| finding.code() == Code::SourceConflict) {
         if let Some(own) = differing(finding) {
-            let common = always.get(&finding.place.file).filter(|columns| !columns.is_empty());
+            let common = always.get(finding.file()).filter(|columns| !columns.is_empty());
+            let mut finding = finding.to_finding();
             finding.facts.push(("differs", common.unwrap_or(&own).join(", ")));
+            explained.push((at, finding));
         }
     }
+    explained.iter().for_each(|(at, finding)| findings.replace(*at, finding));
     Ok(())
 }
 
 /// The row of a cell.
-fn row_of(place: &Place) -> Place {
-    Place { column: 0, ..place.clone() }
+fn row_of(place: Place) -> Place {
+    Place { column: 0, ..place }
 }
 
 struct Looker<'a> {

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tongbi_domain::catalog::{Catalog, DimensionId, Names};
-use tongbi_domain::finding::{Code, Finding};
+use tongbi_domain::finding::{Code, Sorted};
 use tongbi_read::layout::Role;
 use tongbi_read::layout::heading::key;
 
@@ -79,7 +79,7 @@ pub struct PackageMappings {
 
 impl PackageMappings {
     /// The names of a package, from the mappings of all sources of the plan and the package's own findings.
-    pub fn of(plan: &Plan, package: &PackagePlan, mappings: &[Mappings], findings: &[Finding]) -> Self {
+    pub fn of(plan: &Plan, package: &PackagePlan, mappings: &[Mappings], findings: &Sorted) -> Self {
         let dates = outdated(findings);
         let mut rows = Vec::new();
         for source in &package.sources {
@@ -116,11 +116,11 @@ fn is_declared_ending(mapping: &Mapping) -> bool {
 /// By source and code, the years of a code and the periods outside them.
 type Dates<'a> = BTreeMap<(&'a str, &'a str), (String, BTreeSet<&'a str>)>;
 
-fn outdated(findings: &[Finding]) -> Dates<'_> {
+fn outdated(findings: &Sorted) -> Dates<'_> {
     let mut dates = Dates::new();
-    for finding in findings.iter().filter(|finding| finding.code == Code::OutOfDate) {
+    for finding in findings.iter().filter(|finding| finding.code() == Code::OutOfDate) {
         let years = format!("{}–{}", finding.fact("from"), finding.fact("to"));
-        let entry = dates.entry((&finding.source, finding.fact("code"))).or_insert_with(|| (years, BTreeSet::new()));
+        let entry = dates.entry((finding.source(), finding.fact("code"))).or_insert_with(|| (years, BTreeSet::new()));
         entry.1.insert(finding.fact("period"));
     }
     dates
@@ -233,25 +233,25 @@ fn unused_spellings<'a>(catalog: &Catalog, mappings: impl Iterator<Item = &'a Ma
 }
 
 /// Names that nothing knows, from the findings that keep their figures out. The text of a confidential figure is in no finding.
-fn unknown(findings: &[Finding]) -> Vec<MappedName> {
-    let mut found: BTreeMap<(String, &str, &str), (&str, u64)> = BTreeMap::new();
-    for finding in findings {
-        let (list, text) = match finding.code {
-            Code::UnknownIndicator => ("indicator".to_owned(), finding.fact("text")),
-            Code::UnknownArea => ("area".to_owned(), finding.fact("text")),
-            Code::UnknownDimensionValue => (finding.fact("dimension").to_owned(), finding.fact("text")),
-            Code::UnknownWord => (finding.fact("role").to_owned(), finding.fact("text")),
-            Code::UnknownUnit => ("unit".to_owned(), finding.fact("unit")),
+fn unknown(findings: &Sorted) -> Vec<MappedName> {
+    let mut found: BTreeMap<(&str, &str, &str), (&str, u64)> = BTreeMap::new();
+    for finding in findings.iter() {
+        let (list, text) = match finding.code() {
+            Code::UnknownIndicator => ("indicator", finding.fact("text")),
+            Code::UnknownArea => ("area", finding.fact("text")),
+            Code::UnknownDimensionValue => (finding.fact("dimension"), finding.fact("text")),
+            Code::UnknownWord => (finding.fact("role"), finding.fact("text")),
+            Code::UnknownUnit => ("unit", finding.fact("unit")),
             _ => continue,
         };
         if text != "…" {
-            found.entry((list, &finding.source, text)).or_insert((finding.fact("near"), 0)).1 += 1;
+            found.entry((list, finding.source(), text)).or_insert((finding.fact("near"), 0)).1 += 1;
         }
     }
     let rows = found.into_iter().map(|((list, source, text), (near, count))| MappedName {
         suggestions: near.to_owned(),
         figures: Some(count),
-        ..row(list, source, text, Status::Unknown)
+        ..row(list.to_owned(), source, text, Status::Unknown)
     });
     rows.collect()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use tongbi_domain::catalog::IndicatorId;
-use tongbi_domain::finding::{Code, Finding};
+use tongbi_domain::finding::{Code, Finding, Findings, Sorted};
 use tongbi_domain::watch::{self, Steps};
 
 use super::companions::Companions;
@@ -20,7 +20,7 @@ use super::publish::{Goal, again, forget_quarantine, keep_quarantine, publish};
 use super::queue::Queue;
 use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
-use super::tables::{self, LineageTable, ObservationTable, Rounder, StatementTable, Usage, View, dimensions};
+use super::tables::{self, LineageTable, ObservationTable, QuarantineTable, Rounder, StatementTable, Usage, View, dimensions};
 use super::unit::{Unit, UnitMaker};
 use crate::io::{FileFacts, PackageFolder, Staging, Unfinished};
 use crate::stages::check::beside;
@@ -38,7 +38,7 @@ pub(super) struct Built {
     pub(super) cells: Counts,
     pub(super) tally: Tally,
     pub(super) verdicts: Vec<(&'static str, u64)>,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Sorted,
     pub(super) mappings: PackageMappings,
     /// Cells that are kept out and about which a person has decided.
     pub(super) closed: u64,
@@ -132,7 +132,7 @@ struct Made {
     coverage: Coverage,
     tally: Tally,
     verdicts: BTreeMap<&'static str, u64>,
-    findings: Vec<Finding>,
+    findings: Sorted,
     mappings: PackageMappings,
     closed: u64,
     blocking: Vec<(Code, u64)>,
@@ -159,7 +159,8 @@ struct Maker<'a> {
     usage: Usage,
     tally: Tally,
     verdicts: BTreeMap<&'static str, u64>,
-    findings: Vec<Finding>,
+    /// Those that are made with the package.
+    findings: Findings,
 }
 
 impl<'a> Maker<'a> {
@@ -179,8 +180,6 @@ impl<'a> Maker<'a> {
         });
         let statement_table = Arc::new(StatementTable::new(breakdown, package.statements));
         let portals = Portals::open(staging, &package.portals)?;
-        let ids: BTreeSet<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
-        let findings = reading.findings.iter().filter(|finding| ids.contains(finding.source.as_str())).cloned().collect();
         Ok(Self {
             plan,
             package,
@@ -201,7 +200,7 @@ impl<'a> Maker<'a> {
             usage: Usage::default(),
             tally: Tally::default(),
             verdicts: BTreeMap::new(),
-            findings,
+            findings: Findings::default(),
         })
     }
 
@@ -243,13 +242,17 @@ impl<'a> Maker<'a> {
             self.lineage.as_mut().map(|(_, open)| open.append(rows)).transpose()?;
         }
         self.checks.append(unit.checks)?;
-        self.findings.extend(unit.findings);
+        self.tell(unit.findings);
         self.usage.merge(unit.usage);
         self.tally.add(unit.tally);
         for (verdict, count) in unit.verdicts {
             *self.verdicts.entry(verdict).or_insert(0) += count;
         }
         Ok(())
+    }
+
+    fn tell(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        findings.into_iter().for_each(|finding| self.findings.add(&finding));
     }
 
     /// What the package declares of totals, shares and implied bases. They reach across parts, so they read the finished
@@ -287,7 +290,7 @@ impl<'a> Maker<'a> {
         }
         for check in &checks {
             let source = view.source_id(&ledger.statements[check.printed as usize]);
-            self.findings.extend(parts::judged(check, &series, source));
+            self.tell(parts::judged(check, &series, source));
         }
         if !checks.is_empty() {
             append(&mut self.parts, self.staging, ("part_checks", &[]), tables::part_checks(&view, &checks))?;
@@ -300,9 +303,12 @@ impl<'a> Maker<'a> {
 
     fn finish(mut self, arranged: &Arranged) -> anyhow::Result<Made> {
         self.relations(arranged)?;
-        explain(self.plan, self.package, &mut self.findings)?;
-        let queue = Queue::new(self.plan, self.package, &self.reading.ledger, &mut self.findings);
-        let (closed, blocking) = (queue.closed_cells(&self.findings), self.package.tolerance.blocked(&queue.open(&self.findings)));
+        let mut own = std::mem::take(&mut self.findings);
+        explain(self.plan, self.package, &mut own)?;
+        let ids: BTreeSet<&str> = self.package.sources.iter().map(|source| self.plan.sources[*source].id.as_str()).collect();
+        let mut findings = Sorted::new(self.reading.findings.clone(), own, |source| ids.contains(source));
+        let queue = Queue::new(self.plan, self.package, &self.reading.ledger, &mut findings);
+        let (closed, blocking) = (queue.closed_cells(&findings), self.package.tolerance.blocked(&queue.open(&findings)));
         let facts = describe::parquet_facts(self.package);
         let mut tables = vec![self.observations.finish(&facts)?];
         for open in
@@ -327,23 +333,26 @@ impl<'a> Maker<'a> {
             open.write(chunk.clone())?;
             tables.push(open.finish(&facts)?);
         }
-        let mappings = PackageMappings::of(self.plan, self.package, &self.reading.mappings, &self.findings);
+        let mappings = PackageMappings::of(self.plan, self.package, &self.reading.mappings, &findings);
         let amended = tables::corrections::corrections(self.plan, self.package, &self.reading.corrected);
         let mut plain: Vec<(&str, Chunk)> = amended.into_iter().map(|chunk| (tables::corrections::TABLE, chunk)).collect();
         plain.push(("mappings", tables::mappings(&mappings, self.package.language)));
-        plain.push(("quarantine", tables::quarantine(&self.findings, &queue, self.package.language)));
         for (name, chunk) in plain {
             let mut open = Open::create(self.staging, name, &chunk.fields, &[], false)?;
             open.write(chunk)?;
             tables.push(open.finish(&facts)?);
         }
+        let quarantine = QuarantineTable::new(&findings, &queue, self.package.language);
+        let mut open = Open::create(self.staging, "quarantine", quarantine.fields(), &[], false)?;
+        quarantine.batches().try_for_each(|rows| open.write(rows))?;
+        tables.push(open.finish(&facts)?);
         let (mut extras, coverage) = self.companions.finish(self.plan, self.staging)?;
         let (tables_of_portals, others): (Vec<PortalFile>, Vec<PortalFile>) =
             self.portals.finish()?.into_iter().partition(|file| file.kind == PortalKind::Table);
         extras.extend(tables_of_portals.into_iter().map(Extra::from));
         let mut others: Vec<FileFacts> = others.into_iter().map(|file| file.facts).collect();
         others.push(canonical_dictionary(self.staging, self.table.fields(), self.package.language)?);
-        let Self { tally, verdicts, findings, .. } = self;
+        let Self { tally, verdicts, .. } = self;
         Ok(Made { tables, extras, others, coverage, tally, verdicts, findings, mappings, closed, blocking })
     }
 }

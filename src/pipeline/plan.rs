@@ -1,9 +1,10 @@
 //! The plan: `pipeline.toml` and the catalogue, every word resolved. After it nothing fails for a reason of configuration.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use tongbi_domain::catalog::{Catalog, DimensionId, Language, Names};
-use tongbi_domain::finding::{Code, Finding};
+use tongbi_domain::finding::Code;
 use tongbi_read::Dialect;
 use tongbi_read::container::Format;
 use tongbi_read::layout::{Pattern, Window};
@@ -117,8 +118,8 @@ pub struct Tolerance {
 impl Tolerance {
     /// The findings that stop publication, counted by code: those that are declared to, and corrections that do not fit their source. Of closed
     /// ones nothing is asked here.
-    pub fn blocked(&self, open: &[&Finding]) -> Vec<(Code, u64)> {
-        let count = |code: &Code| open.iter().filter(|finding| finding.code == *code).count() as u64;
+    pub fn blocked(&self, open: &BTreeMap<Code, u64>) -> Vec<(Code, u64)> {
+        let count = |code: &Code| open.get(code).copied().unwrap_or(0);
         let always = Code::ALL.iter().filter(|code| code.stops() && !self.blocking.contains(code));
         always.chain(&self.blocking).map(|code| (*code, count(code))).filter(|(_, count)| *count > 0).collect()
     }

@@ -5,64 +5,56 @@
 //! statement), and, among findings alike in all of these, on their order. Of a confidential cell the text is not known here, so no id gives it away.
 //! It is computed once for each finding, by one SHA-256 over some hundred bytes.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fmt::Write as _;
+use std::collections::{BTreeMap, BTreeSet};
+
+mod ids;
 
 use tongbi_domain::amend::Resolution;
-use tongbi_domain::finding::{Code, Finding, Place, Subject};
+use tongbi_domain::finding::{Code, Finding, Place, Seen, Sorted, Subject};
 
 use super::amendments::RESOLUTIONS;
+use ids::{Start, text_of, write_id};
 use super::plan::{PackagePlan, Plan, SourcePlan};
-use crate::io::{hex, sha256_start};
+use crate::io::sha256_start;
 use crate::table::Ledger;
 
 /// The code of a dimension that does not apply.
 const NOT_APPLICABLE: &str = "_Z";
 
-/// How many hexadecimal digits of the digest an id has.
-const DIGITS: usize = 12;
-
 /// What is known of each finding of a package, in the order of the findings.
 #[derive(Debug, Default)]
 pub struct Queue<'a> {
-    /// One for each finding.
-    pub entries: Vec<Entry<'a>>,
-}
-
-/// One finding in the queue.
-#[derive(Debug)]
-pub struct Entry<'a> {
-    /// Its id.
-    pub id: String,
-    /// The resolution that closes it; none for an open one.
-    pub closed: Option<&'a Resolution>,
+    /// One for each finding; its code stands before it.
+    ids: Vec<Start>,
+    /// The resolutions that close findings, by their positions.
+    closed: BTreeMap<usize, &'a Resolution>,
 }
 
 impl<'a> Queue<'a> {
     /// Numbers the findings of a package, and closes those about which a person has decided. Resolutions that have expired or close nothing become
-    /// findings themselves; all of them come back sorted.
-    pub fn new(plan: &'a Plan, package: &PackagePlan, ledger: &Ledger, findings: &mut Vec<Finding>) -> Self {
+    /// findings themselves, and are added.
+    pub fn new(plan: &'a Plan, package: &PackagePlan, ledger: &Ledger, findings: &mut Sorted) -> Self {
         let numbered = Numbers { plan, package, ledger };
-        findings.sort();
         let declared: BTreeMap<&str, (&SourcePlan, &Resolution)> = package
             .sources
             .iter()
             .map(|index| &plan.sources[*index])
             .flat_map(|source| source.amendments.resolutions.iter().map(move |resolution| (resolution.id.as_str(), (source, resolution))))
             .collect();
-        let ids = numbered.ids(findings);
+        let ids = ids::ids(findings, |finding, text| numbered.about(finding, text), sha256_start, sha256_start);
         if declared.is_empty() {
-            return Self { entries: ids.into_iter().map(|id| Entry { id, closed: None }).collect() };
+            return Self { ids, closed: BTreeMap::new() };
         }
-        let (mut closed, mut met, mut told) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
-        for (finding, id) in findings.iter().zip(&ids) {
-            let Some((source, resolution)) = declared.get(id.as_str()) else { continue };
+        let of = |finding: Seen<'_>, start: &Start| declared.get(text_of(finding.code(), start).as_str());
+        let (mut closed, mut met, mut told) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+        for (finding, start) in findings.iter().zip(&ids) {
+            let Some((source, resolution)) = of(finding, start) else { continue };
             met.insert(resolution.id.as_str());
-            let now = source.digest_of(&finding.place.file);
-            if finding.code.stops() {
+            let now = source.digest_of(finding.file());
+            if finding.code().stops() {
                 continue;
             } else if now == Some(resolution.sha256.as_str()) {
-                closed.insert(id.clone(), *resolution);
+                closed.insert(resolution.id.as_str());
             } else {
                 told.push(expired(source, resolution, finding, now.unwrap_or_default()));
             }
@@ -73,12 +65,27 @@ impl<'a> Queue<'a> {
         let ids = if told.is_empty() {
             ids
         } else {
-            findings.append(&mut told);
-            findings.sort();
-            numbered.ids(findings)
+            findings.add(&told);
+            ids::ids(findings, |finding, text| numbered.about(finding, text), sha256_start, sha256_start)
         };
-        let entry = |id: String| Entry { closed: closed.get(&id).copied(), id };
-        Self { entries: ids.into_iter().map(entry).collect() }
+        let resolved = |(at, (finding, start)): (usize, (Seen<'_>, &Start))| {
+            let (_, resolution) = of(finding, start).filter(|(_, resolution)| closed.contains(resolution.id.as_str()))?;
+            Some((at, *resolution))
+        };
+        let closed = findings.iter().zip(&ids).enumerate().filter_map(resolved).collect();
+        Self { ids, closed }
+    }
+
+    /// The id of a finding by its position, written behind the text; nothing beyond the last.
+    pub fn write_id(&self, position: usize, code: Code, text: &mut String) {
+        if let Some(start) = self.ids.get(position) {
+            write_id(code, start, text);
+        }
+    }
+
+    /// The resolution that closes a finding; none for an open one.
+    pub fn closed(&self, position: usize) -> Option<&'a Resolution> {
+        self.closed.get(&position).copied()
     }
 
     /// Whether findings of a code are made here, because they are about decisions.
@@ -86,14 +93,18 @@ impl<'a> Queue<'a> {
         matches!(code, Code::ResolutionExpired | Code::ResolutionUnused)
     }
 
-    /// The findings that are open.
-    pub fn open<'f>(&self, findings: &'f [Finding]) -> Vec<&'f Finding> {
-        findings.iter().zip(&self.entries).filter(|(_, entry)| entry.closed.is_none()).map(|(finding, _)| finding).collect()
+    /// The findings that are open, counted by code.
+    pub fn open(&self, findings: &Sorted) -> BTreeMap<Code, u64> {
+        let mut counts: BTreeMap<Code, u64> = findings.counts().collect();
+        for finding in self.closed.keys().filter_map(|position| findings.get(*position)) {
+            counts.entry(finding.code()).and_modify(|count| *count -= 1);
+        }
+        counts
     }
 
     /// Value cells that are kept out and about which a person has decided.
-    pub fn closed_cells(&self, findings: &[Finding]) -> u64 {
-        findings.iter().zip(&self.entries).filter(|(finding, entry)| entry.closed.is_some() && finding.keeps_out()).count() as u64
+    pub fn closed_cells(&self, findings: &Sorted) -> u64 {
+        self.closed.keys().filter_map(|position| findings.get(*position)).filter(|finding| finding.keeps_out()).count() as u64
     }
 }
 
@@ -108,7 +119,7 @@ fn declared_in(source: &SourcePlan, resolution: &Resolution) -> String {
     format!("{}/{RESOLUTIONS}:{}", source.folder, resolution.declared)
 }
 
-fn expired(source: &SourcePlan, resolution: &Resolution, finding: &Finding, now: &str) -> Finding {
+fn expired(source: &SourcePlan, resolution: &Resolution, finding: Seen<'_>, now: &str) -> Finding {
     let facts = vec![
         ("id", resolution.id.clone()),
         ("declared", declared_in(source, resolution)),
@@ -116,7 +127,7 @@ fn expired(source: &SourcePlan, resolution: &Resolution, finding: &Finding, now:
         ("found", now.to_owned()),
     ];
     // A finding on a finding: it keeps no cell out.
-    Finding { code: Code::ResolutionExpired, facts, subject: Subject::Place, ..finding.clone() }
+    Finding { code: Code::ResolutionExpired, facts, subject: Subject::Place, ..finding.to_finding() }
 }
 
 fn unused(source: &SourcePlan, resolution: &Resolution) -> Finding {
@@ -141,44 +152,19 @@ struct Numbers<'a> {
 }
 
 impl Numbers<'_> {
-    /// The ids of findings that are sorted by place. No two are the same.
-    fn ids(&self, findings: &[Finding]) -> Vec<String> {
-        let mut taken: HashSet<(Code, [u8; DIGITS / 2])> = HashSet::with_capacity(findings.len());
-        let mut text = String::new();
-        let id = |finding: &Finding| {
-            self.about(finding, &mut text);
-            let length = text.len();
-            let mut occurrence = 0_u32;
-            loop {
-                text.truncate(length);
-                let _ = write!(text, "\u{1f}{occurrence}");
-                let digest = sha256_start(text.as_bytes());
-                if taken.insert((finding.code, digest)) {
-                    return format!("{}-{}", finding.code.id(), hex(&digest));
-                }
-                occurrence += 1;
-            }
-        };
-        findings.iter().map(id).collect()
-    }
-
     /// Writes what a finding is about, as one text. Texts are set apart by a character that no cell shows.
-    fn about(&self, finding: &Finding, text: &mut String) {
+    fn about(&self, finding: Seen<'_>, text: &mut String) {
         text.clear();
-        let file = finding.place.file.rsplit('/').next().unwrap_or_default();
-        let subject = match finding.subject {
-            Subject::Place => String::new(),
-            Subject::Cell(digest) => format!("{digest:016x}"),
-            Subject::Statement(index) => self.key(index),
-        };
-        let facts = ["check", "id"].map(|name| finding.fact(name));
-        let texts =
-            [finding.code.id(), &finding.source, file, &finding.place.sheet, &finding.header, &finding.raw, facts[0], facts[1], &subject];
-        for (position, part) in texts.into_iter().enumerate() {
-            if position > 0 {
-                text.push('\u{1f}');
-            }
+        let file = finding.file().rsplit('/').next().unwrap_or_default();
+        let texts = [finding.code().id(), finding.source(), file, finding.sheet(), finding.header(), finding.raw()];
+        for part in texts.into_iter().chain(["check", "id"].map(|name| finding.fact(name))) {
             text.push_str(part);
+            text.push('\u{1f}');
+        }
+        match finding.subject() {
+            Subject::Place => {}
+            Subject::Cell(digest) => write_digest(digest, text),
+            Subject::Statement(index) => text.push_str(&self.key(index)),
         }
     }
 
@@ -200,4 +186,9 @@ impl Numbers<'_> {
         texts.extend(self.plan.breakdown(self.package).codes(line).filter(|code| *code != NOT_APPLICABLE));
         texts.join("\u{1f}")
     }
+}
+
+/// Writes a digest as sixteen hexadecimal digits.
+fn write_digest(digest: u64, text: &mut String) {
+    text.extend((0..16).rev().filter_map(|digit| char::from_digit((digest >> (4 * digit) & 15) as u32, 16)));
 }

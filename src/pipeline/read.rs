@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use tongbi_domain::amend::Correction;
 use tongbi_domain::diagnostic::Refusal;
-use tongbi_domain::finding::{Finding, Place};
+use tongbi_domain::finding::{Finding, Findings, Place};
 use tongbi_domain::message::{Message, tables as say};
 use tongbi_domain::watch::{self, Steps};
 use tongbi_read::container::{self, Content, Format, OpenError as ContainerError, Options};
@@ -26,8 +27,8 @@ use crate::table::{FileId, Ledger, Origin, RawFile, TooMany};
 pub struct Reading {
     /// All statements.
     pub ledger: Ledger,
-    /// All findings, in the order of their places.
-    pub findings: Vec<Finding>,
+    /// All findings on cells, as they were met; packages share them.
+    pub findings: Arc<Findings>,
     /// Cells of each source, in the order of the plan.
     pub counts: Vec<Counts>,
     /// What the texts of each source were taken for, in the order of the plan.
@@ -66,11 +67,12 @@ pub fn read_sources(plan: &Plan, wanted: &BTreeSet<usize>, threads: usize) -> Re
         let mut reader = TableReader::new(plan, index, source);
         visit(&plan.root, source, table, &mut reader).map(|()| reader)
     };
+    let mut found = Findings::default();
     // None ahead: a table waits with all of its statements.
     in_order((threads, 0), tables.len(), read, |table| {
         let TableReader { index, ledger, findings, counts, mut mappings, corrected, .. } = table?;
         reading.ledger.absorb(ledger)?;
-        reading.findings.extend(findings);
+        found.absorb(findings);
         reading.counts[index].add(&counts);
         reading.mappings[index].append(&mut mappings);
         reading.corrected[index].add(corrected);
@@ -78,9 +80,9 @@ pub fn read_sources(plan: &Plan, wanted: &BTreeSet<usize>, threads: usize) -> Re
     })?;
     for index in wanted {
         let source = &plan.sources[*index];
-        reading.findings.extend(misfits(source, &reading.corrected[*index], &source.amendments.corrections));
+        misfits(source, &reading.corrected[*index], &source.amendments.corrections).iter().for_each(|finding| found.add(finding));
     }
-    reading.findings.sort();
+    reading.findings = Arc::new(found);
     Ok(reading)
 }
 
@@ -104,7 +106,7 @@ struct TableReader<'a> {
     index: usize,
     source: &'a SourcePlan,
     ledger: Ledger,
-    findings: Vec<Finding>,
+    findings: Findings,
     counts: Counts,
     mappings: Mappings,
     corrected: Corrected,
@@ -117,7 +119,7 @@ impl<'a> TableReader<'a> {
             index,
             source,
             ledger: Ledger::loose(),
-            findings: Vec::new(),
+            findings: Findings::default(),
             counts: Counts::default(),
             mappings: Mappings::new(),
             corrected: Corrected::default(),

@@ -127,11 +127,7 @@ fn mappings(found: &PackageMappings) -> Value {
 
 /// How many findings of which code.
 pub fn findings(account: &Account) -> BTreeMap<&'static str, u64> {
-    let mut counts = BTreeMap::new();
-    for finding in &account.findings {
-        *counts.entry(finding.code.id()).or_insert(0) += 1;
-    }
-    counts
+    account.findings.counts().map(|(code, count)| (code.id(), count)).collect()
 }
 
 /// What names were taken for: counts for each package that was made, and the texts that nothing knows.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use tongbi_domain::finding::{Code, Finding, Severity};
+use tongbi_domain::finding::{Code, Severity, Sorted};
 use tongbi_domain::message::{Message, system as say};
 use tongbi_domain::release::{Change, SchemaVersion, Version};
 use tongbi_domain::watch;
@@ -125,7 +125,7 @@ pub struct Account {
     /// Verdicts on published rates, by word.
     pub verdicts: Vec<(&'static str, u64)>,
     /// Findings of its sources.
-    pub findings: Vec<Finding>,
+    pub findings: Sorted,
     /// What the texts of its sources were taken for; nothing of a package that was not made.
     pub mappings: PackageMappings,
     /// How many of what it has; of a package that was not made, as it was made last.
@@ -272,7 +272,7 @@ fn unmade(package: &PackagePlan, figures: Figures, outcome: Outcome) -> Account 
         cells: Counts::default(),
         tally: Tally::default(),
         verdicts: Vec::new(),
-        findings: Vec::new(),
+        findings: Sorted::default(),
         mappings: PackageMappings::default(),
         figures,
         outcome,
@@ -296,7 +296,7 @@ fn make(
         quarantined: cells.quarantined + tally.conflicts,
         closed,
         corrected: package.sources.iter().map(|source| reading.corrected[*source].applied()).sum(),
-        warnings: findings.iter().filter(|finding| finding.code.severity() == Severity::Warning).count() as u64,
+        warnings: findings.counts().filter(|(code, _)| code.severity() == Severity::Warning).map(|(_, count)| count).sum(),
     };
     if let Outcome::Staged { version, findings: told, .. } = &mut outcome {
         if let Some(folder) = signoff::folder(plan, &package.name) {

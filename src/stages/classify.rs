@@ -14,19 +14,43 @@ use super::mapping::{Heard, List, Mapping, Mappings};
 use super::periods::{PeriodTexts, read_period};
 use super::source::{Reading, Words};
 
-/// A finding before its place is known.
+/// A finding before its place is known. Tables repeat their faults, so a copy is cheap.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Its code.
     pub code: Code,
-    /// Its facts.
-    pub facts: Vec<(&'static str, String)>,
+    facts: Rc<[(&'static str, FaultText)]>,
+}
+
+/// The text of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum FaultText {
+    /// The text of the number, which differs from cell to cell.
+    Number,
+    Text(String),
 }
 
 impl Fault {
     /// A fault with facts.
     pub fn new<const N: usize>(code: Code, facts: [(&'static str, String); N]) -> Self {
-        Self { code, facts: facts.into() }
+        Self { code, facts: facts.into_iter().map(|(name, text)| (name, FaultText::Text(text))).collect() }
+    }
+
+    /// A fault of the text of a number: the same of all numbers that are at fault for one reason.
+    pub fn of_number(code: Code, why: String) -> Self {
+        Self { code, facts: Rc::new([("text", FaultText::Number), ("why", FaultText::Text(why))]) }
+    }
+
+    /// Its facts, of a cell with the text of a number.
+    pub fn facts<'t>(&'t self, number: &'t str) -> impl Iterator<Item = (&'static str, &'t str)> + Clone {
+        let text = move |text: &'t FaultText| if let FaultText::Text(text) = text { text.as_str() } else { number };
+        self.facts.iter().map(move |(name, fact)| (*name, text(fact)))
+    }
+
+    /// What kind of fault it is, and nothing of the cell.
+    pub fn hidden(&self) -> Self {
+        let hide = |(name, _): &(&'static str, FaultText)| (*name, FaultText::Text("…".to_owned()));
+        Self { code: self.code, facts: self.facts.iter().map(hide).collect() }
     }
 }
 

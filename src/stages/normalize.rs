@@ -17,6 +17,9 @@ const PERCENT: &str = "percent";
 const POINTS: &str = "pp";
 const RANK: &str = "rank";
 
+/// How many faults of numbers are remembered.
+const FAULTS: usize = 16;
+
 /// A value cell, understood: digits, and how they become the canonical unit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Normalized {
@@ -61,6 +64,8 @@ pub struct Normalizer<'a> {
     style: Style,
     /// By what is measured, the written units with their conversions; an indicator has few.
     conversions: HashMap<ConversionKey, Vec<Written>>,
+    /// Why numbers could not be read: half a table can be at fault for one reason.
+    faults: Vec<(NumberError, Fault)>,
 }
 
 /// A unit as written, and its conversion or why there is none.
@@ -78,12 +83,12 @@ struct ConversionKey {
 impl<'a> Normalizer<'a> {
     /// For one source.
     pub fn new(units: &'a Units, style: Style) -> Self {
-        Self { units, style, conversions: HashMap::default() }
+        Self { units, style, conversions: HashMap::default(), faults: Vec::new() }
     }
 
     /// Reads a value cell.
     pub fn read(&mut self, ledger: &mut Ledger, request: Request<'_>) -> Result<Normalized, Fault> {
-        let number = read(request.text, self.style).map_err(|error| number_fault(request.text, error))?;
+        let number = read(request.text, self.style).map_err(|error| self.fault(error))?;
         let unit = one_unit(&number, request.unit)?;
         let (digits, rare) = match number.amount {
             Amount::One(scaled) => (scaled, None),
@@ -120,6 +125,18 @@ impl<'a> Normalizer<'a> {
             conversion,
             many_digits: (significant > 15).then_some(significant),
         })
+    }
+
+    /// The fault of a number.
+    fn fault(&mut self, error: NumberError) -> Fault {
+        if let Some((_, fault)) = self.faults.iter().find(|(known, _)| *known == error) {
+            return fault.clone();
+        }
+        let fault = number_fault(error);
+        if self.faults.len() < FAULTS {
+            self.faults.push((error, fault.clone()));
+        }
+        fault
     }
 
     /// The conversion of a cell without a value, so that a missing figure has its unit all the same.
@@ -226,13 +243,13 @@ fn one_unit<'t>(number: &NumberText<'t>, table: &'t str) -> Result<&'t str, Faul
     }
 }
 
-fn number_fault(text: &str, error: NumberError) -> Fault {
+fn number_fault(error: NumberError) -> Fault {
     let code = match error {
         NumberError::TwoDirections => Code::TwoDirections,
         NumberError::Overflow => Code::Overflow,
         _ => Code::NotANumber,
     };
-    Fault::new(code, [("text", text.to_owned()), ("why", error.to_string())])
+    Fault::of_number(code, error.to_string())
 }
 
 fn unit_fault(units: &Units, unit: &str, error: UnitError) -> Fault {

@@ -1,6 +1,14 @@
 //! What can be wrong with a cell: a stable code, a severity, a place and the facts. No sentence: those are made in one place, in two languages.
 
+mod seen;
+mod sorted;
+mod store;
+
 use std::fmt;
+
+pub use seen::Seen;
+pub use sorted::Sorted;
+pub use store::{Findings, Head, WithinId};
 
 /// How much a finding weighs. Only `Error` keeps a cell out of the release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -210,29 +218,11 @@ pub enum Subject {
     Statement(u32),
 }
 
-impl Finding {
-    /// A fact by name; empty where there is none.
-    pub fn fact(&self, name: &str) -> &str {
-        self.facts.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value.as_str())
-    }
-
-    /// Whether a value cell is kept out because of it, which is then counted as quarantined.
-    pub fn keeps_out(&self) -> bool {
-        let figure = matches!(self.subject, Subject::Cell(_)) || self.code == Code::SourceConflict;
-        figure && self.code.severity() == Severity::Error
-    }
-
-    /// The reason by which it is counted; a declared rule names its own.
-    pub fn reason(&self) -> &str {
-        match self.code {
-            Code::DeclaredQuarantine => self.fact("reason"),
-            code => code.reason(),
-        }
-    }
-}
+#[cfg(test)]
+mod tests;
 
 #[cfg(test)]
-mod tests {
+mod code_tests {
     use super::*;
 
     /// Codes are what users search for: one code, one meaning, in order.

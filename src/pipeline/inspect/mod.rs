@@ -5,8 +5,10 @@
 
 mod grid;
 
+use std::sync::Arc;
+
 use tongbi_domain::diagnostic::Refusal;
-use tongbi_domain::finding::Finding;
+use tongbi_domain::finding::{Findings, Sorted};
 use tongbi_domain::message::{Message, declared as say};
 use tongbi_domain::number::{Decimal, Rounding};
 use tongbi_domain::vocabulary::ObsStatus;
@@ -41,7 +43,7 @@ pub struct Inspection {
     /// Its tables, in the order in which they are read.
     pub tables: Vec<Inspected>,
     /// All findings, in the order of their places.
-    pub findings: Vec<Finding>,
+    pub findings: Sorted,
     /// Why a table cannot be read as declared; those behind it were not looked at.
     pub stopped: Option<SourceError>,
 }
@@ -116,7 +118,7 @@ pub fn inspect(plan: &Plan, options: InspectOptions<'_>) -> Result<Inspection, I
         known.dedup();
         return Err(refused(say::no_table_reads(&source.id, file), say::its_files_are(known.join(", "))));
     }
-    let (mut found, mut corrected) = (Inspection::default(), Corrected::default());
+    let (mut found, mut corrected, mut findings) = (Inspection::default(), Corrected::default(), Findings::default());
     for table in tables() {
         let mut shape = Shapes { plan, rows: options.rows, tables: Vec::new() };
         let seen = visit(&plan.root, source, table, &mut shape);
@@ -124,10 +126,8 @@ pub fn inspect(plan: &Plan, options: InspectOptions<'_>) -> Result<Inspection, I
         found.tables.append(&mut shape.tables);
         let tables = &mut found.tables[first..];
         let mut figures =
-            Figures { plan, index, source, rows: options.rows, tables, next: 0, findings: Vec::new(), corrected: &mut corrected };
+            Figures { plan, index, source, rows: options.rows, tables, next: 0, findings: &mut findings, corrected: &mut corrected };
         let read = seen.and_then(|()| visit(&plan.root, source, table, &mut figures));
-        let findings = figures.findings;
-        found.findings.extend(findings);
         if let Err(error) = read {
             found.stopped = Some(error);
             break;
@@ -135,9 +135,9 @@ pub fn inspect(plan: &Plan, options: InspectOptions<'_>) -> Result<Inspection, I
     }
     if found.stopped.is_none() {
         let declared = options.file.map_or(source.amendments.corrections.as_slice(), |file| source.amendments.of(file));
-        found.findings.extend(misfits(source, &corrected, declared));
+        misfits(source, &corrected, declared).iter().for_each(|finding| findings.add(finding));
     }
-    found.findings.sort();
+    found.findings = Sorted::new(Arc::new(findings), Findings::default(), |_| true);
     Ok(found)
 }
 
@@ -175,17 +175,16 @@ struct Figures<'a> {
     rows: usize,
     tables: &'a mut [Inspected],
     next: usize,
-    findings: Vec<Finding>,
+    findings: &'a mut Findings,
     corrected: &'a mut Corrected,
 }
 
 impl Visit for Figures<'_> {
     fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError> {
         let mut reading = Reading::default();
-        let Reading { ledger, findings, .. } = &mut reading;
-        let mut sink = Sink { ledger, findings, mappings: &mut Mappings::new(), corrected: self.corrected };
+        let ledger = &mut reading.ledger;
+        let mut sink = Sink { ledger, findings: self.findings, mappings: &mut Mappings::new(), corrected: self.corrected };
         let counts = ingest_part(self.plan, (self.index, self.source), part, rows, &mut sink);
-        self.findings.append(&mut reading.findings);
         if let Some(table) = self.tables.get_mut(self.next) {
             let ledger = &reading.ledger;
             table.observations =

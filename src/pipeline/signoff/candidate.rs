@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use tongbi_domain::finding::{Code, Finding, Severity};
+use tongbi_domain::finding::{Code, Severity, Sorted};
 use tongbi_domain::release::{Timestamp, Version};
 
 use crate::io::{IoError, PackageFolder, SUMS, sha256_of, sha256_of_file};
@@ -99,7 +99,7 @@ impl Candidate {
     pub(in crate::pipeline) fn complete(
         folder: &PackageFolder,
         version: Version,
-        findings: &[Finding],
+        findings: &Sorted,
         fingerprint: Fingerprint,
         figures: Figures,
     ) -> Result<(), IoError> {
@@ -136,12 +136,8 @@ impl Candidate {
 }
 
 /// Warnings and errors, counted by code.
-pub(in crate::pipeline) fn counted(findings: &[Finding]) -> BTreeMap<Code, u64> {
-    let mut counts = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| finding.code.severity() > Severity::Note) {
-        *counts.entry(finding.code).or_insert(0) += 1;
-    }
-    counts
+pub(in crate::pipeline) fn counted(findings: &Sorted) -> BTreeMap<Code, u64> {
+    findings.counts().filter(|(code, _)| code.severity() > Severity::Note).collect()
 }
 
 /// Adds an approval to `approvals.json`, once.

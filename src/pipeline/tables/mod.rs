@@ -26,7 +26,7 @@ pub use lineage::LineageTable;
 pub use mappings::mappings;
 pub use observations::{ObservationTable, observation_columns};
 pub use parts::part_checks;
-pub use quarantine::quarantine;
+pub use quarantine::QuarantineTable;
 pub use sdmx::{sdmx_code_fields, sdmx_fields, sdmx_price_code, sdmx_rows, structure_id};
 pub use statements::StatementTable;
 pub use view::{Rounder, View};

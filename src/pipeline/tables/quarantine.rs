@@ -1,68 +1,174 @@
 //! `quarantine`: every finding of the package's sources, with its id, place and text, what to do, and what was decided. Confidential cells never come
 //! here with their text.
 
+use std::ops::Range;
+
+use tongbi_domain::amend::Resolution;
 use tongbi_domain::catalog::Language;
-use tongbi_domain::finding::Finding;
-use tongbi_domain::message::findings::remedy;
+use tongbi_domain::finding::{Code, Seen, Sorted};
+use tongbi_domain::message::findings::{plain_remedy, remedy};
 
 use super::corrections::day;
-use super::{code, date, number, place, text};
+use super::{code, date, number, own_text, place, text};
 use crate::pipeline::queue::Queue;
-use crate::table::column::{Chunk, Value};
+use crate::table::column::{Chunk, Column, Field, Value};
 
-/// One row for each finding, in the order of places; `queue` speaks of the same findings in the same order.
-pub fn quarantine(findings: &[Finding], queue: &Queue<'_>, language: Language) -> Chunk {
-    let fields = [
-        text("quarantine_id", "编号", "Id of the finding, the same wherever its place moves"),
-        code("code", "代码", "Stable code of the finding", None),
-        code("reason", "原因", "Reason", None),
-        code("severity", "严重程度", "Severity: only error keeps a cell out", None),
-        code("source_id", "来源", "Source", None),
-        code("file", "文件", "File", None),
-        text("sheet", "工作表", "Sheet"),
-        number("line", "行", "Line of the file, from 1; empty where no cell stands behind the row"),
-        number("column", "列", "Cell in the line, from 1"),
-        text("header", "列名", "Header of the column"),
-        text("raw", "原文", "Text of the cell"),
-        text("facts", "事实", "What was found and expected"),
-        text("suggestion", "建议", "What to do"),
-        code("state", "状态", "open, or closed by a decision", None),
-        text("decision", "决定", "What was decided: accepted, left_out"),
-        text("decision_reason", "决定理由", "Why"),
-        text("decided_by", "决定人", "Who decided it"),
-        date("decided_on", "决定日期", "Day of the decision"),
-    ];
-    let mut chunk = Chunk::new(&fields);
-    chunk.reserve(findings.len());
+/// How many rows are made at a time.
+const ROWS: usize = 1 << 12;
+
+/// One row for each finding, in their order.
+pub struct QuarantineTable<'a> {
+    fields: Vec<Field>,
+    findings: &'a Sorted,
+    queue: &'a Queue<'a>,
+    language: Language,
+}
+
+/// A finding with what is known of it.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    finding: Seen<'a>,
+    /// Its position, for its id.
+    position: usize,
+    queue: &'a Queue<'a>,
+    /// What closes it.
+    closed: Option<&'a Resolution>,
+    language: Language,
+    /// Set where numbers of what findings share are those of one's own findings.
+    own: u32,
+}
+
+/// How rows fill a column. What many findings share is added by its number.
+type Put = fn(&[Row<'_>], &mut Column);
+
+/// The columns, and how they are filled.
+const COLUMNS: [(Field, Put); 18] = [
+    (own_text("quarantine_id", "编号", "Id of the finding, the same wherever its place moves"), put_ids),
+    (code("code", "代码", "Stable code of the finding", None), |rows, column| put_code(rows, column, Code::id)),
+    (code("reason", "原因", "Reason", None), put_reasons),
+    (code("severity", "严重程度", "Severity: only error keeps a cell out", None), |rows, column| {
+        put_code(rows, column, |code| code.severity().code());
+    }),
+    (code("source_id", "来源", "Source", None), |rows, column| put_within(rows, column, |finding| finding.source())),
+    (code("file", "文件", "File", None), |rows, column| put_within(rows, column, |finding| finding.file())),
+    (text("sheet", "工作表", "Sheet"), |rows, column| put_within(rows, column, |finding| finding.sheet())),
+    (number("line", "行", "Line of the file, from 1; empty where no cell stands behind the row"), |rows, column| {
+        rows.iter().for_each(|row| column.push(place(row.finding.line())));
+    }),
+    (number("column", "列", "Cell in the line, from 1"), |rows, column| {
+        rows.iter().for_each(|row| column.push(place(row.finding.column().into())));
+    }),
+    (text("header", "列名", "Header of the column"), |rows, column| put_within(rows, column, |finding| finding.header())),
+    (own_text("raw", "原文", "Text of the cell"), |rows, column| {
+        rows.iter().for_each(|row| column.push(Value::Text(row.finding.raw())));
+    }),
+    (own_text("facts", "事实", "What was found and expected"), put_facts),
+    (text("suggestion", "建议", "What to do"), |rows, column| rows.iter().for_each(|row| put_suggestion(*row, column))),
+    (code("state", "状态", "open, or closed by a decision", None), |rows, column| {
+        let state = |closed: bool| if closed { "closed" } else { "open" };
+        rows.iter().for_each(|row| column.push_key(row.closed.is_some().into(), || state(row.closed.is_some()).into()));
+    }),
+    (text("decision", "决定", "What was decided: accepted, left_out"), |rows, column| {
+        put_decision(rows, column, |resolution| resolution.decision.code());
+    }),
+    (text("decision_reason", "决定理由", "Why"), |rows, column| put_decision(rows, column, |resolution| &resolution.signed.reason)),
+    (text("decided_by", "决定人", "Who decided it"), |rows, column| put_decision(rows, column, |resolution| &resolution.signed.by)),
+    (date("decided_on", "决定日期", "Day of the decision"), |rows, column| {
+        let decided = |row: &Row<'_>| row.closed.and_then(|resolution| day(&resolution.signed.date));
+        rows.iter().for_each(|row| column.push(Value::Date(decided(row))));
+    }),
+];
+
+impl<'a> QuarantineTable<'a> {
+    /// Of findings, and of the queue that speaks of them.
+    pub fn new(findings: &'a Sorted, queue: &'a Queue<'a>, language: Language) -> Self {
+        Self { fields: COLUMNS.into_iter().map(|(field, _)| field).collect(), findings, queue, language }
+    }
+
+    /// What the columns are.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// The rows, some at a time: they are many where many cells are bad, and each has a sentence.
+    pub fn batches(&self) -> impl Iterator<Item = Chunk> {
+        let rows = self.findings.len();
+        (0..rows).step_by(ROWS).map(move |start| self.rows(start..rows.min(start + ROWS)))
+    }
+
+    fn rows(&self, positions: Range<usize>) -> Chunk {
+        let Self { ref fields, findings, queue, language } = *self;
+        let mut chunk = Chunk::new(fields);
+        chunk.reserve(positions.len());
+        let row = |position| {
+            let (finding, closed) = (findings.get(position)?, queue.closed(position));
+            Some(Row { finding, position, queue, closed, language, own: u32::from(!findings.is_read(position)) })
+        };
+        let rows: Vec<Row<'_>> = positions.filter_map(row).collect();
+        for ((_, put), column) in COLUMNS.iter().zip(&mut chunk.columns) {
+            put(&rows, column);
+        }
+        chunk
+    }
+}
+
+fn put_ids(rows: &[Row<'_>], column: &mut Column) {
+    let mut id = String::new();
+    for row in rows {
+        id.clear();
+        row.queue.write_id(row.position, row.finding.code(), &mut id);
+        column.push(Value::Text(&id));
+    }
+}
+
+fn put_code(rows: &[Row<'_>], column: &mut Column, text: fn(Code) -> &'static str) {
+    for code in rows.iter().map(|row| row.finding.code()) {
+        column.push_key(code as u32, || text(code).into());
+    }
+}
+
+fn put_reasons(rows: &[Row<'_>], column: &mut Column) {
+    for finding in rows.iter().map(|row| row.finding) {
+        match finding.code() {
+            Code::DeclaredQuarantine => column.push(Value::Text(finding.reason())),
+            code => column.push_key(code as u32, || code.reason().into()),
+        }
+    }
+}
+
+fn put_within(rows: &[Row<'_>], column: &mut Column, text: for<'t> fn(Seen<'t>) -> &'t str) {
+    for row in rows {
+        let key = row.finding.within_number().wrapping_mul(2).wrapping_add(row.own);
+        column.push_key(key, || text(row.finding).into());
+    }
+}
+
+fn put_facts(rows: &[Row<'_>], column: &mut Column) {
     let mut facts = String::new();
-    for (finding, entry) in findings.iter().zip(&queue.entries) {
+    for row in rows {
         facts.clear();
-        for (name, value) in finding.facts.iter().filter(|(_, value)| !value.is_empty()) {
+        for (name, value) in row.finding.facts().filter(|(_, value)| !value.is_empty()) {
             let parts = [if facts.is_empty() { "" } else { "; " }, name, "=", value];
             parts.iter().for_each(|part| facts.push_str(part));
         }
-        let (closed, suggestion) = (entry.closed, remedy(finding, language));
-        let signed = closed.map(|resolution| &resolution.signed);
-        chunk.push(&[
-            Value::Text(&entry.id),
-            Value::Text(finding.code.id()),
-            Value::Text(finding.reason()),
-            Value::Text(finding.code.severity().code()),
-            Value::Text(&finding.source),
-            Value::Text(&finding.place.file),
-            Value::Text(&finding.place.sheet),
-            place(finding.place.line),
-            place(finding.place.column.into()),
-            Value::Text(&finding.header),
-            Value::Text(&finding.raw),
-            Value::Text(&facts),
-            Value::Text(&suggestion),
-            Value::Text(if closed.is_some() { "closed" } else { "open" }),
-            Value::Text(closed.map_or("", |resolution| resolution.decision.code())),
-            Value::Text(signed.map_or("", |signed| &signed.reason)),
-            Value::Text(signed.map_or("", |signed| &signed.by)),
-            Value::Date(signed.and_then(|signed| day(&signed.date))),
-        ]);
+        column.push(Value::Text(&facts));
     }
-    chunk
+}
+
+/// Adds what to do, which most findings of a code share, and all with the same facts.
+fn put_suggestion(Row { finding, own, language, .. }: Row<'_>, column: &mut Column) {
+    const CODES: u32 = Code::ALL.len() as u32;
+    let code = finding.code() as u32;
+    match (plain_remedy(finding, language), finding.facts_number()) {
+        (Some(plain), _) => column.push_key(code, || plain.into()),
+        (None, Some(facts)) => {
+            let key = facts.wrapping_mul(2).wrapping_add(own).wrapping_mul(CODES).wrapping_add(CODES + code);
+            column.push_key(key, || remedy(finding, language).into());
+        }
+        (None, None) => column.push(Value::Text(&remedy(finding, language))),
+    }
+}
+
+fn put_decision(rows: &[Row<'_>], column: &mut Column, text: for<'r> fn(&'r Resolution) -> &'r str) {
+    rows.iter().for_each(|row| column.push(Value::Text(row.closed.map_or("", text))));
 }

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tongbi_domain::finding::Place;
+use tongbi_domain::finding::{Findings, Place};
 use tongbi_domain::message::{Message, tables as say};
 use tongbi_read::Row;
 use tongbi_read::layout::{Body, Role, Rows, Shape, TableReader};
@@ -222,7 +222,7 @@ impl Visit for Figures<'_> {
         if !self.wanted.iter().any(|(sheet, ..)| *sheet == part.sheet) {
             return Ok(());
         }
-        let (mut ledger, mut findings) = (Ledger::default(), Vec::new());
+        let (mut ledger, mut findings) = (Ledger::default(), Findings::default());
         let mut sink =
             Sink { ledger: &mut ledger, findings: &mut findings, mappings: &mut Mappings::new(), corrected: &mut Corrected::default() };
         ingest_part(self.plan, (self.index, self.source), part, rows, &mut sink)?;

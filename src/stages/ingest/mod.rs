@@ -12,11 +12,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use tongbi_domain::amend::{Act, Correction};
 use tongbi_domain::catalog::{Catalog, DimensionId};
-use tongbi_domain::finding::{Code, Finding, Place, Subject};
+use tongbi_domain::finding::{Code, Finding, Findings, Head, Place, Subject};
 use tongbi_domain::message::{Message, tables as say};
 use tongbi_domain::period::Period;
 use tongbi_domain::vocabulary::ObsStatus;
-use tongbi_read::layout::{Body, Cell, OpenError, Role, Rows, TableReader, ValueColumn, Window};
+use tongbi_read::layout::{Body, Cell, OpenError, Role, Rows, STEP, TableReader, ValueColumn, Window};
 use tongbi_read::{Cover, Problem, ReadError, Row};
 
 use super::classify::{Classifier, Fault, shown};
@@ -103,7 +103,7 @@ pub struct Sink<'a> {
     /// The store.
     pub ledger: &'a mut Ledger,
     /// All findings of the run so far.
-    pub findings: &'a mut Vec<Finding>,
+    pub findings: &'a mut Findings,
     /// What texts were taken for.
     pub mappings: &'a mut Mappings,
     /// What was seen of the corrections of the source.
@@ -184,7 +184,7 @@ pub fn ingest<R: Rows>(catalog: &Catalog, table: TableView<'_>, rows: R, sink: &
     if worker.counts.cells == 0 {
         return Err(IngestError::NoFigures);
     }
-    worker.refuse_without_unit(&sink.findings[before..])?;
+    worker.refuse_without_unit(sink.findings, before)?;
     Ok(worker.counts)
 }
 
@@ -326,7 +326,7 @@ impl<'a> Worker<'a> {
             self.counts.quarantined += 1;
             let text = if self.is_secret(&said) { "" } else { text.trim() };
             let place = (row.line(), index);
-            sink.findings.push(self.finding(fault, place, reader.shape().header(index), text, Subject::Cell(said.digest())));
+            self.put(&fault, place, reader.shape().header(index), (text, ""), Subject::Cell(said.digest()), sink);
         }
     }
 
@@ -406,7 +406,7 @@ impl<'a> Worker<'a> {
         };
         match result {
             Ok(()) => self.counts.statements += 1,
-            Err(fault) => self.quarantine(fault, said, (row.line(), column, text), hides(&cell), sink),
+            Err(fault) => self.quarantine(&fault, said, (row.line(), column, text), &cell, sink),
         }
     }
 
@@ -433,7 +433,7 @@ impl<'a> Worker<'a> {
         let facts = differs(correction, Met { shape: reader.shape(), row, column, outer: &[], text }, secret);
         let fault = Fault::new(Code::CorrectionStale, facts);
         let raw = if secret { "" } else { text };
-        let finding = self.finding(fault, (row.line(), column.index), &column.header, raw, Subject::Cell(said.digest()));
+        let finding = self.finding(&fault, (row.line(), column.index), &column.header, raw, Subject::Cell(said.digest()));
         if let Some(correcting) = &mut self.correcting {
             correcting.keep(correction, State::Stale(Box::new(finding)));
         }
@@ -465,17 +465,19 @@ impl<'a> Worker<'a> {
     /// Keeps a figure out; the text of a confidential cell, or of one whose confidentiality cannot be read, stays inside.
     fn quarantine(
         &mut self,
-        fault: Fault,
+        fault: &Fault,
         said: &Said<'_>,
         (line, column, text): (u64, &ValueColumn, &str),
-        flagged: bool,
+        cell: &Cell<'_>,
         sink: &mut Sink<'_>,
     ) {
         self.counts.quarantined += 1;
-        let secret = flagged || self.is_secret(said);
-        let (fault, text) = if secret { (hidden(fault), "") } else { (fault, text) };
-        let subject = Subject::Cell(said.digest());
-        sink.findings.push(self.finding(fault, (line, column.index), &column.header, text, subject));
+        let (place, subject) = ((line, column.index), Subject::Cell(said.digest()));
+        if hides(cell) || self.is_secret(said) {
+            self.put(&hidden(fault), place, &column.header, ("", "…"), subject, sink);
+        } else {
+            self.put(fault, place, &column.header, (text, cell.number), subject, sink);
+        }
     }
 
     /// Whether a figure is said to be confidential, or may be.
@@ -491,8 +493,8 @@ impl<'a> Worker<'a> {
     }
 
     /// A table in which no figure has a unit says nothing: it is refused as a whole, with what must be declared.
-    fn refuse_without_unit(&self, findings: &[Finding]) -> Result<(), IngestError> {
-        let without = || findings.iter().filter(|finding| finding.code == Code::NoUnit);
+    fn refuse_without_unit(&self, findings: &Findings, before: usize) -> Result<(), IngestError> {
+        let without = || findings.iter().skip(before).filter(|finding| finding.code() == Code::NoUnit);
         if self.counts.statements > 0 || self.counts.quarantined == 0 || without().count() as u64 != self.counts.quarantined {
             return Ok(());
         }
@@ -503,10 +505,26 @@ impl<'a> Worker<'a> {
     }
 
     fn find(&self, fault: Fault, line: u64, column: usize, header: &str, raw: &str, sink: &mut Sink<'_>) {
-        sink.findings.push(self.finding(fault, (line, column), header, raw, Subject::Place));
+        self.put(&fault, (line, column), header, (raw, ""), Subject::Place, sink);
     }
 
-    fn finding(&self, fault: Fault, (line, column): (u64, usize), header: &str, raw: &str, subject: Subject) -> Finding {
+    /// Adds a finding on a cell with a text, of which the text of its number is a part.
+    fn put(
+        &self,
+        fault: &Fault,
+        (line, column): (u64, usize),
+        header: &str,
+        (raw, number): (&str, &str),
+        subject: Subject,
+        sink: &mut Sink<'_>,
+    ) {
+        let within = sink.findings.within(self.table.source, self.table.path, self.table.sheet, header);
+        let head = Head { code: fault.code, within, line, column: position(column), subject };
+        let raw = if raw.contains(STEP) { &shown(raw) } else { raw };
+        sink.findings.push(head, raw, fault.facts(number));
+    }
+
+    fn finding(&self, fault: &Fault, (line, column): (u64, usize), header: &str, raw: &str, subject: Subject) -> Finding {
         Finding {
             code: fault.code,
             place: self.place(line, column),
@@ -514,15 +532,19 @@ impl<'a> Worker<'a> {
             header: header.to_owned(),
             raw: shown(raw),
             beside: None,
-            facts: fault.facts,
+            facts: fault.facts("").map(|(name, text)| (name, text.to_owned())).collect(),
             subject,
         }
     }
 
     fn place(&self, line: u64, column: usize) -> Place {
-        let column = u32::try_from(column + 1).unwrap_or(u32::MAX);
-        Place { file: self.table.path.to_owned(), sheet: self.table.sheet.to_owned(), line, column }
+        Place { file: self.table.path.to_owned(), sheet: self.table.sheet.to_owned(), line, column: position(column) }
     }
+}
+
+/// A cell of a row, from 1.
+fn position(column: usize) -> u32 {
+    u32::try_from(column + 1).unwrap_or(u32::MAX)
 }
 
 /// Whether a cell's own flags say that it is confidential or suppressed.
@@ -540,8 +562,6 @@ fn beside<'t, 'w: 't>(column: &'t ValueColumn, row: &'t Row, mut said: Said<'t>,
 }
 
 /// The fault of a confidential cell: what kind it is, and nothing of the cell.
-fn hidden(fault: Fault) -> Fault {
-    let keep = fault.code == Code::DeclaredQuarantine;
-    let hide = |(name, value): (&'static str, String)| (name, if keep { value } else { "…".to_owned() });
-    Fault { code: fault.code, facts: fault.facts.into_iter().map(hide).collect() }
+fn hidden(fault: &Fault) -> Fault {
+    if fault.code == Code::DeclaredQuarantine { fault.clone() } else { fault.hidden() }
 }

@@ -1,10 +1,8 @@
 //! The sentences of findings on cells, in two languages, by stable code. A finding holds facts only, because it is made by the million and shown by
 //! the dozen: what it says is made here, where it is shown or written.
 
-use std::borrow::Cow;
-
 use super::{Language, Sentence, causes, visible};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Seen};
 
 const NEAR: Sentence = ("; near it: {near}", "；相近的有：{near}");
 const DIFFERS: Sentence = ("; they differ in the ignored {differs}", "；两行在忽略的列中不同：{differs}");
@@ -14,33 +12,37 @@ const STANDS: Sentence = ("; the expected text stands in {stands}", "；应有�
 const MORE: [(&str, Sentence); 3] = [("near", NEAR), ("differs", DIFFERS), ("stands", STANDS)];
 
 /// What a finding says, and what to do about it, in a language: the nearest names where some are known.
-pub fn told(finding: &Finding, language: Language) -> (String, String) {
-    let (what, hint) = sentences(finding.code);
+pub fn told(finding: Seen<'_>, language: Language) -> (String, String) {
+    let (what, hint) = sentences(finding.code());
     let facts = facts(finding, language);
     let facts: Vec<(&str, &str)> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
     (fill(what, language, &facts), advice(hint, language, &facts))
 }
 
-/// What to do about a finding, in a language.
-pub fn remedy(finding: &Finding, language: Language) -> Cow<'static, str> {
-    let hint = sentences(finding.code).1;
-    let plain = if language == Language::Zh { hint.1 } else { hint.0 };
-    // Most say the same whatever was found, and are asked for by the million.
-    if !plain.contains('{') && MORE.iter().all(|(fact, _)| finding.fact(fact).is_empty()) {
-        return Cow::Borrowed(plain);
+/// What to do about a finding, in a language. Code and facts alone say it, and never the text of the cell.
+pub fn remedy(finding: Seen<'_>, language: Language) -> String {
+    if let Some(plain) = plain_remedy(finding, language) {
+        return plain.to_owned();
     }
     let facts = facts(finding, language);
     let facts: Vec<(&str, &str)> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    Cow::Owned(advice(hint, language, &facts))
+    advice(sentences(finding.code()).1, language, &facts)
+}
+
+/// What to do about a finding, where it is the same whatever was found: for most, and they are asked for by the million.
+pub fn plain_remedy(finding: Seen<'_>, language: Language) -> Option<&'static str> {
+    let plain = language.of(sentences(finding.code()).1);
+    let says_more = plain.contains('{') || finding.facts().any(|(name, text)| !text.is_empty() && MORE.iter().any(|(fact, _)| *fact == name));
+    (!says_more).then_some(plain)
 }
 
 /// The facts of a finding as they are told: a cause that we know in the reader's language, and the text of the cell where no other is named.
-fn facts(finding: &Finding, language: Language) -> Vec<(&'static str, String)> {
+fn facts(finding: Seen<'_>, language: Language) -> Vec<(&'static str, String)> {
     let why = causes::recognised(finding.fact("why")).map(|why| why.text(language));
     let shown = |name: &str, value: &'_ str| why.clone().filter(|_| name == "why").unwrap_or_else(|| value.to_owned());
-    let mut facts: Vec<(&str, String)> = finding.facts.iter().map(|(name, value)| (*name, shown(name, value))).collect();
+    let mut facts: Vec<(&str, String)> = finding.facts().map(|(name, value)| (name, shown(name, value))).collect();
     if !facts.iter().any(|(name, _)| *name == "text") {
-        facts.push(("text", finding.raw.clone()));
+        facts.push(("text", finding.raw().to_owned()));
     }
     facts
 }
@@ -280,6 +282,7 @@ mod tests {
                 assert!(!sentence.0.is_empty() && !sentence.1.is_empty(), "{code:?}");
                 assert!(sentence.1.chars().any(|c| u32::from(c) > 0x2e80), "{code:?} in Chinese");
                 assert_eq!(names(sentence.0), names(sentence.1), "{code:?}");
+                assert!(sentence == what || !names(sentence.0).contains(&"text".to_owned()), "{code:?} says what to do by the cell");
             }
         }
     }

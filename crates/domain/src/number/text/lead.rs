@@ -69,6 +69,9 @@ const WORDS: [(Word, &[&str]); 11] = [
     (Word::Change(Down), &["下降", "减少", "回落", "降低", "下跌", "压减", "下滑", "缩减", "下浮", "减", "降"]),
 ];
 
+/// With which of the plain characters words begin.
+const SIGNS: [char; 3] = ['<', '>', '~'];
+
 /// Reads all words in front of the number, or of one of the `bodies` that start with such a word themselves.
 pub(super) fn read(cursor: &mut Cursor<'_>, bodies: &[&str]) -> Result<Lead, NumberError> {
     let mut lead = Lead::default();
@@ -108,8 +111,9 @@ pub(super) fn read(cursor: &mut Cursor<'_>, bodies: &[&str]) -> Result<Lead, Num
 
 /// The longest word here, what it says, and the place after it.
 fn longest(cursor: Cursor<'_>) -> Option<(Word, &'static str, Cursor<'_>)> {
+    let first = cursor.peek().filter(|first| !first.is_ascii() || SIGNS.contains(first))?;
     let words = WORDS.into_iter().flat_map(|(sense, words)| words.iter().map(move |word| (sense, *word)));
-    words.filter_map(|(sense, word)| Some((sense, word, cursor.after(word)?))).max_by_key(|(_, word, _)| word.len())
+    words.filter(|(_, word)| word.starts_with(first)).filter_map(|(sense, word)| Some((sense, word, cursor.after(word)?))).max_by_key(|(_, word, _)| word.len())
 }
 
 /// Adds a qualifier; saying the same twice is no contradiction.
@@ -117,5 +121,18 @@ pub(super) fn merge(known: &mut Option<Qualifier>, said: Qualifier) -> Result<()
     match known.replace(said) {
         Some(before) if before != said => Err(NumberError::TwoQualifiers),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A plain character that is none of the signs begins no word, so that none is looked for.
+    #[test]
+    fn words_begin_as_is_said() {
+        for word in WORDS.iter().flat_map(|(_, words)| words.iter()) {
+            assert!(word.starts_with(|first: char| !first.is_ascii() || SIGNS.contains(&first)), "{word}");
+        }
     }
 }
