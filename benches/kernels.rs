@@ -68,7 +68,7 @@ fn units(criterion: &mut Criterion) {
 }
 
 fn growth(criterion: &mut Criterion) {
-    let half = |decimal: Decimal| Short::half_digit(decimal.scale(), 1).unwrap();
+    let half = |decimal: Decimal| Short::half_digit(decimal.scale(), Short::new(1, 0).unwrap()).unwrap();
     let short = |decimal: Decimal| (Short::try_from(decimal).unwrap(), half(decimal));
     let pairs: Vec<_> = figures(1).into_iter().map(short).zip(figures(FIGURES + 1).into_iter().map(short)).collect();
     let exact = |(value, half): (Short, Short)| {
