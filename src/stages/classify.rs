@@ -257,26 +257,38 @@ struct AreaTexts {
 struct AreaText {
     text: Rc<str>,
     found: Result<AreaId, Fault>,
-    /// The place of the text that came behind it the last time.
+    /// The place of the text that came behind it, as far as it is known.
     next: usize,
 }
 
 impl AreaTexts {
     fn get(&mut self, text: &str) -> Option<&Result<AreaId, Fault>> {
-        let next = self.known.get(self.last)?.next;
-        let at = if *self.known.get(next)?.text == *text { next } else { *self.places.get(text)? };
-        self.known.get_mut(self.last)?.next = at;
+        let at = match self.near(text) {
+            Some(at) => at,
+            None => {
+                let at = *self.places.get(text)?;
+                self.known.get_mut(self.last)?.next = at;
+                at
+            }
+        };
         self.last = at;
         self.known.get(at).map(|known| &known.found)
     }
 
+    /// The place of a text that came soon behind the last one before. An area that is left out once is no reason to forget where it stood.
+    fn near(&self, text: &str) -> Option<usize> {
+        let mut at = self.last;
+        (0..3).find_map(|_| {
+            at = self.known.get(at)?.next;
+            (*self.known.get(at)?.text == *text).then_some(at)
+        })
+    }
+
     fn insert(&mut self, text: &str, found: Result<AreaId, Fault>) {
         let (at, text) = (self.known.len(), Rc::<str>::from(text));
-        if let Some(last) = self.known.get_mut(self.last) {
-            last.next = at;
-        }
+        let next = self.known.get_mut(self.last).map_or(at, |last| std::mem::replace(&mut last.next, at));
         self.last = at;
-        self.known.push(AreaText { text: text.clone(), found, next: at });
+        self.known.push(AreaText { text: text.clone(), found, next });
         self.places.insert(text, at);
     }
 

@@ -63,6 +63,12 @@ impl Row {
         self.text.get(start..end)
     }
 
+    /// The text of a field without the white space around it; empty beyond the last field.
+    #[inline]
+    pub fn trimmed(&self, field: usize) -> &str {
+        trimmed(self.get(field).unwrap_or_default())
+    }
+
     /// Where the text of a field comes from; [`Cover::Own`] in delimited text and beyond the last field.
     pub fn cover(&self, field: usize) -> Cover {
         self.covers.get(field).copied().unwrap_or_default()
@@ -169,6 +175,16 @@ impl Row {
             }
         }
         long
+    }
+}
+
+/// A text without the white space around it. Nearly every cell begins and ends in what is none, which two bytes tell.
+#[inline]
+pub(crate) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [] => text,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }
 

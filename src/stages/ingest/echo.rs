@@ -123,7 +123,7 @@ impl Echo {
 
     /// Looks at the row at hand, which will be understood.
     pub(super) fn look(&mut self, row: &Row) {
-        let text = |column: Option<usize>| column.and_then(|column| row.get(column)).map(str::trim);
+        let text = |column: Option<usize>| column.map(|column| row.trimmed(column));
         self.area_at = text(self.area).map_or(0, |text| text.as_ptr() as usize);
         self.note_blank = text(self.note).is_none_or(str::is_empty);
     }
@@ -144,7 +144,7 @@ impl Echo {
 
     /// The note of a figure; none where it cannot be told from the row alone, or must be refused.
     fn note_in(&self, row: &Row, known: &Known, sink: &mut Sink<'_>) -> Option<TextId> {
-        let own = self.note.and_then(|column| row.get(column)).map_or("", str::trim);
+        let own = self.note.map_or("", |column| row.trimmed(column));
         if own.is_empty() {
             return known.note_of_table.then_some(known.statement.note);
         }
@@ -183,7 +183,7 @@ impl Worker<'_> {
     /// Enters a figure as that of an earlier row with the same labels was; `false` where it needs a closer look, and nothing is entered.
     pub(super) fn again(&mut self, row: &Row, (position, column): (usize, &ValueColumn), sink: &mut Sink<'_>) -> bool {
         let Some(known) = self.echo.known(position).filter(|_| column.beside.is_empty()) else { return false };
-        let (reading, text) = (self.table.reading, row.get(column.index).unwrap_or_default().trim());
+        let (reading, text) = (self.table.reading, row.trimmed(column.index));
         let cell = reading.layout.cell(text);
         if cell.status.is_some() || cell.confidentiality.is_some() || cell.number.len() != text.len() {
             return false;
@@ -215,7 +215,7 @@ impl Worker<'_> {
         let area = match self.echo.area_id {
             Some(area) => area,
             None => {
-                let text = row.get(self.echo.area?).unwrap_or_default().trim();
+                let text = row.trimmed(self.echo.area?);
                 (!text.is_empty()).then(|| self.classifier.area(text))?.ok()?
             }
         };

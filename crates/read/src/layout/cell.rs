@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tongbi_domain::vocabulary::{ConfStatus, ObsStatus};
 
 use super::{Flag, Layout, Mark};
+use crate::row::trimmed;
 
 /// Marks of a source with their meaning. Nearly no cell is one, so nearly every look-up ends at the first byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub struct Cell<'t> {
 impl Layout {
     /// Takes a value cell apart: `123.4 b`, `: c`, `[x]`, `1,234①`.
     pub fn cell<'t>(&self, text: &'t str) -> Cell<'t> {
-        let text = text.trim();
+        let text = trimmed(text);
         let mut cell = Cell { number: text, mark: self.mark(text), status: None, confidentiality: None };
         if cell.mark.is_some() || (self.flags.is_empty() && self.note_marks.is_empty()) {
             return cell;
