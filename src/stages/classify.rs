@@ -165,11 +165,13 @@ impl<'a> Classifier<'a> {
             return known.clone();
         }
         let list = &self.catalog.areas;
-        let found = self.area_and_spelling(text).map(|(id, _)| id).ok_or_else(|| {
+        let found = self.area_and_spelling(text);
+        let (found, spelling) = found.map_or((None, String::new()), |(id, spelling)| (Some(id), spelling));
+        let found = found.ok_or_else(|| {
             let last = text.rsplit(STEP).next().unwrap_or_default();
             Fault::new(Code::UnknownArea, [("text", shown(text)), ("near", list.nearest(last).join(", "))])
         });
-        self.areas.insert(text, found.clone());
+        self.areas.insert(text, spelling, found.clone());
         found
     }
 
@@ -199,9 +201,9 @@ impl<'a> Classifier<'a> {
             let named = found.as_ref().ok()?;
             Some(map(List::Indicator, text, catalog.indicators.code(named.indicator), named.spelling.clone()))
         });
-        let areas = self.areas.texts().filter_map(|text| {
-            let (id, spelling) = self.area_and_spelling(text)?;
-            Some(map(List::Area, text, catalog.areas.code(id), spelling))
+        let areas = self.areas.known.iter().filter_map(|known| {
+            let code = catalog.areas.code(*known.found.as_ref().ok()?);
+            Some(map(List::Area, &known.text, code, known.spelling.clone()))
         });
         let values = self.values.iter().map(|((id, text), rank)| {
             let dimension = catalog.dimensions.get(*id);
@@ -256,6 +258,8 @@ struct AreaTexts {
 
 struct AreaText {
     text: Rc<str>,
+    /// The spelling of the area that the text was found by.
+    spelling: String,
     found: Result<AreaId, Fault>,
     /// The place of the text that came behind it, as far as it is known.
     next: usize,
@@ -284,16 +288,12 @@ impl AreaTexts {
         })
     }
 
-    fn insert(&mut self, text: &str, found: Result<AreaId, Fault>) {
+    fn insert(&mut self, text: &str, spelling: String, found: Result<AreaId, Fault>) {
         let (at, text) = (self.known.len(), Rc::<str>::from(text));
         let next = self.known.get_mut(self.last).map_or(at, |last| std::mem::replace(&mut last.next, at));
         self.last = at;
-        self.known.push(AreaText { text: text.clone(), found, next });
+        self.known.push(AreaText { text: text.clone(), spelling, found, next });
         self.places.insert(text, at);
-    }
-
-    fn texts(&self) -> impl Iterator<Item = &str> {
-        self.known.iter().map(|known| &*known.text)
     }
 }
 

@@ -198,7 +198,16 @@ impl Eq for Row {}
 
 #[cfg(test)]
 mod tests {
-    use super::{Cover, Row};
+    use super::{Cover, Row, trimmed};
+
+    /// The quick look at both ends trims what trimming trims.
+    #[test]
+    fn trimmed_is_trimmed() {
+        let parts = ["", " ", "\t", "\u{3000}", "\u{a0}", "\u{7f}", "\0", "x", "值", "1 2"];
+        for text in parts.iter().flat_map(|a| parts.iter().flat_map(move |b| parts.iter().map(move |c| [*a, *b, *c].concat()))) {
+            assert_eq!(trimmed(&text), text.trim(), "{text:?}");
+        }
+    }
 
     #[test]
     fn fields_come_back_as_pushed() {
