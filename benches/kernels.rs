@@ -68,7 +68,7 @@ fn units(criterion: &mut Criterion) {
 }
 
 fn growth(criterion: &mut Criterion) {
-    let half = |decimal: Decimal| Short::half_digit(decimal.scale(), 1).unwrap();
+    let half = |decimal: Decimal| Short::half_digit(decimal.scale(), Short::new(1, 0).unwrap()).unwrap();
     let short = |decimal: Decimal| (Short::try_from(decimal).unwrap(), half(decimal));
     let pairs: Vec<_> = figures(1).into_iter().map(short).zip(figures(FIGURES + 1).into_iter().map(short)).collect();
     let exact = |(value, half): (Short, Short)| {
@@ -114,9 +114,8 @@ fn files(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("table");
     group.throughput(Throughput::Elements(ROW_GROUP as u64)).sample_size(20);
     group.bench_function("csv_rows", |bencher| bencher.iter_batched(|| &chunk, CsvRows::of, BatchSize::LargeInput));
-    let chunks = [chunk.clone()];
     group.bench_function("parquet_row_group", |bencher| {
-        bencher.iter_batched(|| &chunks, |chunks| encoder.encode(chunks).unwrap(), BatchSize::LargeInput);
+        bencher.iter_batched(|| &chunk, |chunk| encoder.encode(chunk).unwrap(), BatchSize::LargeInput);
     });
     group.finish();
     drop(table);

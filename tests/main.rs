@@ -15,6 +15,7 @@
 //! | `cells` | what is wrong with a cell keeps that cell out, and nothing else |
 //! | `derivations` | what is declared is computed, by hand the same, or refused with its reason |
 //! | `dimensions` | what differs by a declared dimension is another series, in every stage and every table |
+//! | `echoes` | a row that is entered as an earlier one was says what it says alone |
 //! | `growth_rules` | every reason, caution and verdict of year-over-year holds where it should and nowhere else |
 //! | `manual` | every example of docs/sources.md gives what the page says, and the page has every key |
 //! | `layouts` | every difficulty of layout can be declared, and its figures come out as worked by hand |
@@ -46,6 +47,7 @@ mod declarations;
 mod derivations;
 mod descriptors;
 mod dimensions;
+mod echoes;
 mod growth_rules;
 mod hostile;
 #[cfg(target_os = "linux")]

@@ -34,14 +34,14 @@ struct Run {
     rows: u64,
 }
 
-impl Run {
-    fn write(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(self.text.as_bytes());
-        if self.rows > 1 {
-            bytes.extend_from_slice(format!("\t{}", self.rows).as_bytes());
-        }
-        bytes.push(b'\n');
+/// Writes a text that comes so often.
+#[inline]
+fn write(text: &str, rows: u64, bytes: &mut Vec<u8>) {
+    bytes.extend_from_slice(text.as_bytes());
+    if rows > 1 {
+        bytes.extend_from_slice(format!("\t{rows}").as_bytes());
     }
+    bytes.push(b'\n');
 }
 
 impl LogicalDigest {
@@ -92,7 +92,7 @@ impl ColumnDigest {
     fn close(&mut self) {
         if self.open.rows > 0 {
             let mut bytes = Vec::with_capacity(self.open.text.len() + 24);
-            self.open.write(&mut bytes);
+            write(&self.open.text, self.open.rows, &mut bytes);
             self.digest.update(&bytes);
             self.open.rows = 0;
         }
@@ -145,9 +145,9 @@ impl Cells {
         let bytes = &mut self.bytes;
         match column {
             Column::Code(coded) => {
-                coded.codes().chunk_by(|one, other| one == other).for_each(|run| self.text(coded.words().get(run[0] as usize), run.len()));
+                self.texts(coded.codes().chunk_by(|a, b| a == b).map(|run| (coded.words().get(run[0] as usize), run.len())))
             }
-            Column::Text(texts) => texts.iter().for_each(|text| self.text(text, 1)),
+            Column::Text(texts) => self.texts(texts.iter().map(|text| (text, 1))),
             Column::Number(_) => {
                 bytes.reserve(doubles.len() * 8);
                 for double in doubles {
@@ -162,22 +162,49 @@ impl Cells {
         }
     }
 
-    /// Adds a text that comes so often.
-    #[inline]
-    fn text(&mut self, text: &str, rows: usize) {
-        if self.open.rows > 0 && self.open.text != text {
-            if self.first.is_some() {
-                self.open.write(&mut self.bytes);
-                self.open.rows = 0;
-            } else {
-                self.first = Some(std::mem::take(&mut self.open));
+    /// Adds texts, each of which comes so often; all but the first and the last go straight among the bytes.
+    fn texts<'t>(&mut self, runs: impl Iterator<Item = (&'t str, usize)>) {
+        let mut last: (&str, usize) = ("", 0);
+        let mut begun = false;
+        for (text, rows) in runs {
+            if last.1 > 0 && text == last.0 {
+                last.1 += rows;
+                continue;
             }
+            if begun {
+                write(last.0, last.1 as u64, &mut self.bytes);
+            } else if last.1 > 0 {
+                self.text(last.0, last.1 as u64);
+                self.close();
+                begun = true;
+            }
+            last = (text, rows);
+        }
+        if last.1 > 0 {
+            self.text(last.0, last.1 as u64);
+        }
+    }
+
+    /// Adds a text that comes so often.
+    fn text(&mut self, text: &str, rows: u64) {
+        if self.open.rows > 0 && self.open.text != text {
+            self.close();
         }
         if self.open.rows == 0 {
             self.open.text.clear();
             self.open.text.push_str(text);
         }
-        self.open.rows += rows as u64;
+        self.open.rows += rows;
+    }
+
+    /// Closes the text that is open: another one follows.
+    fn close(&mut self) {
+        if self.first.is_some() {
+            write(&self.open.text, self.open.rows, &mut self.bytes);
+            self.open.rows = 0;
+        } else {
+            self.first = Some(std::mem::take(&mut self.open));
+        }
     }
 }
 

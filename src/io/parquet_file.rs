@@ -105,7 +105,7 @@ impl ParquetEncoder {
     }
 
     /// The row group of a chunk.
-    fn encode(self: &Arc<Self>, chunk: &Chunk) -> Result<RowGroup, IoError> {
+    pub fn encode(self: &Arc<Self>, chunk: &Chunk) -> Result<RowGroup, IoError> {
         let mut group = self.begin()?;
         group.add(chunk, &doubles_of(chunk))?;
         group.finish()

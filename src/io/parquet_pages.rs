@@ -44,8 +44,7 @@ pub(super) struct Press {
 
 impl Press {
     pub(super) fn new(level: ZstdLevel) -> Result<Self> {
-        let level = std::env::var("TONGBI_Z").ok().and_then(|z| z.parse().ok()).unwrap_or(level.compression_level());
-        let compressor = zstd::bulk::Compressor::new(level)?;
+        let compressor = zstd::bulk::Compressor::new(level.compression_level())?;
         Ok(Self { compressor, compressed: Vec::new(), plain: Vec::new() })
     }
 

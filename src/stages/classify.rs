@@ -189,11 +189,13 @@ impl<'a> Classifier<'a> {
             return known.clone();
         }
         let list = &self.catalog.areas;
-        let found = self.area_and_spelling(text).map(|(id, _)| id).ok_or_else(|| {
+        let found = self.area_and_spelling(text);
+        let (found, spelling) = found.map_or((None, String::new()), |(id, spelling)| (Some(id), spelling));
+        let found = found.ok_or_else(|| {
             let last = text.rsplit(STEP).next().unwrap_or_default();
             Fault::new(Code::UnknownArea, [("text", shown(text)), ("near", list.nearest(last).join(", "))])
         });
-        self.areas.insert(text, found.clone());
+        self.areas.insert(text, spelling, found.clone());
         found
     }
 
@@ -223,9 +225,9 @@ impl<'a> Classifier<'a> {
             let named = found.as_ref().ok()?;
             Some(map(List::Indicator, text, catalog.indicators.code(named.indicator), named.spelling.clone()))
         });
-        let areas = self.areas.texts().filter_map(|text| {
-            let (id, spelling) = self.area_and_spelling(text)?;
-            Some(map(List::Area, text, catalog.areas.code(id), spelling))
+        let areas = self.areas.known.iter().filter_map(|known| {
+            let code = catalog.areas.code(*known.found.as_ref().ok()?);
+            Some(map(List::Area, &known.text, code, known.spelling.clone()))
         });
         let values = self.values.iter().map(|((id, text), rank)| {
             let dimension = catalog.dimensions.get(*id);
@@ -280,32 +282,42 @@ struct AreaTexts {
 
 struct AreaText {
     text: Rc<str>,
+    /// The spelling of the area that the text was found by.
+    spelling: String,
     found: Result<AreaId, Fault>,
-    /// The place of the text that came behind it the last time.
+    /// The place of the text that came behind it, as far as it is known.
     next: usize,
 }
 
 impl AreaTexts {
     fn get(&mut self, text: &str) -> Option<&Result<AreaId, Fault>> {
-        let next = self.known.get(self.last)?.next;
-        let at = if *self.known.get(next)?.text == *text { next } else { *self.places.get(text)? };
-        self.known.get_mut(self.last)?.next = at;
+        let at = match self.near(text) {
+            Some(at) => at,
+            None => {
+                let at = *self.places.get(text)?;
+                self.known.get_mut(self.last)?.next = at;
+                at
+            }
+        };
         self.last = at;
         self.known.get(at).map(|known| &known.found)
     }
 
-    fn insert(&mut self, text: &str, found: Result<AreaId, Fault>) {
-        let (at, text) = (self.known.len(), Rc::<str>::from(text));
-        if let Some(last) = self.known.get_mut(self.last) {
-            last.next = at;
-        }
-        self.last = at;
-        self.known.push(AreaText { text: text.clone(), found, next: at });
-        self.places.insert(text, at);
+    /// The place of a text that came soon behind the last one before. An area that is left out once is no reason to forget where it stood.
+    fn near(&self, text: &str) -> Option<usize> {
+        let mut at = self.last;
+        (0..3).find_map(|_| {
+            at = self.known.get(at)?.next;
+            (*self.known.get(at)?.text == *text).then_some(at)
+        })
     }
 
-    fn texts(&self) -> impl Iterator<Item = &str> {
-        self.known.iter().map(|known| &*known.text)
+    fn insert(&mut self, text: &str, spelling: String, found: Result<AreaId, Fault>) {
+        let (at, text) = (self.known.len(), Rc::<str>::from(text));
+        let next = self.known.get_mut(self.last).map_or(at, |last| std::mem::replace(&mut last.next, at));
+        self.last = at;
+        self.known.push(AreaText { text: text.clone(), spelling, found, next });
+        self.places.insert(text, at);
     }
 }
 

@@ -21,8 +21,8 @@ pub struct Series<'a> {
     catalog: &'a Catalog,
     /// What each group says where that is a short decimal, in the canonical unit and without zeros at its end.
     shorts: Vec<Option<Short>>,
-    /// The factor of each conversion where it is a whole number of 64 bits.
-    factors: Vec<Option<i64>>,
+    /// The factor of each conversion where it is a short decimal, as nearly all are: 亿元 in 元, 千克 in 吨.
+    factors: Vec<Option<Short>>,
 }
 
 /// How much of a growth is computed.
@@ -44,7 +44,8 @@ pub struct Base {
 impl<'a> Series<'a> {
     /// The series of what was reconciled.
     pub fn new(catalog: &'a Catalog, ledger: &'a Ledger, arranged: &'a Arranged, reconciled: &'a Reconciled) -> Self {
-        let factors: Vec<Option<i64>> = ledger.conversions.iter().map(whole_factor).collect();
+        let short = |conversion: &Conversion| Short::try_from(conversion.factor.to_decimal()?).ok();
+        let factors: Vec<Option<Short>> = ledger.conversions.iter().map(short).collect();
         let short = |group: &Group| ledger.short(&reconciled.statements[group.stands], &factors).map(Short::normalized);
         let shorts = reconciled.groups.iter().map(short).collect();
         Self { ledger, arranged, reconciled, catalog, shorts, factors }
@@ -260,11 +261,6 @@ impl Series<'_> {
         let here = |area: &Option<String>| area.as_deref().is_none_or(|area| area == self.catalog.areas.code(line.area));
         indicator.breaks.iter().any(|found| here(&found.area) && base.start() < found.from && found.from <= value.end())
     }
-}
-
-/// The factor of a conversion where it is a whole number of 64 bits, as nearly all are.
-fn whole_factor(conversion: &Conversion) -> Option<i64> {
-    if conversion.factor.den() == 1 { i64::try_from(conversion.factor.num()).ok() } else { None }
 }
 
 /// Whether nothing may be computed from a figure, because the result would give it back.

@@ -401,22 +401,23 @@ impl Ledger {
         Decimal::new(i128::from(mantissa), statement.traits.decimals()).ok()
     }
 
-    /// [`Ledger::decimal`] in 64 bits, where the whole factors of all conversions are known; none for longer ones too.
+    /// The value in the canonical unit where it is a short decimal, as nearly all are, and the factors of all conversions are at hand as far as they are;
+    /// none where [`Ledger::value`] must tell.
     #[inline]
-    pub fn short(&self, statement: &Statement, factors: &[Option<i64>]) -> Option<Short> {
+    pub fn short(&self, statement: &Statement, factors: &[Option<Short>]) -> Option<Short> {
         let (printed, factor) = self.short_print(statement, factors)?;
         printed.times(factor)
     }
 
-    /// [`Ledger::amount`] in 64 bits, likewise.
-    pub fn short_amount(&self, statement: &Statement, factors: &[Option<i64>]) -> Option<ShortAmount> {
+    /// [`Ledger::amount`] of a short decimal, likewise.
+    pub fn short_amount(&self, statement: &Statement, factors: &[Option<Short>]) -> Option<ShortAmount> {
         let (printed, factor) = self.short_print(statement, factors)?;
         ShortAmount::of(printed, factor, statement.traits.qualifier(), self.reach(statement))
     }
 
-    /// The digits of a plain number and its whole factor.
+    /// The digits of a plain number and its factor.
     #[inline]
-    fn short_print(&self, statement: &Statement, factors: &[Option<i64>]) -> Option<(Short, i64)> {
+    fn short_print(&self, statement: &Statement, factors: &[Option<Short>]) -> Option<(Short, Short)> {
         if statement.extra > 0 && self.extra(statement).is_some_and(|extra| !matches!(extra.amount, KeptAmount::Plain)) {
             return None;
         }

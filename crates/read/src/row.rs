@@ -63,6 +63,12 @@ impl Row {
         self.text.get(start..end)
     }
 
+    /// The text of a field without the white space around it; empty beyond the last field.
+    #[inline]
+    pub fn trimmed(&self, field: usize) -> &str {
+        trimmed(self.get(field).unwrap_or_default())
+    }
+
     /// Where the text of a field comes from; [`Cover::Own`] in delimited text and beyond the last field.
     pub fn cover(&self, field: usize) -> Cover {
         self.covers.get(field).copied().unwrap_or_default()
@@ -172,6 +178,16 @@ impl Row {
     }
 }
 
+/// A text without the white space around it. Nearly every cell begins and ends in what is none, which two bytes tell.
+#[inline]
+pub(crate) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [] => text,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 impl PartialEq for Row {
     fn eq(&self, other: &Self) -> bool {
         (self.line, self.byte) == (other.line, other.byte) && self.iter().eq(other.iter())
@@ -182,7 +198,18 @@ impl Eq for Row {}
 
 #[cfg(test)]
 mod tests {
-    use super::{Cover, Row};
+    use super::{Cover, Row, trimmed};
+
+    /// The quick look at both ends trims what trimming trims.
+    #[test]
+    fn trimmed_is_trimmed() {
+        const PARTS: [&str; 10] = ["", " ", "\t", "\u{3000}", "\u{a0}", "\u{7f}", "\0", "x", "值", "1 2"];
+        for number in 0..PARTS.len().pow(3) {
+            let part = |place: usize| PARTS[number / place % PARTS.len()];
+            let text = [part(100), part(10), part(1)].concat();
+            assert_eq!(trimmed(&text), text.trim(), "{text:?}");
+        }
+    }
 
     #[test]
     fn fields_come_back_as_pushed() {

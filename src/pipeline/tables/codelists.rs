@@ -23,18 +23,22 @@ impl Usage {
     pub fn add(&mut self, view: &View<'_>) {
         let ledger = view.ledger();
         // Statements come sorted: most have the line and the unit of the one before.
-        let mut last = None;
+        let (mut last, mut indicator, mut areas) = (None, None, vec![false; view.catalog().areas.len()]);
         for statement in &view.series.reconciled.statements {
             let place = (statement.line, statement.conversion);
             if last.replace(place) == Some(place) {
                 continue;
             }
             let (line, unit) = (ledger.line(statement), &ledger.conversion(statement).unit);
-            if self.indicators.insert(line.indicator) {
+            // Lines come sorted, too: the sets are asked once for each indicator, and once for each area that is new.
+            let new_indicator = indicator.replace(line.indicator) != Some(line.indicator);
+            if new_indicator && self.indicators.insert(line.indicator) {
                 // The list of indicators names its units too, whether or not a figure is in them.
                 self.units.extend(view.indicator(line).map(|indicator| indicator.unit.code.clone()));
             }
-            self.areas.insert(line.area);
+            if areas.get_mut(line.area.0 as usize).is_none_or(|met| !std::mem::replace(met, true)) {
+                self.areas.insert(line.area);
+            }
             self.values.extend(view.package.dimensions.iter().map(|id| (*id, line.dimensions.rank(*id))));
             if !self.units.contains(unit) {
                 self.units.insert(unit.clone());

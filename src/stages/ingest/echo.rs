@@ -9,7 +9,6 @@ use tongbi_domain::catalog::AreaId;
 use tongbi_domain::cell::is_surely_formula;
 use tongbi_domain::number::Decimal;
 use tongbi_domain::number::text::{DecimalPoint, Style};
-use tongbi_domain::period::TimeSpan;
 use tongbi_domain::vocabulary::ObsStatus;
 use tongbi_read::Row;
 use tongbi_read::layout::{Layout, Mark, Role, Shape, ValueColumn};
@@ -17,7 +16,7 @@ use tongbi_read::layout::{Layout, Mark, Role, Shape, ValueColumn};
 use super::said::Said;
 use super::{Sink, Worker};
 use crate::stages::source::Words;
-use crate::table::{Extra, KeptAmount, Statement, StemId, TextId};
+use crate::table::{Extra, KeptAmount, Ledger, Statement, StemId, TextId};
 
 /// Numbers from here on have more digits than a double holds, which is told of each.
 const MANY_DIGITS: u64 = 1_000_000_000_000_000;
@@ -56,7 +55,8 @@ pub(super) struct Echo {
 pub(super) struct Known {
     pub(super) statement: Statement,
     pub(super) stem: StemId,
-    pub(super) span: TimeSpan,
+    /// The first and the last year of its period.
+    pub(super) years: (i32, i32),
     /// Whether a missing figure has the conversion of this one, which is so where a unit is said.
     pub(super) has_unit: bool,
     /// The status beside the figure, where it would say why one is missing.
@@ -123,7 +123,7 @@ impl Echo {
 
     /// Looks at the row at hand, which will be understood.
     pub(super) fn look(&mut self, row: &Row) {
-        let text = |column: Option<usize>| column.and_then(|column| row.get(column)).map(str::trim);
+        let text = |column: Option<usize>| column.map(|column| row.trimmed(column));
         self.area_at = text(self.area).map_or(0, |text| text.as_ptr() as usize);
         self.note_blank = text(self.note).is_none_or(str::is_empty);
     }
@@ -144,7 +144,7 @@ impl Echo {
 
     /// The note of a figure; none where it cannot be told from the row alone, or must be refused.
     fn note_in(&self, row: &Row, known: &Known, sink: &mut Sink<'_>) -> Option<TextId> {
-        let own = self.note.and_then(|column| row.get(column)).map_or("", str::trim);
+        let own = self.note.map_or("", |column| row.trimmed(column));
         if own.is_empty() {
             return known.note_of_table.then_some(known.statement.note);
         }
@@ -183,19 +183,24 @@ impl Worker<'_> {
     /// Enters a figure as that of an earlier row with the same labels was; `false` where it needs a closer look, and nothing is entered.
     pub(super) fn again(&mut self, row: &Row, (position, column): (usize, &ValueColumn), sink: &mut Sink<'_>) -> bool {
         let Some(known) = self.echo.known(position).filter(|_| column.beside.is_empty()) else { return false };
-        let (reading, text) = (self.table.reading, row.get(column.index).unwrap_or_default().trim());
-        let cell = reading.layout.cell(text);
-        if cell.status.is_some() || cell.confidentiality.is_some() || cell.number.len() != text.len() {
-            return false;
-        }
-        let entry = match cell.mark {
-            Some(Mark::Absent) => return true,
-            Some(Mark::Missing(why)) => known.missing(text, why),
-            // Whatever its text, the digits alone say whether the amount can be too long.
-            None => known.number(text, reading.style).filter(|(statement, _)| sink.ledger.is_surely_short(statement)),
+        let (reading, text) = (self.table.reading, row.trimmed(column.index));
+        // Whatever a number's text, the digits alone say whether the amount can be too long.
+        let number = |ledger: &Ledger| known.number(text, reading.style).filter(|(statement, _)| ledger.is_surely_short(statement));
+        let entry = if reading.layout.is_bare(text) {
+            number(sink.ledger)
+        } else {
+            let cell = reading.layout.cell(text);
+            if cell.status.is_some() || cell.confidentiality.is_some() || cell.number.len() != text.len() {
+                return false;
+            }
+            match cell.mark {
+                Some(Mark::Absent) => return true,
+                Some(Mark::Missing(why)) => known.missing(text, why),
+                None => number(sink.ledger),
+            }
         };
         let Some((mut statement, extra)) = entry else { return false };
-        let Some(area) = self.area_in(row, known.span) else { return false };
+        let Some(area) = self.area_in(row, known.years) else { return false };
         let Some(note) = self.echo.note_in(row, &known, sink) else { return false };
         statement.row = u32::try_from(row.line()).unwrap_or(u32::MAX);
         statement.note = note;
@@ -211,15 +216,15 @@ impl Worker<'_> {
     }
 
     /// The area that a row's own cell names; none where it names none, or one that did not exist in the period, which is told.
-    fn area_in(&mut self, row: &Row, span: TimeSpan) -> Option<AreaId> {
+    fn area_in(&mut self, row: &Row, (first, last): (i32, i32)) -> Option<AreaId> {
         let area = match self.echo.area_id {
             Some(area) => area,
             None => {
-                let text = row.get(self.echo.area?).unwrap_or_default().trim();
+                let text = row.trimmed(self.echo.area?);
                 (!text.is_empty()).then(|| self.classifier.area(text))?.ok()?
             }
         };
         self.echo.area_id = Some(area);
-        self.catalog.areas.get(area).filter(|found| found.covers(span.start().year(), span.end().year())).map(|_| area)
+        self.catalog.areas.get(area).filter(|found| found.covers(first, last)).map(|_| area)
     }
 }

@@ -129,7 +129,8 @@ impl Worker<'_> {
         if plain {
             let missing = common.status.filter(|status| status.is_missing());
             let (stem, has_unit) = (sink.ledger.stem_id(&line), !unit.is_empty());
-            self.echo.remember(figure.position, figure.said, Known { statement, stem, span, has_unit, missing, note_of_table: false });
+            let years = (span.start().year(), span.end().year());
+            self.echo.remember(figure.position, figure.said, Known { statement, stem, years, has_unit, missing, note_of_table: false });
         }
         enter(statement, figure, normalized.rare, locator, sink)
     }

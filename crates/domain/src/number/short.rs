@@ -71,11 +71,11 @@ impl Short {
         Self { mantissa, scale }
     }
 
-    /// The number so many times, with as many digits after the point; `None` where it takes more than 64 bits.
+    /// The product, with the digits after the point of both; `None` where it takes more than 64 bits or 18 such digits.
     #[inline]
-    pub const fn times(self, factor: i64) -> Option<Self> {
-        match self.mantissa.checked_mul(factor) {
-            Some(mantissa) => Self::new(mantissa, self.scale),
+    pub const fn times(self, factor: Self) -> Option<Self> {
+        match self.mantissa.checked_mul(factor.mantissa) {
+            Some(mantissa) => Self::new(mantissa, self.scale + factor.scale),
             None => None,
         }
     }
@@ -158,8 +158,9 @@ mod tests {
     fn limits() {
         assert_eq!(Short::new(1, 19), None);
         assert_eq!(Short::new(i64::MIN, 0), None);
-        assert_eq!(Short::new(i64::MAX, 18).unwrap().times(2), None);
-        assert_eq!(Short::new(1 << 62, 0).unwrap().times(-2), None, "the mantissa without an opposite");
+        let (two, less) = (Short::new(2, 0).unwrap(), Short::new(-2, 0).unwrap());
+        assert_eq!(Short::new(i64::MAX, 18).unwrap().times(two), None);
+        assert_eq!(Short::new(1 << 62, 0).unwrap().times(less), None, "the mantissa without an opposite");
         assert_eq!(Short::try_from(Decimal::new(1, 19).unwrap()), Err(Overflow));
         assert_eq!(Short::try_from(Decimal::new(1 << 63, 0).unwrap()), Err(Overflow));
     }
@@ -182,12 +183,11 @@ mod tests {
 
         /// A product is that of the fractions, and is refused only where it is too long.
         #[test]
-        fn products_are_exact(short in short(), factor in any::<i64>(), shift in 0_u32..64) {
-            let factor = factor >> shift;
-            let exact = i128::from(short.mantissa()) * i128::from(factor);
+        fn products_are_exact(short in short(), factor in short()) {
+            let (exact, scale) = (i128::from(short.mantissa()) * i128::from(factor.mantissa()), short.scale() + factor.scale());
             match short.times(factor) {
-                Some(product) => prop_assert_eq!(product.to_decimal(), Decimal::new(exact, short.scale()).unwrap()),
-                None => prop_assert!(exact.unsigned_abs() > i64::MAX as u128),
+                Some(product) => prop_assert_eq!(product.to_decimal(), Decimal::new(exact, scale).unwrap()),
+                None => prop_assert!(exact.unsigned_abs() > i64::MAX as u128 || scale > Short::MOST_DECIMALS),
             }
         }
 

@@ -18,53 +18,96 @@ pub(crate) struct Ordinary {
 /// Adds the bounds of the fields of the row that begins the text, without quotes. `None`, and bounds that mean nothing, where the row is not
 /// ordinary: its end is not here, a quote stands in a quoted text, text stands behind a closing quote, or there are more fields than `most`.
 pub(crate) fn ordinary(text: &[u8], format: Format, most: usize, bounds: &mut Vec<(usize, usize)>) -> Option<Ordinary> {
-    let (mut at, mut folded) = (0, false);
+    let mut borders = Borders::new(text, format.delimiter);
+    let (mut start, mut folded) = (0, false);
     loop {
-        let quote = format.quote.filter(|quote| text.get(at) == Some(quote));
-        let behind = match quote {
-            Some(quote) => {
-                let quoted = text.get(at + 1..)?;
+        let end = match format.quote {
+            Some(quote) if text.get(start) == Some(&quote) => {
+                let quoted = text.get(start + 1..)?;
                 let length = memchr(quote, quoted)?;
                 folded |= memchr2(b'\r', b'\n', quoted.get(..length)?).is_some();
-                bounds.push((at + 1, at + 1 + length));
-                at + length + 2
+                let behind = start + length + 2;
+                borders.skip_to(behind);
+                bounds.push((start + 1, behind - 1));
+                borders.next().filter(|border| *border == behind)?
             }
-            None => {
-                let end = at + end(text.get(at..)?, format.delimiter)?;
-                bounds.push((at, end));
+            _ => {
+                let end = borders.next()?;
+                bounds.push((start, end));
                 end
             }
         };
-        match *text.get(behind)? {
-            byte if byte == format.delimiter && bounds.len() < most => at = behind + 1,
-            byte @ (b'\r' | b'\n') => return Some(Ordinary { length: behind + 1, ends_in_cr: byte == b'\r', folded }),
-            _ => return None,
+        match *text.get(end)? {
+            byte @ (b'\r' | b'\n') => return Some(Ordinary { length: end + 1, ends_in_cr: byte == b'\r', folded }),
+            _ if bounds.len() == most => return None,
+            _ => start = end + 1,
         }
     }
 }
 
-/// The offset of the first delimiter or line break. Fields are short, so eight bytes are looked at together.
-fn end(text: &[u8], delimiter: u8) -> Option<usize> {
-    const WORD: usize = 8;
-    let mut at = 0;
-    while let Some(word) = text.get(at..)?.first_chunk::<WORD>() {
-        let word = u64::from_le_bytes(*word);
-        let found = zeros(word ^ all(delimiter)) | zeros(word ^ all(b'\n')) | zeros(word ^ all(b'\r'));
-        if found != 0 {
-            return Some(at + found.trailing_zeros() as usize / WORD);
-        }
-        at += WORD;
+const WORD: usize = 8;
+
+/// Where delimiters and line breaks stand, eight bytes looked at together.
+struct Borders<'t> {
+    text: &'t [u8],
+    /// A word of delimiters.
+    delimiters: u64,
+    /// Where the current word begins.
+    at: usize,
+    /// The highest bit of each byte of the word that is a border and was not given yet.
+    found: u64,
+}
+
+impl<'t> Borders<'t> {
+    fn new(text: &'t [u8], delimiter: u8) -> Self {
+        let mut borders = Self { text, delimiters: all(delimiter), at: 0, found: 0 };
+        borders.skip_to(0);
+        borders
     }
-    let rest = text.get(at..)?.iter().position(|byte| *byte == delimiter || matches!(byte, b'\r' | b'\n'))?;
-    Some(at + rest)
+
+    /// Goes on at an offset.
+    fn skip_to(&mut self, at: usize) {
+        self.at = at;
+        self.found = self.text.get(at..).map_or(0, |rest| self.borders_in(word(rest)));
+    }
+
+    /// The borders in a word, exactly: no bit depends on another byte.
+    fn borders_in(&self, word: u64) -> u64 {
+        const LOW: u64 = all(0x7f);
+        // The highest bit of each byte is 0 where the byte is 0, and 1 where it is not.
+        let filled = |word: u64| ((word & LOW) + LOW) | word;
+        !(filled(word ^ self.delimiters) & filled(word ^ all(b'\n')) & filled(word ^ all(b'\r')) | LOW)
+    }
+}
+
+impl Iterator for Borders<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.found == 0 {
+            let next = self.at + WORD;
+            if next >= self.text.len() {
+                return None;
+            }
+            self.skip_to(next);
+        }
+        let border = self.at + self.found.trailing_zeros() as usize / WORD;
+        self.found &= self.found - 1;
+        Some(border)
+    }
+}
+
+/// The first eight bytes of a text; NULs, which are no borders, behind a shorter one.
+fn word(text: &[u8]) -> u64 {
+    let short = || {
+        let mut word = [0; WORD];
+        word.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
+        word
+    };
+    u64::from_le_bytes(text.first_chunk().copied().unwrap_or_else(short))
 }
 
 /// A word of one byte.
 const fn all(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
-
-/// The highest bit of each byte that is zero. Bytes above the lowest of them may be marked, too.
-const fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(all(1)) & !word & all(0x80)
+    u64::from_le_bytes([byte; WORD])
 }

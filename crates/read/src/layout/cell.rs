@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tongbi_domain::vocabulary::{ConfStatus, ObsStatus};
 
 use super::{Flag, Layout, Mark};
+use crate::row::trimmed;
 
 /// Marks of a source with their meaning. Nearly no cell is one, so nearly every look-up ends at the first byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +53,16 @@ pub struct Cell<'t> {
 }
 
 impl Layout {
+    /// Whether a trimmed text is surely the whole number of its cell: it is no mark, and no flag or mark of a note can stand behind it.
+    #[inline]
+    pub fn is_bare(&self, text: &str) -> bool {
+        let marked = text.as_bytes().first().is_none_or(|first| self.marks.begins[usize::from(*first)]);
+        !marked && self.flags.is_empty() && self.note_marks.is_empty()
+    }
+
     /// Takes a value cell apart: `123.4 b`, `: c`, `[x]`, `1,234①`.
     pub fn cell<'t>(&self, text: &'t str) -> Cell<'t> {
-        let text = text.trim();
+        let text = trimmed(text);
         let mut cell = Cell { number: text, mark: self.mark(text), status: None, confidentiality: None };
         if cell.mark.is_some() || (self.flags.is_empty() && self.note_marks.is_empty()) {
             return cell;
@@ -150,6 +158,22 @@ fn heavier(one: ObsStatus, other: ObsStatus) -> ObsStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What is bare without a closer look is the whole number of its cell, and nothing that a layout declares of cells is overlooked.
+    #[test]
+    fn bare_is_the_whole_cell() {
+        let marks = || [("-".to_owned(), Mark::Absent), ("NA".to_owned(), Mark::Missing(ObsStatus::Missing))].into_iter().collect();
+        let flags = BTreeMap::from([("p".to_owned(), Flag::Status(ObsStatus::Provisional))]);
+        let marked = Layout { marks: marks(), ..Layout::default() };
+        let noted = Layout { note_marks: vec!["*".to_owned()], ..Layout::default() };
+        for layout in [Layout::default(), marked, noted, Layout { marks: marks(), flags, ..Layout::default() }] {
+            for text in ["", "-", "NA", "-1.5", "12", "12*", "12 p", "Nx", "1,234.5"] {
+                let whole = Cell { number: text, mark: None, status: None, confidentiality: None };
+                assert!(!layout.is_bare(text) || layout.cell(text) == whole, "{text:?}");
+            }
+        }
+        assert!(Layout::default().is_bare("12"));
+    }
 
     fn layout() -> Layout {
         let flags = [

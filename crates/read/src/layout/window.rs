@@ -3,6 +3,7 @@
 use tongbi_domain::message::{Message, tables as say};
 
 use crate::Row;
+use crate::row::trimmed;
 
 /// Rows and columns that belong to a table; all by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +65,7 @@ impl Window {
 
     /// The first cell that has a text, with its position.
     pub(super) fn first_text<'r>(&self, row: &'r Row) -> Option<(usize, &'r str)> {
-        self.cells(row).map(|(column, text)| (column, text.trim())).find(|(_, text)| !text.is_empty())
+        self.cells(row).map(|(column, text)| (column, trimmed(text))).find(|(_, text)| !text.is_empty())
     }
 }
 
