@@ -129,7 +129,11 @@ pub(super) fn account(account: &Account, language: Language) -> String {
         row(CORRECTED, account.figures.corrected, String::new());
     }
     if account.cells.left_out_cells() > 0 {
-        row(LEFT_OUT, account.cells.left_out_cells(), counted(account.cells.left_out.iter().map(|(reason, count)| (reason.as_str(), *count)).collect()));
+        row(
+            LEFT_OUT,
+            account.cells.left_out_cells(),
+            counted(account.cells.left_out.iter().map(|(reason, count)| (reason.as_str(), *count)).collect()),
+        );
     }
     if account.tally.derived > 0 {
         row(DERIVED, account.tally.derived, String::new());

@@ -13,10 +13,10 @@ use tongbi_domain::amend::Resolution;
 use tongbi_domain::finding::{Code, Finding, Place, Seen, Sorted, Subject};
 
 use super::amendments::RESOLUTIONS;
-use ids::{Start, text_of, write_id};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use crate::io::sha256_start;
 use crate::table::Ledger;
+use ids::{Start, text_of, write_id};
 
 /// The code of a dimension that does not apply.
 const NOT_APPLICABLE: &str = "_Z";

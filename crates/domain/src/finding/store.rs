@@ -128,9 +128,7 @@ impl Findings {
 
     /// The number of a source, a file, a sheet and a header.
     pub fn within(&mut self, source: &str, file: &str, sheet: &str, header: &str) -> WithinId {
-        let same = |known: &Arc<Within>| {
-            (&*known.header, &*known.sheet, &*known.file, &*known.source) == (header, sheet, file, source)
-        };
+        let same = |known: &Arc<Within>| (&*known.header, &*known.sheet, &*known.file, &*known.source) == (header, sheet, file, source);
         if !self.withins.get(self.last_within as usize).is_some_and(same) {
             let [source, file, sheet, header] = [source, file, sheet, header].map(Box::from);
             self.last_within = self.within_id(Arc::new(Within { source, file, sheet, header }));

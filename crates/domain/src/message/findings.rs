@@ -32,7 +32,8 @@ pub fn remedy(finding: Seen<'_>, language: Language) -> String {
 /// What to do about a finding, where it is the same whatever was found: for most, and they are asked for by the million.
 pub fn plain_remedy(finding: Seen<'_>, language: Language) -> Option<&'static str> {
     let plain = language.of(sentences(finding.code()).1);
-    let says_more = plain.contains('{') || finding.facts().any(|(name, text)| !text.is_empty() && MORE.iter().any(|(fact, _)| *fact == name));
+    let says_more =
+        plain.contains('{') || finding.facts().any(|(name, text)| !text.is_empty() && MORE.iter().any(|(fact, _)| *fact == name));
     (!says_more).then_some(plain)
 }
 

@@ -113,7 +113,10 @@ pub(super) fn read(cursor: &mut Cursor<'_>, bodies: &[&str]) -> Result<Lead, Num
 fn longest(cursor: Cursor<'_>) -> Option<(Word, &'static str, Cursor<'_>)> {
     let first = cursor.peek().filter(|first| !first.is_ascii() || SIGNS.contains(first))?;
     let words = WORDS.into_iter().flat_map(|(sense, words)| words.iter().map(move |word| (sense, *word)));
-    words.filter(|(_, word)| word.starts_with(first)).filter_map(|(sense, word)| Some((sense, word, cursor.after(word)?))).max_by_key(|(_, word, _)| word.len())
+    words
+        .filter(|(_, word)| word.starts_with(first))
+        .filter_map(|(sense, word)| Some((sense, word, cursor.after(word)?)))
+        .max_by_key(|(_, word, _)| word.len())
 }
 
 /// Adds a qualifier; saying the same twice is no contradiction.
