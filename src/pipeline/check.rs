@@ -57,14 +57,11 @@ pub fn check(plan: &Plan) -> anyhow::Result<Checked> {
     for package in &plan.packages {
         let ledger = &reading.ledger;
         let select = |_: &Line, statement: &Statement| package.covers(ledger.file(statement.file).origin);
-        let (mut contradictions, mut own) = (Vec::new(), Findings::default());
-        let conflicts = reconcile(ledger, &arranged, &standings, 0..arranged.ranks(), select, &mut contradictions).tally(ledger).conflicts;
+        let mut own = Findings::default();
+        let conflicts = reconcile(ledger, &arranged, &standings, 0..arranged.ranks(), select, &mut own).tally(ledger).conflicts;
         let cells: u64 = package.sources.iter().map(|source| reading.counts[*source].quarantined).sum();
         let ids: Vec<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
-        for finding in &contradictions {
-            own.add(finding);
-            told.add(finding);
-        }
+        told.absorb(own.clone());
         let mut own = Sorted::new(reading.findings.clone(), own, |source| ids.contains(&source));
         let queue = Queue::new(plan, package, ledger, &mut own);
         packages.push(CheckedPackage {

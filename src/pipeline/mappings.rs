@@ -245,7 +245,12 @@ fn unknown(findings: &Sorted) -> Vec<MappedName> {
             _ => continue,
         };
         if text != "…" {
-            found.entry((list, finding.source(), text)).or_insert((finding.fact("near"), 0)).1 += 1;
+            let (near, count) = found.entry((list, finding.source(), text)).or_insert(("", 0));
+            // Another table may have looked no further.
+            if near.is_empty() {
+                *near = finding.fact("near");
+            }
+            *count += 1;
         }
     }
     let rows = found.into_iter().map(|((list, source, text), (near, count))| MappedName {

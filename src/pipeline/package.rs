@@ -112,7 +112,7 @@ fn derive(plan: &Plan, package: &PackagePlan, standings: &Standings, reading: &m
             |line: &Line, statement: &Statement| inputs.contains(&line.indicator) && package.covers(ledger.file(statement.file).origin);
         // What is wrong among the inputs is found and said when the tables are made.
         let arranged = Arranged::new(ledger);
-        let reconciled = reconcile(ledger, &arranged, standings, 0..arranged.ranks(), select, &mut Vec::new());
+        let reconciled = reconcile(ledger, &arranged, standings, 0..arranged.ranks(), select, &mut Findings::default());
         let series = Series::new(&plan.catalog, ledger, &arranged, &reconciled);
         let drafts = compute(&plan.catalog, derivation, &series, package.rounding.rule)
             .with_context(|| format!("computing the derivation {}", derivation.id))?;
@@ -242,7 +242,7 @@ impl<'a> Maker<'a> {
             self.lineage.as_mut().map(|(_, open)| open.append(rows)).transpose()?;
         }
         self.checks.append(unit.checks)?;
-        self.tell(unit.findings);
+        self.findings.absorb(unit.findings);
         self.usage.merge(unit.usage);
         self.tally.add(unit.tally);
         for (verdict, count) in unit.verdicts {
@@ -273,7 +273,7 @@ impl<'a> Maker<'a> {
         let (ledger, package) = (&self.reading.ledger, self.package);
         let select =
             |line: &Line, statement: &Statement| wanted.contains(&line.indicator) && package.covers(ledger.file(statement.file).origin);
-        let reconciled = reconcile(ledger, arranged, &self.standings, 0..arranged.ranks(), select, &mut Vec::new());
+        let reconciled = reconcile(ledger, arranged, &self.standings, 0..arranged.ranks(), select, &mut Findings::default());
         let series = Series::new(&self.plan.catalog, ledger, arranged, &reconciled);
         let beside = beside(&series).context("joining published rates with their levels")?;
         let rounder = Rounder(package.rounding);

@@ -6,6 +6,7 @@
 //! It is computed once for each finding, by one SHA-256 over some hundred bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 mod ids;
 
@@ -164,27 +165,23 @@ impl Numbers<'_> {
         match finding.subject() {
             Subject::Place => {}
             Subject::Cell(digest) => write_digest(digest, text),
-            Subject::Statement(index) => text.push_str(&self.key(index)),
+            Subject::Statement(index) => self.write_key(index, text),
         }
     }
 
-    /// The key of a statement by its codes; a dimension that does not apply says nothing, so that a new one changes no id.
-    fn key(&self, index: u32) -> String {
-        let Some(statement) = self.ledger.statements.get(index as usize) else { return String::new() };
+    /// Writes the key of a statement by its codes; a dimension that does not apply says nothing, so that a new one changes no id.
+    fn write_key(&self, index: u32, text: &mut String) {
+        let Some(statement) = self.ledger.statements.get(index as usize) else { return };
         let (line, catalog) = (self.ledger.line(statement), &self.plan.catalog);
-        let period = statement.period.to_string();
-        let mut texts = vec![
-            catalog.indicators.code(line.indicator),
-            catalog.areas.code(line.area),
-            line.measure.code(),
-            line.scenario.code(),
-            &period,
-        ];
-        texts.push(statement.variant.cumulation().code());
-        texts.push(statement.variant.price_basis().code());
-        texts.push(statement.variant.comparability().code());
-        texts.extend(self.plan.breakdown(self.package).codes(line).filter(|code| *code != NOT_APPLICABLE));
-        texts.join("\u{1f}")
+        let (indicator, area) = (catalog.indicators.code(line.indicator), catalog.areas.code(line.area));
+        let (measure, scenario) = (line.measure.code(), line.scenario.code());
+        let _ = write!(text, "{indicator}\u{1f}{area}\u{1f}{measure}\u{1f}{scenario}\u{1f}{}", statement.period);
+        let variant = statement.variant;
+        let rest = [variant.cumulation().code(), variant.price_basis().code(), variant.comparability().code()];
+        for code in rest.into_iter().chain(self.plan.breakdown(self.package).codes(line).filter(|code| *code != NOT_APPLICABLE)) {
+            text.push('\u{1f}');
+            text.push_str(code);
+        }
     }
 }
 

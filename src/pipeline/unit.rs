@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use tongbi_domain::finding::{Code, Finding, Subject};
+use tongbi_domain::finding::{Code, Finding, Findings, Subject};
 use tongbi_domain::watch;
 
 use super::companions::{CompanionMaker, CompanionRows};
@@ -45,7 +45,7 @@ pub(super) struct Unit {
     pub(super) statements: Vec<Rows>,
     pub(super) lineage: Vec<Rows>,
     pub(super) checks: Rows,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Findings,
     pub(super) usage: Usage,
     pub(super) tally: Tally,
     /// Verdicts on published rates, by word.
@@ -56,7 +56,7 @@ impl UnitMaker<'_> {
     /// Takes the lines of some ranks through the stages.
     pub(super) fn make(&self, ranks: Range<usize>) -> anyhow::Result<Unit> {
         let (ledger, package) = (self.ledger, self.package);
-        let mut findings = Vec::new();
+        let mut findings = Findings::default();
         let select = |_: &Line, statement: &Statement| package.covers(ledger.file(statement.file).origin);
         let reconciled = reconcile(ledger, self.arranged, &self.standings, ranks, select, &mut findings);
         let series = Series::new(&self.plan.catalog, ledger, self.arranged, &reconciled);
@@ -71,7 +71,7 @@ impl UnitMaker<'_> {
             observations.push(rows);
             companions.push(self.companions.rows(&view, groups.clone())?);
             portals.push(self.portals.rows(&view, groups.clone())?);
-            findings.extend(too_long.into_iter().map(|group| judged(&view, group, Code::GrowthOverflow)));
+            too_long.into_iter().for_each(|group| findings.add(&judged(&view, group, Code::GrowthOverflow)));
             let ((table, encoder), most) = (&self.statements, self.statements.0.most(&view, groups.clone()));
             statements.push(encode(encoder, groups.clone(), most, table.batch(), |groups, batch| Ok(table.fill(&view, groups, batch)?))?);
             if let Some((table, encoder)) = &self.lineage {
@@ -86,7 +86,7 @@ impl UnitMaker<'_> {
         judge_points(&view, &mut findings)?;
         for (group, power) in slips(&series)? {
             let facts = vec![("power", power.to_string())];
-            findings.push(Finding { facts, ..judged(&view, group, Code::MagnitudeSlip) });
+            findings.add(&Finding { facts, ..judged(&view, group, Code::MagnitudeSlip) });
         }
         let mut usage = Usage::default();
         usage.add(&view);
@@ -147,12 +147,12 @@ fn verdicts(checked: &[CheckedRate]) -> BTreeMap<&'static str, u64> {
 }
 
 /// Tells of stocks that say different things of one day.
-fn judge_points(view: &View<'_>, findings: &mut Vec<Finding>) -> anyhow::Result<()> {
+fn judge_points(view: &View<'_>, findings: &mut Findings) -> anyhow::Result<()> {
     for (one, other) in differing_points(view.series)? {
         let other = view.series.statement(other);
         let place = view.ledger().place(other);
         let facts = vec![("other", view.value_text(other)), ("day", other.period.to_string()), ("place", place.to_string())];
-        findings.push(Finding { facts, beside: Some(place), ..judged(view, one, Code::PointsDiffer) });
+        findings.add(&Finding { facts, beside: Some(place), ..judged(view, one, Code::PointsDiffer) });
     }
     Ok(())
 }

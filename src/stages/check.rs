@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use polars::prelude::PolarsError;
 use tongbi_domain::derive::implied_deflator;
-use tongbi_domain::finding::{Code, Finding, Subject};
+use tongbi_domain::finding::{Code, Finding, Findings, Subject};
 use tongbi_domain::growth::{Check, Figure, Growth, PublishedRate, Reason, Verdict, check_published};
 use tongbi_domain::number::{Overflow, Qualifier, Ratio};
 use tongbi_domain::vocabulary::{Comparability, Measure, PriceBasis, Stage};
@@ -84,7 +84,7 @@ pub fn check_rates(
     series: &Series<'_>,
     beside: &Beside,
     standings: &Standings,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Result<Vec<CheckedRate>, Overflow> {
     let mut checked = Vec::with_capacity(beside.pairs.len());
     for (rate, level) in &beside.pairs {
@@ -104,13 +104,13 @@ pub fn check_rates(
         let check = check_published(&published, printed, growth.as_ref(), (basis.price_basis(), basis.comparability()), not_final)
             .unwrap_or(Check { verdict: Verdict::NotRecomputed(Reason::NotExact), difference: None });
         if check.verdict == Verdict::Contradicts {
-            findings.push(found(Code::GrowthContradicts, series, rate, standings, Vec::new()));
+            findings.add(&found(Code::GrowthContradicts, series, rate, standings, Vec::new()));
         }
         let printed = !statement.traits.withheld();
         if let Some(base) = level.filter(|_| printed).and_then(|level| gives_back(series, level)) {
             let cells = cells(series, &[series.index(base)]);
             let facts = vec![("check", "GROWTH_YOY".to_owned()), ("cells", cells)];
-            findings.push(found(Code::SecretRevealed, series, rate, standings, facts));
+            findings.add(&found(Code::SecretRevealed, series, rate, standings, facts));
         }
         let deflator = deflator(series, statement, basis, growth.as_ref().filter(|_| !not_final))?;
         checked.push(CheckedRate { rate, level, base: base.map(|base| base.group), growth, check, deflator });

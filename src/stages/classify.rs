@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use tongbi_domain::catalog::{AreaId, Catalog, DimensionId, IndicatorId, ValueRank};
+use tongbi_domain::catalog::{AreaId, Catalog, Dimension, DimensionId, IndicatorId, ValueRank};
 use tongbi_domain::finding::Code;
 use tongbi_domain::period::TimeSpan;
 use tongbi_domain::vocabulary::Nature;
@@ -11,6 +11,7 @@ use tongbi_read::layout::heading::{of_which, one_line, without_notes};
 use tongbi_read::layout::{Fact, Layout, Role, STEP};
 
 use super::mapping::{Heard, List, Mapping, Mappings};
+use super::near::Searches;
 use super::periods::{PeriodTexts, read_period};
 use super::source::{Reading, Words};
 
@@ -79,6 +80,9 @@ pub struct Classifier<'a> {
     periods: HashMap<String, Result<TimeSpan, Fault>>,
     last_period: Option<(String, TimeSpan)>,
     unknown_values: HashMap<(DimensionId, String), Fault>,
+    near_indicators: Searches,
+    near_areas: Searches,
+    near_values: Searches,
     /// A text that is put together only to be looked up.
     buffer: String,
 }
@@ -96,6 +100,9 @@ impl<'a> Classifier<'a> {
             periods: HashMap::default(),
             last_period: None,
             unknown_values: HashMap::new(),
+            near_indicators: Searches::default(),
+            near_areas: Searches::default(),
+            near_values: Searches::default(),
             buffer: String::new(),
         }
     }
@@ -115,7 +122,7 @@ impl<'a> Classifier<'a> {
         let found = self.named(&self.buffer).map(Rc::new).ok_or_else(|| {
             let last = without_notes(path.last().copied().unwrap_or_default(), &[]).rsplit(STEP).next().unwrap_or_default().to_owned();
             let bare = split_unit(&last).map_or(last.as_str(), |(name, _)| name);
-            let near = self.catalog.indicators.nearest(bare).join(", ");
+            let near = self.near_indicators.look(|| self.catalog.indicators.nearest(bare).join(", "));
             Fault::new(Code::UnknownIndicator, [("text", shown(&self.buffer)), ("near", near)])
         });
         self.indicators.insert(self.buffer.clone(), found.clone());
@@ -176,8 +183,8 @@ impl<'a> Classifier<'a> {
             return Ok(rank);
         }
         let fault = self.unknown_values.entry((id, text.to_owned())).or_insert_with(|| {
-            let (code, near) =
-                dimension.map_or((String::new(), String::new()), |found| (found.code.clone(), found.nearest(text).join(", ")));
+            let near = |found: &Dimension| self.near_values.look(|| found.nearest(text).join(", "));
+            let (code, near) = dimension.map_or((String::new(), String::new()), |found| (found.code.clone(), near(found)));
             Fault::new(Code::UnknownDimensionValue, [("text", text.to_owned()), ("dimension", code), ("near", near)])
         });
         Err(fault.clone())
@@ -193,7 +200,8 @@ impl<'a> Classifier<'a> {
         let (found, spelling) = found.map_or((None, String::new()), |(id, spelling)| (Some(id), spelling));
         let found = found.ok_or_else(|| {
             let last = text.rsplit(STEP).next().unwrap_or_default();
-            Fault::new(Code::UnknownArea, [("text", shown(text)), ("near", list.nearest(last).join(", "))])
+            let near = self.near_areas.look(|| list.nearest(last).join(", "));
+            Fault::new(Code::UnknownArea, [("text", shown(text)), ("near", near)])
         });
         self.areas.insert(text, spelling, found.clone());
         found

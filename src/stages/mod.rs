@@ -24,6 +24,7 @@ pub mod implied;
 pub mod ingest;
 pub mod magnitude;
 pub mod mapping;
+pub mod near;
 pub mod normalize;
 pub mod parts;
 pub mod periods;

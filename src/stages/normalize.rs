@@ -10,6 +10,7 @@ use tongbi_domain::unit::{Reading, Unit, UnitError, UnitKind};
 use tongbi_domain::vocabulary::Measure;
 
 use super::classify::Fault;
+use super::near::Searches;
 use crate::table::{Conversion, ConversionId, Ledger, RareAmount};
 
 /// Codes of the units that a measure implies by its definition.
@@ -17,7 +18,7 @@ const PERCENT: &str = "percent";
 const POINTS: &str = "pp";
 const RANK: &str = "rank";
 
-/// How many faults of numbers are remembered.
+/// How many faults are remembered, of numbers and of the units of one indicator.
 const FAULTS: usize = 16;
 
 /// A value cell, understood: digits, and how they become the canonical unit.
@@ -66,6 +67,7 @@ pub struct Normalizer<'a> {
     conversions: HashMap<ConversionKey, Vec<Written>>,
     /// Why numbers could not be read: half a table can be at fault for one reason.
     faults: Vec<(NumberError, Fault)>,
+    near: Searches,
 }
 
 /// A unit as written, and its conversion or why there is none.
@@ -83,7 +85,7 @@ struct ConversionKey {
 impl<'a> Normalizer<'a> {
     /// For one source.
     pub fn new(units: &'a Units, style: Style) -> Self {
-        Self { units, style, conversions: HashMap::default(), faults: Vec::new() }
+        Self { units, style, conversions: HashMap::default(), faults: Vec::new(), near: Searches::default() }
     }
 
     /// Reads a value cell.
@@ -171,7 +173,10 @@ impl<'a> Normalizer<'a> {
                 .add_conversion(conversion)
                 .ok_or_else(|| Fault::new(Code::Overflow, [("text", "more than 65 535 written units".to_owned())]))
         });
-        self.conversions.entry(key).or_default().push((unit.to_owned(), made.clone()));
+        let written = self.conversions.entry(key).or_default();
+        if made.is_ok() || written.len() < FAULTS {
+            written.push((unit.to_owned(), made.clone()));
+        }
         made
     }
 
@@ -211,6 +216,11 @@ impl<'a> Normalizer<'a> {
         self.units.book.get(code).cloned().ok_or_else(no_such)
     }
 
+    fn unit_fault(&self, unit: &str, error: &UnitError) -> Fault {
+        let near = self.near.look(|| self.units.book.nearest(unit).unwrap_or_default().to_owned());
+        Fault::new(Code::UnknownUnit, [("unit", unit.to_owned()), ("why", error.to_string()), ("near", near)])
+    }
+
     fn reading(&self, request: &Request<'_>, unit: &str, canonical: &Unit) -> Result<Reading, Fault> {
         if unit.is_empty() {
             // Growth is in percent and a rank is a place by definition; anything else without a unit is refused.
@@ -225,7 +235,7 @@ impl<'a> Normalizer<'a> {
         } else {
             self.units.book.read(unit)
         };
-        read.map_err(|error| unit_fault(self.units, unit, error))
+        read.map_err(|error| self.unit_fault(unit, &error))
     }
 }
 
@@ -250,11 +260,6 @@ fn number_fault(error: NumberError) -> Fault {
         _ => Code::NotANumber,
     };
     Fault::of_number(code, error.to_string())
-}
-
-fn unit_fault(units: &Units, unit: &str, error: UnitError) -> Fault {
-    let near = units.book.nearest(unit).unwrap_or_default().to_owned();
-    Fault::new(Code::UnknownUnit, [("unit", unit.to_owned()), ("why", error.to_string()), ("near", near)])
 }
 
 fn overflow(text: &str) -> Fault {

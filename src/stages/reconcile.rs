@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-use tongbi_domain::finding::{Code, Finding, Subject};
+use tongbi_domain::finding::{Code, Findings, Head, Subject};
 use tongbi_domain::number::{Qualifier, Ratio};
 use tongbi_domain::vocabulary::{Comparability, Fidelity, ObsStatus, Stage};
 
@@ -137,9 +138,9 @@ pub fn reconcile(
     standings: &Standings,
     ranks: std::ops::Range<usize>,
     select: impl Fn(&Line, &Statement) -> bool,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Reconciled {
-    let judge = Judge { ledger, standings };
+    let mut judge = Judge { ledger, standings, voices: Vec::new(), text: String::new() };
     let mut reconciled = Reconciled { first_rank: ranks.start, ..Reconciled::default() };
     reconciled.reserve(arranged.statements(ranks.clone()), ranks.len());
     let mut members: Vec<(u32, Variant, u32)> = Vec::new();
@@ -219,25 +220,38 @@ const NAMED: usize = 3;
 /// What one source says of a key.
 struct Voice {
     origin: Origin,
-    /// Positions of its first statements.
-    named: Vec<usize>,
+    /// Positions of its first statements, as many as there are.
+    first: [usize; NAMED + 1],
     count: usize,
     contradicts: bool,
 }
 
 impl Voice {
-    fn first(&self) -> Option<usize> {
-        self.named.first().copied()
+    fn new(origin: Origin, position: usize) -> Self {
+        Self { origin, first: [position; NAMED + 1], count: 1, contradicts: false }
+    }
+
+    fn named(&self) -> &[usize] {
+        &self.first[..self.count.min(self.first.len())]
+    }
+
+    fn add(&mut self, position: usize) {
+        self.first.iter_mut().skip(self.count).take(1).for_each(|named| *named = position);
+        self.count += 1;
     }
 }
 
 struct Judge<'a> {
     ledger: &'a Ledger,
     standings: &'a Standings,
+    /// What each source says of the key at hand.
+    voices: Vec<Voice>,
+    /// A fact on its way.
+    text: String,
 }
 
-impl Judge<'_> {
-    fn statement(&self, index: u32) -> &Statement {
+impl<'a> Judge<'a> {
+    fn statement(&self, index: u32) -> &'a Statement {
         &self.ledger.statements[index as usize]
     }
 
@@ -270,19 +284,19 @@ impl Judge<'_> {
     }
 
     /// Decides one key. The work is linear in its statements: where a dimension is missing, a whole file may share one key.
-    fn decide(&self, reconciled: &mut Reconciled, members: std::ops::Range<usize>, findings: &mut Vec<Finding>) {
-        let voices = self.voices(&reconciled.order, &members);
+    fn decide(&mut self, reconciled: &mut Reconciled, members: std::ops::Range<usize>, findings: &mut Findings) {
+        self.listen(&reconciled.order, &members);
         let mut winner = None;
         reconciled.outcomes.resize(members.end, Outcome::Superseded);
         for position in members.clone() {
             let statement = self.statement(reconciled.order[position]);
             reconciled.statements.push(*statement);
             let origin = self.ledger.file(statement.file).origin;
-            let Some(voice) = voices.iter().find(|voice| voice.origin == origin) else { continue };
-            reconciled.outcomes[position] = if voice.contradicts {
-                findings.push(self.conflict(statement, position, voice, &reconciled.order));
+            let Some(voice) = self.voices.iter().position(|voice| voice.origin == origin) else { continue };
+            reconciled.outcomes[position] = if self.voices[voice].contradicts {
+                self.conflict(statement, position, voice, &reconciled.order, findings);
                 Outcome::Conflict
-            } else if voice.first() != Some(position) {
+            } else if self.voices[voice].first[0] != position {
                 Outcome::Duplicate
             } else if winner.is_none() {
                 winner = Some(position);
@@ -291,43 +305,53 @@ impl Judge<'_> {
                 Outcome::Superseded
             };
         }
-        findings.extend(self.opposite(&reconciled.order[members.clone()]));
+        self.opposite(&reconciled.order[members.clone()], findings);
         let stands = winner.unwrap_or(members.start);
         reconciled.groups.push(Group { members, stands, winner: winner.map(|position| reconciled.order[position]) });
     }
 
-    /// What each source says of a key. All of its statements agree where each agrees with its first.
-    fn voices(&self, order: &[u32], members: &std::ops::Range<usize>) -> Vec<Voice> {
-        let mut voices: Vec<Voice> = Vec::new();
+    /// Hears what each source says of a key. All of its statements agree where each agrees with its first.
+    fn listen(&mut self, order: &[u32], members: &std::ops::Range<usize>) {
+        self.voices.clear();
         for position in members.clone() {
             let statement = self.statement(order[position]);
             let origin = self.ledger.file(statement.file).origin;
-            match voices.iter_mut().find(|voice| voice.origin == origin) {
-                Some(voice) => {
-                    let first = voice.first().map(|first| self.statement(order[first]));
-                    voice.contradicts |= first.is_some_and(|first| !self.same(first, statement));
-                    voice.count += 1;
-                    if voice.named.len() <= NAMED {
-                        voice.named.push(position);
-                    }
+            match self.voices.iter().position(|voice| voice.origin == origin) {
+                Some(at) => {
+                    let first = self.statement(order[self.voices[at].first[0]]);
+                    let contradicts = !self.same(first, statement);
+                    let voice = &mut self.voices[at];
+                    voice.contradicts |= contradicts;
+                    voice.add(position);
                 }
-                None => voices.push(Voice { origin, named: vec![position], count: 1, contradicts: false }),
+                None => self.voices.push(Voice::new(origin, position)),
             }
         }
-        voices
     }
 
     /// Whether two statements say the same: amount, qualifier and status. 139.5 and 139.50 do.
     fn same(&self, a: &Statement, b: &Statement) -> bool {
-        let amount = |statement: &Statement| self.ledger.amount(statement).ok().map(|amount| (amount.value, amount.low, amount.high));
-        amount(a) == amount(b) && a.traits.qualifier() == b.traits.qualifier() && a.traits.status() == b.traits.status()
+        let traits = |statement: &Statement| (statement.traits.qualifier(), statement.traits.status());
+        traits(a) == traits(b) && self.same_amount(a, b)
     }
 
-    fn finding(&self, code: Code, index: u32, facts: Vec<(&'static str, String)>) -> Finding {
+    /// Whether two statements of one qualifier have the same amount.
+    fn same_amount(&self, a: &Statement, b: &Statement) -> bool {
+        if let Some(same) = self.ledger.same_number(a, b) {
+            return same;
+        }
+        let amount = |statement: &Statement| self.ledger.amount(statement).ok().map(|amount| (amount.value, amount.low, amount.high));
+        amount(a) == amount(b)
+    }
+
+    /// Adds a finding on a statement.
+    fn find(&self, code: Code, index: u32, facts: &[(&'static str, &str)], findings: &mut Findings) {
         let statement = self.statement(index);
-        let (place, raw) = (self.ledger.place(statement), self.text(statement));
-        let source = self.standings.of(self.ledger.file(statement.file).origin).id.clone();
-        Finding { code, place, source, header: String::new(), raw, beside: None, facts, subject: Subject::Statement(index) }
+        let file = self.ledger.file(statement.file);
+        let within = findings.within(&self.standings.of(file.origin).id, &file.path, &file.sheet, "");
+        let (line, column) = (u64::from(statement.row), u32::from(statement.column));
+        let head = Head { code, within, line, column, subject: Subject::Statement(index) };
+        findings.push(head, &self.text(statement), facts.iter().copied());
     }
 
     /// The text of a cell for a finding; a confidential one is not shown.
@@ -335,25 +359,30 @@ impl Judge<'_> {
         if statement.traits.withheld() { "…".to_owned() } else { self.ledger.value_text(statement) }
     }
 
-    fn cell(&self, statement: &Statement) -> String {
-        self.ledger.place(statement).to_string()
-    }
-
-    fn conflict(&self, statement: &Statement, position: usize, voice: &Voice, order: &[u32]) -> Finding {
-        let named = voice.named.iter().filter(|other| **other != position).take(NAMED);
-        let mut others: Vec<String> =
-            named.map(|other| self.statement(order[*other])).map(|other| format!("{} in {}", self.text(other), self.cell(other))).collect();
-        let more = voice.count - 1 - others.len();
-        if more > 0 {
-            others.push(format!("+{more}"));
+    fn conflict(&mut self, statement: &Statement, position: usize, voice: usize, order: &[u32], findings: &mut Findings) {
+        let mut others = std::mem::take(&mut self.text);
+        others.clear();
+        let voice = &self.voices[voice];
+        let mut more = voice.count - 1;
+        for other in voice.named().iter().filter(|other| **other != position).take(NAMED) {
+            let other = self.statement(order[*other]);
+            let between = if others.is_empty() { "" } else { "; " };
+            let _ = write!(others, "{between}{} in {}", self.text(other), self.ledger.place(other));
+            more -= 1;
         }
-        let other = voice.named.iter().map(|other| self.statement(order[*other])).find(|other| !self.same(other, statement));
-        let beside = other.map(|other| self.ledger.place(other));
-        Finding { beside, ..self.finding(Code::SourceConflict, order[position], vec![("others", others.join("; "))]) }
+        if more > 0 {
+            let _ = write!(others, "; +{more}");
+        }
+        self.find(Code::SourceConflict, order[position], &[("others", &others)], findings);
+        if let Some(other) = voice.named().iter().map(|other| self.statement(order[*other])).find(|other| !self.same(other, statement)) {
+            let file = self.ledger.file(other.file);
+            findings.set_beside((&file.path, &file.sheet), other.row.into(), other.column.into());
+        }
+        self.text = others;
     }
 
     /// 近千亿 and 超千亿 of one number: both stand in `statements`, and the reader is told.
-    fn opposite(&self, members: &[u32]) -> Option<Finding> {
+    fn opposite(&self, members: &[u32], findings: &mut Findings) {
         // For each value, the first statement that is above it and the first that is below it.
         let mut sides: BTreeMap<Ratio, [Option<u32>; 2]> = BTreeMap::new();
         for index in members {
@@ -367,10 +396,9 @@ impl Judge<'_> {
             let found = sides.entry(value).or_default();
             found[side].get_or_insert(*index);
             if let Some(one) = found[1 - side] {
-                let facts = vec![("other", self.text(statement)), ("place", self.cell(statement))];
-                return Some(self.finding(Code::OppositeQualifiers, one, facts));
+                let (other, place) = (self.text(statement), self.ledger.place(statement).to_string());
+                return self.find(Code::OppositeQualifiers, one, &[("other", &other), ("place", &place)], findings);
             }
         }
-        None
     }
 }

@@ -104,6 +104,9 @@ pub enum TooMany {
     Statements,
 }
 
+/// The most decimals of a statement that is surely short.
+const SHORT_DECIMALS: u8 = 6;
+
 /// All statements of a run.
 #[derive(Debug, Default)]
 pub struct Ledger {
@@ -430,7 +433,17 @@ impl Ledger {
         const SHORT: i128 = 1_000_000_000_000;
         let factor = self.conversion(statement).factor;
         let small = factor.num().abs() <= SHORT && factor.den() <= 1_000_000;
-        statement.extra == 0 && small && i128::from(statement.mantissa).abs() <= SHORT && statement.traits.decimals() <= 6
+        statement.extra == 0 && small && i128::from(statement.mantissa).abs() <= SHORT && statement.traits.decimals() <= SHORT_DECIMALS
+    }
+
+    /// Whether two plain numbers of one conversion are the same, however many zeros they end with; none where amounts must tell.
+    pub fn same_number(&self, a: &Statement, b: &Statement) -> Option<bool> {
+        let digits = |statement: &Statement| {
+            let missing = SHORT_DECIMALS.saturating_sub(statement.traits.decimals());
+            i128::from(statement.mantissa) * 10_i128.pow(missing.into())
+        };
+        let plain = a.conversion == b.conversion && self.is_surely_short(a) && self.is_surely_short(b);
+        plain.then(|| digits(a) == digits(b))
     }
 
     /// What the statement says, in the canonical unit. [`Overflow`] where the conversion needs more than 38 digits.

@@ -5,6 +5,15 @@ use std::cmp::Ordering;
 use super::store::{About, FactText, Form, Kept, Within};
 use super::{Code, Finding, Findings, Place, Severity, Subject};
 
+/// Where the names of a finding come among those of all.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Names {
+    /// File and sheet.
+    pub(super) file: u32,
+    /// Source and header.
+    pub(super) rest: u32,
+}
+
 /// One finding of a store.
 #[derive(Clone, Copy)]
 pub struct Seen<'a> {
@@ -147,16 +156,13 @@ impl<'a> Seen<'a> {
         self.store.forms.get(self.kept.form as usize).map_or(&[], |form| &**form)
     }
 
-    /// By code, then by place, then by all the rest: as findings by themselves.
-    pub(super) fn order(self, other: Self) -> Ordering {
-        let same = std::ptr::eq(self.store, other.store) && self.kept.within == other.kept.within;
-        let file = |seen: Self| (seen.file(), seen.sheet());
-        let names = |seen: Self| (seen.source(), seen.header());
-        let of = |one: Ordering| if same { Ordering::Equal } else { one };
+    /// By code, then by place, then by all the rest: as findings by themselves. `names` are the places of the files and of the names of both among
+    /// all.
+    pub(super) fn order(self, other: Self, names: (Names, Names)) -> Ordering {
         (self.code().cmp(&other.code()))
-            .then_with(|| of(file(self).cmp(&file(other))))
+            .then_with(|| names.0.file.cmp(&names.1.file))
             .then_with(|| (self.line(), self.column()).cmp(&(other.line(), other.column())))
-            .then_with(|| of(names(self).cmp(&names(other))))
+            .then_with(|| names.0.rest.cmp(&names.1.rest))
             .then_with(|| self.raw().cmp(other.raw()))
             .then_with(|| self.spot().cmp(&other.spot()))
             .then_with(|| self.facts().cmp(other.facts()))

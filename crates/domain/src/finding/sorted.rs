@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::seen::Names;
+use super::store::Within;
 use super::{Code, Finding, Findings, Seen};
 
 /// The findings of some sources, read once for everybody, and others of one's own, in order.
@@ -11,6 +13,8 @@ pub struct Sorted {
     own: Findings,
     /// Positions among those that were read; those of one's own follow.
     order: Vec<u32>,
+    /// Of the names that findings share, of either store: names are compared once, and not for each finding.
+    names: [Vec<Names>; 2],
 }
 
 impl Sorted {
@@ -20,7 +24,7 @@ impl Sorted {
         let kept = read.kept.iter().enumerate().filter(|(_, kept)| withins.get(kept.within as usize).copied().unwrap_or(false));
         let order = kept.map(|(at, _)| at).chain((0..own.len()).map(|at| read.len() + at));
         let order = order.filter_map(|at| u32::try_from(at).ok()).collect();
-        let mut sorted = Self { read, own, order };
+        let mut sorted = Self { read, own, order, names: Default::default() };
         sorted.arrange();
         sorted
     }
@@ -79,12 +83,28 @@ impl Sorted {
         Seen { store, kept: &store.kept[at] }
     }
 
+    fn names(&self, at: u32) -> Names {
+        let own = usize::from(at as usize >= self.read.len());
+        self.names[own].get(self.at(at).within_number() as usize).copied().unwrap_or_default()
+    }
+
     fn compare(&self, one: u32, other: u32) -> std::cmp::Ordering {
-        self.at(one).order(self.at(other))
+        self.at(one).order(self.at(other), (self.names(one), self.names(other)))
+    }
+
+    /// Puts the names of both stores into one order.
+    fn compare_names(&mut self) {
+        let stores = [self.read.withins.as_slice(), self.own.withins.as_slice()];
+        let files = ranks(stores, |within| (&within.file, &within.sheet));
+        let rest = ranks(stores, |within| (&within.source, &within.header));
+        let pair = |(files, rest): (Vec<u32>, Vec<u32>)| files.into_iter().zip(rest).map(|(file, rest)| Names { file, rest }).collect();
+        let ([read, own], [read_rest, own_rest]) = (files, rest);
+        self.names = [pair((read, read_rest)), pair((own, own_rest))];
     }
 
     /// Tables are read in order, so within a code there is mostly nothing to sort.
     fn arrange(&mut self) {
+        self.compare_names();
         let mut starts = [0; Code::ALL.len() + 1];
         self.iter().for_each(|finding| starts[finding.code() as usize + 1] += 1);
         for code in 1..starts.len() {
@@ -99,9 +119,28 @@ impl Sorted {
         for range in starts.windows(2) {
             let order = &mut order[range[0]..range[1]];
             if !order.is_sorted_by(|one, other| self.compare(*one, *other).is_le()) {
-                order.sort_by(|one, other| self.compare(*one, *other));
+                self.sort(order);
             }
         }
         self.order = order;
     }
+
+    /// Sorts findings of one code. Their places tell nearly all apart and are laid side by side; all else is compared where it must be.
+    fn sort(&self, order: &mut [u32]) {
+        let place = |at: u32| {
+            let seen = self.at(at);
+            (self.names(at).file, seen.line(), seen.column())
+        };
+        let mut placed: Vec<_> = order.iter().map(|at| (place(*at), *at)).collect();
+        placed.sort_by(|one, other| one.0.cmp(&other.0).then_with(|| self.compare(one.1, other.1)));
+        order.iter_mut().zip(placed).for_each(|(at, (_, sorted))| *at = sorted);
+    }
+}
+
+/// Where each entry of two lists comes among the keys of both; equal keys come at one place.
+fn ranks<'w, K: Ord>(lists: [&'w [Arc<Within>]; 2], key: impl Fn(&'w Within) -> K) -> [Vec<u32>; 2] {
+    let mut keys: Vec<K> = lists.into_iter().flatten().map(|within| key(within)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    lists.map(|list| list.iter().map(|within| keys.binary_search(&key(within)).map_or(u32::MAX, |at| at as u32)).collect())
 }

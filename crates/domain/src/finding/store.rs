@@ -10,6 +10,9 @@ use super::{Code, Finding, Seen, Subject};
 /// How many lists of facts of one code are kept once. Beyond them each finding has its facts for itself, as where every row is another.
 const SHARED: usize = 1 << 12;
 
+/// How many places are found without a map.
+const NEAR: usize = 32;
+
 /// No form was used for a code, and there is none.
 const NO_FORM: (u32, usize) = (u32::MAX, 0);
 
@@ -23,7 +26,8 @@ pub struct Findings {
     ends: Vec<usize>,
     pub(super) withins: Vec<Arc<Within>>,
     within_ids: HashMap<Arc<Within>, u32>,
-    last_within: u32,
+    /// Those that were used last, by how their names end.
+    near_withins: [u32; NEAR],
     pub(super) forms: Vec<Arc<Form>>,
     form_ids: HashMap<Arc<Form>, u32>,
     /// By code, the form that was used last, and how many there are.
@@ -129,11 +133,12 @@ impl Findings {
     /// The number of a source, a file, a sheet and a header.
     pub fn within(&mut self, source: &str, file: &str, sheet: &str, header: &str) -> WithinId {
         let same = |known: &Arc<Within>| (&*known.header, &*known.sheet, &*known.file, &*known.source) == (header, sheet, file, source);
-        if !self.withins.get(self.last_within as usize).is_some_and(same) {
+        let near = near([source, file, header]);
+        if !self.withins.get(self.near_withins[near] as usize).is_some_and(same) {
             let [source, file, sheet, header] = [source, file, sheet, header].map(Box::from);
-            self.last_within = self.within_id(Arc::new(Within { source, file, sheet, header }));
+            self.near_withins[near] = self.within_id(Arc::new(Within { source, file, sheet, header }));
         }
-        WithinId(self.last_within)
+        WithinId(self.near_withins[near])
     }
 
     fn within_id(&mut self, within: Arc<Within>) -> u32 {
@@ -170,11 +175,16 @@ impl Findings {
         let head = Head { code, within, line: place.line, column: place.column, subject };
         self.push(head, raw, facts.iter().map(|(name, text)| (*name, text.as_str())));
         if let Some(place) = &finding.beside {
-            let WithinId(within) = self.within("", &place.file, &place.sheet, "");
-            self.besides.push(Spot { line: place.line, within, column: place.column });
-            let beside = number(self.besides.len());
-            self.kept.iter_mut().rev().take(1).for_each(|kept| kept.beside = beside);
+            self.set_beside((&place.file, &place.sheet), place.line, place.column);
         }
+    }
+
+    /// Says of the last finding which cell of a file and a sheet it contradicts.
+    pub fn set_beside(&mut self, (file, sheet): (&str, &str), line: u64, column: u32) {
+        let WithinId(within) = self.within("", file, sheet, "");
+        self.besides.push(Spot { line, within, column });
+        let beside = number(self.besides.len());
+        self.kept.iter_mut().rev().take(1).for_each(|kept| kept.beside = beside);
     }
 
     /// Puts a finding in the place of another.
@@ -250,6 +260,13 @@ impl Findings {
             number(self.forms.len() - 1)
         })
     }
+}
+
+/// Where names are looked for first. Those of the files of a source mostly differ at their ends.
+fn near(names: [&str; 3]) -> usize {
+    let mixed = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    let ends = names.iter().flat_map(|name| name.as_bytes().iter().rev().take(8).chain(&[0]));
+    (ends.fold(0xcbf2_9ce4_8422_2325, mixed) >> 32) as usize % NEAR
 }
 
 /// Whether facts can be kept in a form.
