@@ -289,7 +289,7 @@ impl<'a> Maker<'a> {
             checks.extend(check_total(total, &series)?);
         }
         for check in &checks {
-            let source = view.source_id(&ledger.statements[check.printed as usize]);
+            let source = view.source_id(&ledger.statements[check.printed]);
             self.tell(parts::judged(check, &series, source));
         }
         if !checks.is_empty() {

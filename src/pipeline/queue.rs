@@ -171,7 +171,7 @@ impl Numbers<'_> {
 
     /// Writes the key of a statement by its codes; a dimension that does not apply says nothing, so that a new one changes no id.
     fn write_key(&self, index: u32, text: &mut String) {
-        let Some(statement) = self.ledger.statements.get(index as usize) else { return };
+        let Some(statement) = self.ledger.statements.get(index) else { return };
         let (line, catalog) = (self.ledger.line(statement), &self.plan.catalog);
         let (indicator, area) = (catalog.indicators.code(line.indicator), catalog.areas.code(line.area));
         let (measure, scenario) = (line.measure.code(), line.scenario.code());

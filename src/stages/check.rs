@@ -152,7 +152,7 @@ fn base_not_final(series: &Series<'_>, base: Base, rate: &Statement, standings: 
     later
         && series.reconciled.order[group.members.clone()]
             .iter()
-            .map(|index| &series.ledger.statements[*index as usize])
+            .map(|index| &series.ledger.statements[*index])
             .any(|other| date(other) <= date(rate) && value(other) != value(winner))
 }
 

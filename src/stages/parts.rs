@@ -107,16 +107,16 @@ pub fn check_share(derivation: &Derivation, series: &Series<'_>) -> Result<Vec<P
         let published = if secret(printed) { Bounds::default() } else { bounds(series, printed)? };
         let inputs: Vec<u32> = [part, total].into_iter().flatten().collect();
         let computed = match part.zip(total) {
-            Some(_) if secret(printed) || inputs.iter().any(|index| secret(&series.ledger.statements[*index as usize])) => {
+            Some(_) if secret(printed) || inputs.iter().any(|index| secret(&series.ledger.statements[*index])) => {
                 Err(Refusal::Suppressed)
             }
             Some((part, total)) => {
-                let at = |index: u32| &series.ledger.statements[index as usize];
+                let at = |index: u32| &series.ledger.statements[index];
                 share_bounds(bounds(series, at(part))?, bounds(series, at(total))?)
             }
             None => Err(Refusal::InputMissing),
         };
-        let exact = inputs.iter().all(|index| series.ledger.statements[*index as usize].traits.qualifier() == Qualifier::Exact);
+        let exact = inputs.iter().all(|index| series.ledger.statements[*index].traits.qualifier() == Qualifier::Exact);
         let (computed, verdict, reason) = match computed {
             Err(refusal) => (Bounds::default(), "NOT_CHECKED", refusal.code()),
             Ok(computed) if !computed.meets(published) => (computed, "CONTRADICTS", ""),
@@ -132,7 +132,7 @@ pub fn check_share(derivation: &Derivation, series: &Series<'_>) -> Result<Vec<P
 
 /// The finding of a contradiction, or of a secret that the printed figures give back; it names the cells.
 pub fn judged(check: &PartCheck, series: &Series<'_>, source: &str) -> Option<Finding> {
-    let members = std::iter::once(&check.printed).chain(&check.inputs).map(|index| &series.ledger.statements[*index as usize]);
+    let members = std::iter::once(&check.printed).chain(&check.inputs).map(|index| &series.ledger.statements[*index]);
     let secrets = members.filter(|statement| secret(statement)).count();
     let code = match check.verdict {
         // All but one of the figures that determine each other are printed.
@@ -140,7 +140,7 @@ pub fn judged(check: &PartCheck, series: &Series<'_>, source: &str) -> Option<Fi
         "CONTRADICTS" => Code::PartsContradict,
         _ => return None,
     };
-    let statement = &series.ledger.statements[check.printed as usize];
+    let statement = &series.ledger.statements[check.printed];
     let place = series.ledger.place(statement);
     let raw = if secret(statement) { String::new() } else { series.ledger.value_text(statement) };
     let facts = vec![("check", check.id.clone()), ("cells", cells(series, &check.inputs))];
@@ -159,7 +159,7 @@ pub fn judged(check: &PartCheck, series: &Series<'_>, source: &str) -> Option<Fi
 /// Cells as text: file, sheet, line, column and what stands there.
 pub fn cells(series: &Series<'_>, statements: &[u32]) -> String {
     let name = |index: &u32| {
-        let statement = &series.ledger.statements[*index as usize];
+        let statement = &series.ledger.statements[*index];
         let text = if secret(statement) { "…".to_owned() } else { series.ledger.value_text(statement) };
         format!("{} {text}", series.ledger.place(statement))
     };
@@ -181,7 +181,7 @@ fn beside(series: &Series<'_>, printed: &Statement, indicator: IndicatorId, orig
     let line = Line { indicator, measure: Measure::Level, ..*series.ledger.line(printed) };
     let group = series.any_at(&line, printed.period, printed.variant.cumulation())?;
     let members = &series.reconciled.order[series.reconciled.groups[group].members.clone()];
-    let own = members.iter().find(|index| series.ledger.file(series.ledger.statements[**index as usize].file).origin == origin);
+    let own = members.iter().find(|index| series.ledger.file(series.ledger.statements[**index].file).origin == origin);
     Some(own.copied().unwrap_or_else(|| series.index(group)))
 }
 

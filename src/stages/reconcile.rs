@@ -252,7 +252,7 @@ struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     fn statement(&self, index: u32) -> &'a Statement {
-        &self.ledger.statements[index as usize]
+        &self.ledger.statements[index]
     }
 
     fn standing(&self, statement: &Statement) -> &Standing {

@@ -32,7 +32,7 @@ impl Arranged {
             ranks[line.0 as usize] = rank;
         }
         let mut starts = vec![0u32; lines.len() + 1];
-        for statement in &ledger.statements {
+        for statement in ledger.statements.iter() {
             starts[ranks[statement.line.0 as usize] as usize + 1] += 1;
         }
         for rank in 1..starts.len() {
@@ -40,7 +40,7 @@ impl Arranged {
         }
         let mut next = starts.clone();
         let mut indices = vec![0; ledger.statements.len()];
-        for (index, statement) in (0u32..).zip(&ledger.statements) {
+        for (index, statement) in ledger.statements.indexed() {
             let next = &mut next[ranks[statement.line.0 as usize] as usize];
             indices[*next as usize] = index;
             *next += 1;

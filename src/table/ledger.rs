@@ -12,6 +12,7 @@ use tongbi_domain::vocabulary::{Measure, Scenario};
 use super::column::KeyHasher;
 use super::extra::{Extra, KeptAmount, RareAmount};
 use super::statement::{ConversionId, FileId, LineId, Statement, TextId};
+use super::statements::Statements;
 
 /// The key of a statement up to the scenario; its order is the order of a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,7 +112,7 @@ const SHORT_DECIMALS: u8 = 6;
 #[derive(Debug, Default)]
 pub struct Ledger {
     /// The statements, in the order in which they were read.
-    pub statements: Vec<Statement>,
+    pub statements: Statements,
     /// Keys.
     pub lines: Vec<Line>,
     /// Units.
@@ -308,7 +309,7 @@ impl Ledger {
     }
 
     /// Adds what another ledger holds, behind what is here: the result is that of reading both into one.
-    pub fn absorb(&mut self, other: Self) -> Result<(), TooMany> {
+    pub fn absorb(&mut self, mut other: Self) -> Result<(), TooMany> {
         let files = self.files.len();
         if files + other.files.len() > usize::from(u16::MAX) + 1 {
             return Err(TooMany::Files);
@@ -322,26 +323,23 @@ impl Ledger {
             conversions.push(id.ok_or(TooMany::Conversions)?);
         }
         let extras = u32::try_from(self.extras.len()).map_err(|_| TooMany::Statements)?;
-        let statements = u32::try_from(self.statements.len()).map_err(|_| TooMany::Statements)?;
-        if u32::try_from(self.statements.len() + other.statements.len()).is_err() {
-            return Err(TooMany::Statements);
-        }
+        let shift = self.statements.shift(&other.statements).ok_or(TooMany::Statements)?;
         self.files.extend(other.files);
         self.extras.reserve(other.extras.len());
         self.extras.extend(other.extras.into_iter().map(|mut extra| {
             extra.locator = texts[extra.locator.0 as usize];
-            extra.inputs.iter_mut().for_each(|input| *input += statements);
+            extra.inputs.iter_mut().for_each(|input| *input += shift);
             extra
         }));
-        self.statements.extend(other.statements.into_iter().map(|statement| Statement {
-            line: lines[statement.line.0 as usize],
-            note: texts[statement.note.0 as usize],
-            conversion: conversions[usize::from(statement.conversion.0)],
+        for statement in other.statements.iter_mut() {
+            statement.line = lines[statement.line.0 as usize];
+            statement.note = texts[statement.note.0 as usize];
+            statement.conversion = conversions[usize::from(statement.conversion.0)];
             // Both fit, because both lists were measured above.
-            file: FileId((files + usize::from(statement.file.0)) as u16),
-            extra: if statement.extra == 0 { 0 } else { statement.extra + extras },
-            ..statement
-        }));
+            statement.file = FileId((files + usize::from(statement.file.0)) as u16);
+            statement.extra += if statement.extra == 0 { 0 } else { extras };
+        }
+        self.statements.append(other.statements);
         Ok(())
     }
 

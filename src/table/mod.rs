@@ -10,8 +10,10 @@ mod extra;
 pub mod frame;
 mod ledger;
 mod statement;
+mod statements;
 
 pub use arranged::Arranged;
 pub use extra::{Extra, KeptAmount, RareAmount};
 pub use ledger::{Amount, Conversion, CrossSection, Ledger, Line, Origin, RawFile, StemId, TooMany};
 pub use statement::{ConversionId, Facts, FileId, LineId, Statement, TextId, Traits, Variant};
+pub use statements::Statements;
