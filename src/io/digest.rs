@@ -1,14 +1,17 @@
 //! Files with their size and SHA-256, computed from the bytes on their way.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use sha2::{Digest, Sha256};
 
 use tongbi_domain::message::system as say;
 
 use super::IoError;
+use super::settle::Settler;
 
 /// What is known of a written file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +31,7 @@ pub struct FileFacts {
 /// A new file that counts and digests what is written.
 pub struct DigestWriter {
     file: BufWriter<File>,
+    settler: Settler,
     digest: Sha256,
     /// By which the file is read back: a tenth of the cost of a digest, and what it must find are accidents.
     check: crc32fast::Hasher,
@@ -38,13 +42,14 @@ impl DigestWriter {
     /// Creates the file; one that exists is an error, because nothing is ever written over.
     pub fn create(path: &Path) -> Result<Self, IoError> {
         let file = File::create_new(path).map_err(IoError::file("create", path))?;
-        Ok(Self { file: BufWriter::with_capacity(1 << 18, file), digest: Sha256::new(), check: crc32fast::Hasher::new(), bytes: 0 })
+        let file = BufWriter::with_capacity(1 << 18, file);
+        Ok(Self { file, settler: Settler::default(), digest: Sha256::new(), check: crc32fast::Hasher::new(), bytes: 0 })
     }
 
     /// Brings the bytes to the disk and says what was written.
     pub fn finish(self, path: &Path, name: &str, rows: u64) -> Result<FileFacts, IoError> {
         let file = self.file.into_inner().map_err(|error| IoError::file("write", path)(error.into_error()))?;
-        file.sync_all().map_err(IoError::file("write", path))?;
+        self.settler.finish(&file).map_err(IoError::file("write", path))?;
         let (sha256, crc32) = (hex(&self.digest.finalize()), Some(self.check.finalize()));
         Ok(FileFacts { path: name.to_owned(), bytes: self.bytes, sha256, crc32, rows })
     }
@@ -56,6 +61,7 @@ impl Write for DigestWriter {
         self.digest.update(&buffer[..written]);
         self.check.update(&buffer[..written]);
         self.bytes += written as u64;
+        self.settler.written(self.file.get_ref(), written)?;
         Ok(written)
     }
 
@@ -114,20 +120,39 @@ pub fn sha256_start<const N: usize>(bytes: &[u8]) -> [u8; N] {
 /// SHA-256 of a file, hex; folders, pipes and devices are refused.
 pub fn sha256_of_file(path: &Path) -> Result<String, IoError> {
     let mut digest = Sha256::new();
-    pass(path, |bytes| digest.update(bytes))?;
+    pass(path, &mut open_file(path, path)?, |bytes| digest.update(bytes))?;
     Ok(hex(&digest.finalize()))
 }
 
-/// CRC-32 of a file, as in ZIP; folders, pipes and devices are refused.
+/// Bytes of a file from which on its halves are read side by side.
+const WORTH_A_THREAD: u64 = 1 << 20;
+
+/// CRC-32 of a file, as in ZIP; folders, pipes and devices are refused. Its halves are read side by side, because everybody waits for it.
 pub(super) fn crc32_of_file(path: &Path) -> Result<u32, IoError> {
-    let mut check = crc32fast::Hasher::new();
-    pass(path, |bytes| check.update(bytes))?;
-    Ok(check.finalize())
+    let check = |file: &mut dyn Read| {
+        let mut check = crc32fast::Hasher::new();
+        pass(path, file, |bytes| check.update(bytes)).map(|()| check)
+    };
+    let mut first = open_file(path, path)?;
+    let length = first.metadata().map_err(IoError::file("read", path))?.len();
+    if length < WORTH_A_THREAD {
+        return Ok(check(&mut first)?.finalize());
+    }
+    let (mut second, half) = (open_file(path, path)?, length / 2);
+    second.seek(SeekFrom::Start(half)).map_err(IoError::file("read", path))?;
+    let (first, second) = thread::scope(|scope| {
+        let first = scope.spawn(|| check(&mut (&mut first).take(half)));
+        let second = check(&mut second);
+        (first.join(), second)
+    });
+    let mut whole = first.unwrap_or_else(|panic| resume_unwind(panic))?;
+    whole.combine(&second?);
+    Ok(whole.finalize())
 }
 
-/// Calls back with all bytes of a file, from its beginning to its end.
-fn pass(path: &Path, mut each: impl FnMut(&[u8])) -> Result<(), IoError> {
-    let (mut file, mut buffer) = (open_file(path, path)?, vec![0; 1 << 18]);
+/// Calls back with all bytes of a file, from where it stands to its end.
+fn pass(path: &Path, file: &mut dyn Read, mut each: impl FnMut(&[u8])) -> Result<(), IoError> {
+    let mut buffer = vec![0; 1 << 18];
     loop {
         match file.read(&mut buffer).map_err(IoError::file("read", path))? {
             0 => return Ok(()),
@@ -145,6 +170,20 @@ pub fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A file that is read back by halves has the CRC-32 of its bytes, however many there are.
+    #[test]
+    fn read_back_by_halves() {
+        let folder = std::env::temp_dir().join(format!("tongbi-crc32-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        for length in [0, 1, (1 << 18) + 1, 1 << 20, (1 << 20) + 3] {
+            let bytes: Vec<u8> = (0..length).map(|at: u32| (at * 7 + at / 251) as u8).collect();
+            let facts = write_file(&folder, &format!("{length}"), &bytes).unwrap();
+            assert_eq!(facts.crc32, Some(crc32fast::hash(&bytes)));
+            assert_eq!(facts.crc32, Some(crc32_of_file(&folder.join(&facts.path)).unwrap()), "{length}");
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn hex_of_bytes() {

@@ -19,6 +19,7 @@ mod parquet_words;
 mod portal_csv;
 mod release;
 mod released;
+mod settle;
 mod table_rows;
 mod unfinished;
 mod watched;

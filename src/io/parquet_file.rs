@@ -31,7 +31,7 @@ const CREATED_BY: &str = concat!("tongbi ", env!("CARGO_PKG_VERSION"));
 const ZSTD: i32 = 1;
 
 /// How many rows are gathered into one row group where chunks are smaller.
-pub const ROW_GROUP: usize = 1 << 16;
+pub const ROW_GROUP: usize = 1 << 15;
 
 /// A table being written.
 pub struct ParquetFile {
