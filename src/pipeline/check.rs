@@ -50,7 +50,8 @@ impl CheckedPackage {
 /// When a table cannot be read as it is declared.
 pub fn check(plan: &Plan) -> anyhow::Result<Checked> {
     let all: BTreeSet<usize> = (0..plan.sources.len()).collect();
-    let reading = read_sources(plan, &all, RunOptions::default().threads)?;
+    let threads = RunOptions::default().threads;
+    let reading = read_sources(plan, &all, threads)?;
     let (standings, arranged) = (standings(plan), Arranged::new(&reading.ledger));
     let mut packages = Vec::new();
     let mut told = Findings::default();
@@ -63,7 +64,7 @@ pub fn check(plan: &Plan) -> anyhow::Result<Checked> {
         let ids: Vec<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
         told.absorb(own.clone());
         let mut own = Sorted::new(reading.findings.clone(), own, |source| ids.contains(&source));
-        let queue = Queue::new(plan, package, ledger, &mut own);
+        let queue = Queue::new(plan, package, ledger, &mut own, threads);
         packages.push(CheckedPackage {
             blocking: package.tolerance.blocked(&queue.open(&own)),
             mappings: PackageMappings::of(plan, package, &reading.mappings, &own),

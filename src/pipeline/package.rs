@@ -13,7 +13,7 @@ use super::describe::{self, Coverage, Extra, Release, Table};
 use super::explain::explain;
 use super::in_order::in_order;
 use super::mappings::PackageMappings;
-use super::open::{Open, append};
+use super::open::{Open, Rows, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::portal::{PortalFile, PortalKind, PortalTables, Portals, canonical_dictionary};
 use super::publish::{Goal, again, forget_quarantine, keep_quarantine, publish};
@@ -72,7 +72,8 @@ pub(super) fn build(
         sum.add(&reading.counts[*source]);
         sum
     });
-    let Made { tables, extras, others, coverage, tally, verdicts, findings, mappings, closed, blocking } = maker.finish(&arranged)?;
+    let Made { tables, extras, others, coverage, tally, verdicts, findings, mappings, closed, blocking } =
+        maker.finish(&arranged, options.threads)?;
     let accounted = tally.published + tally.superseded + tally.duplicates + tally.conflicts + cells.quarantined + cells.left_out_cells();
     if accounted != cells.cells {
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
@@ -301,13 +302,13 @@ impl<'a> Maker<'a> {
         Ok(())
     }
 
-    fn finish(mut self, arranged: &Arranged) -> anyhow::Result<Made> {
+    fn finish(mut self, arranged: &Arranged, threads: usize) -> anyhow::Result<Made> {
         self.relations(arranged)?;
         let mut own = std::mem::take(&mut self.findings);
         explain(self.plan, self.package, &mut own)?;
         let ids: BTreeSet<&str> = self.package.sources.iter().map(|source| self.plan.sources[*source].id.as_str()).collect();
         let mut findings = Sorted::new(self.reading.findings.clone(), own, |source| ids.contains(source));
-        let queue = Queue::new(self.plan, self.package, &self.reading.ledger, &mut findings);
+        let queue = Queue::new(self.plan, self.package, &self.reading.ledger, &mut findings, threads);
         let (closed, blocking) = (queue.closed_cells(&findings), self.package.tolerance.blocked(&queue.open(&findings)));
         let facts = describe::parquet_facts(self.package);
         let mut tables = vec![self.observations.finish(&facts)?];
@@ -344,7 +345,7 @@ impl<'a> Maker<'a> {
         }
         let quarantine = QuarantineTable::new(&findings, &queue, self.package.language);
         let mut open = Open::create(self.staging, "quarantine", quarantine.fields(), &[], false)?;
-        quarantine.batches().try_for_each(|rows| open.write(rows))?;
+        in_order((threads, 1), quarantine.batches(), |batch| Rows::few(quarantine.rows(batch)), |rows| open.append(rows))?;
         tables.push(open.finish(&facts)?);
         let (mut extras, coverage) = self.companions.finish(self.plan, self.staging)?;
         let (tables_of_portals, others): (Vec<PortalFile>, Vec<PortalFile>) =

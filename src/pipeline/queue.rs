@@ -22,6 +22,9 @@ use ids::{Start, text_of, write_id};
 /// The code of a dimension that does not apply.
 const NOT_APPLICABLE: &str = "_Z";
 
+/// How many findings a thread numbers at once.
+const AT_ONCE: usize = 1 << 14;
+
 /// What is known of each finding of a package, in the order of the findings.
 #[derive(Debug, Default)]
 pub struct Queue<'a> {
@@ -34,7 +37,7 @@ pub struct Queue<'a> {
 impl<'a> Queue<'a> {
     /// Numbers the findings of a package, and closes those about which a person has decided. Resolutions that have expired or close nothing become
     /// findings themselves, and are added.
-    pub fn new(plan: &'a Plan, package: &PackagePlan, ledger: &Ledger, findings: &mut Sorted) -> Self {
+    pub fn new(plan: &'a Plan, package: &PackagePlan, ledger: &Ledger, findings: &mut Sorted, threads: usize) -> Self {
         let numbered = Numbers { plan, package, ledger };
         let declared: BTreeMap<&str, (&SourcePlan, &Resolution)> = package
             .sources
@@ -42,7 +45,9 @@ impl<'a> Queue<'a> {
             .map(|index| &plan.sources[*index])
             .flat_map(|source| source.amendments.resolutions.iter().map(move |resolution| (resolution.id.as_str(), (source, resolution))))
             .collect();
-        let ids = ids::ids(findings, |finding, text| numbered.about(finding, text), sha256_start, sha256_start);
+        let about = |finding: Seen<'_>, text: &mut String| numbered.about(finding, text);
+        let number = |findings: &Sorted| ids::ids(findings, (threads, AT_ONCE), about, sha256_start, sha256_start);
+        let ids = number(findings);
         if declared.is_empty() {
             return Self { ids, closed: BTreeMap::new() };
         }
@@ -67,7 +72,7 @@ impl<'a> Queue<'a> {
             ids
         } else {
             findings.add(&told);
-            ids::ids(findings, |finding, text| numbered.about(finding, text), sha256_start, sha256_start)
+            number(findings)
         };
         let resolved = |(at, (finding, start)): (usize, (Seen<'_>, &Start))| {
             let (_, resolution) = of(finding, start).filter(|(_, resolution)| closed.contains(resolution.id.as_str()))?;

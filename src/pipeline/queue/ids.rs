@@ -1,9 +1,12 @@
 //! Ids that tell findings apart: one digest of what each is about, and of its number among those alike.
 
 use std::collections::{HashMap, HashSet};
+use std::convert::Infallible;
 use std::fmt::Write as _;
 
 use tongbi_domain::finding::{Code, Seen, Sorted};
+
+use crate::pipeline::in_order::in_order;
 
 /// How many hexadecimal digits of the digest an id has.
 const DIGITS: usize = 12;
@@ -15,21 +18,30 @@ pub(super) type Start = [u8; DIGITS / 2];
 const FIRST: &str = "\u{1f}0";
 
 /// The ids of findings in their order; no two of one code are the same. `about` writes what a finding is about, `start` is of its id, `whole` tells
-/// texts from each other.
+/// texts from each other. On so many threads, so many findings at once.
 pub(super) fn ids<'f>(
     findings: &'f Sorted,
-    mut about: impl FnMut(Seen<'f>, &mut String),
-    start: impl Fn(&[u8]) -> Start,
+    (threads, at_once): (usize, usize),
+    about: impl Fn(Seen<'f>, &mut String) + Sync,
+    start: impl Fn(&[u8]) -> Start + Sync,
     whole: impl Fn(&[u8]) -> [u8; 32],
 ) -> Vec<Start> {
-    let mut text = String::new();
-    let first = |finding| {
-        text.clear();
-        about(finding, &mut text);
-        text.push_str(FIRST);
-        start(text.as_bytes())
+    let firsts = |at: usize| -> Vec<Start> {
+        let mut text = String::new();
+        let first = |finding| {
+            text.clear();
+            about(finding, &mut text);
+            text.push_str(FIRST);
+            start(text.as_bytes())
+        };
+        let positions = at * at_once..findings.len().min((at + 1) * at_once);
+        positions.filter_map(|position| findings.get(position)).map(first).collect()
     };
-    let mut ids: Vec<Start> = findings.iter().map(first).collect();
+    let mut ids: Vec<Start> = Vec::with_capacity(findings.len());
+    let Ok(()) = in_order((threads, 1), findings.len().div_ceil(at_once), firsts, |some| {
+        ids.extend(some);
+        Ok::<(), Infallible>(())
+    });
     let mut taken: Vec<u64> = findings.iter().zip(&ids).map(|(finding, id)| number(finding.code(), id)).collect();
     taken.sort_unstable();
     // Nearly always all are different, and nothing has to be looked up.
@@ -43,7 +55,7 @@ pub(super) fn ids<'f>(
 fn tell_apart<'f>(
     findings: &'f Sorted,
     ids: &mut [Start],
-    mut about: impl FnMut(Seen<'f>, &mut String),
+    about: impl Fn(Seen<'f>, &mut String),
     start: impl Fn(&[u8]) -> Start,
     whole: impl Fn(&[u8]) -> [u8; 32],
 ) {
@@ -122,10 +134,10 @@ mod tests {
     proptest! {
         /// Ids are those that trying each number for each finding would give, also where different texts have one digest.
         #[test]
-        fn as_by_trying_all(raws in prop::collection::vec(0..9_u8, 0..40)) {
+        fn as_by_trying_all(raws in prop::collection::vec(0..9_u8, 0..40), threads in 1..4_usize, at_once in 1..9_usize) {
             let findings = sorted(&raws);
             let whole = |text: &[u8]| std::array::from_fn(|at| text.get(at).copied().unwrap_or(0));
-            let found = ids(&findings, |finding, text| text.push_str(finding.raw()), weak, whole);
+            let found = ids(&findings, (threads, at_once), |finding, text| text.push_str(finding.raw()), weak, whole);
             let mut taken = HashSet::new();
             let tried: Vec<Start> = raws.iter().map(|raw| {
                 let all = (0..).map(|number: u32| weak(format!("{raw}\u{1f}{number}").as_bytes()));

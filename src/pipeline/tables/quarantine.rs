@@ -1,8 +1,6 @@
 //! `quarantine`: every finding of the package's sources, with its id, place and text, what to do, and what was decided. Confidential cells never come
 //! here with their text.
 
-use std::ops::Range;
-
 use tongbi_domain::amend::Resolution;
 use tongbi_domain::catalog::Language;
 use tongbi_domain::finding::{Code, Seen, Sorted};
@@ -90,13 +88,14 @@ impl<'a> QuarantineTable<'a> {
         &self.fields
     }
 
-    /// The rows, some at a time: they are many where many cells are bad, and each has a sentence.
-    pub fn batches(&self) -> impl Iterator<Item = Chunk> {
-        let rows = self.findings.len();
-        (0..rows).step_by(ROWS).map(move |start| self.rows(start..rows.min(start + ROWS)))
+    /// How many batches of rows there are: many where many cells are bad, and each has a sentence.
+    pub fn batches(&self) -> usize {
+        self.findings.len().div_ceil(ROWS)
     }
 
-    fn rows(&self, positions: Range<usize>) -> Chunk {
+    /// The rows of a batch.
+    pub fn rows(&self, batch: usize) -> Chunk {
+        let positions = batch * ROWS..self.findings.len().min((batch + 1) * ROWS);
         let Self { ref fields, findings, queue, language } = *self;
         let mut chunk = Chunk::new(fields);
         chunk.reserve(positions.len());
