@@ -5,7 +5,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::buffers::Buffers;
+use super::buffers::{Buffers, Use};
 use super::csv_rows::{CsvRows, Piece, put_text};
 use super::{DigestWriter, FileFacts, IoError};
 use crate::table::column::Field;
@@ -44,7 +44,7 @@ impl CsvFile {
     pub fn append_from(&mut self, rows: CsvRows, buffers: &Buffers) -> Result<(), IoError> {
         for piece in rows.pieces {
             self.writer.write_all(piece.bytes()).map_err(IoError::file("write", &self.path))?;
-            buffers.give(piece.into_buffer());
+            buffers.give(Use::Csv, piece.into_buffer());
         }
         self.rows += rows.rows;
         Ok(())

@@ -7,7 +7,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::buffers::Buffers;
+use super::buffers::{Buffers, Use};
 use super::digest::hex;
 use super::parquet_file::doubles_of;
 use crate::table::column::{Chunk, Column, Field, Word};
@@ -124,11 +124,11 @@ impl LogicalBytes {
 
     /// Adds the rows of a chunk, of whose columns of numbers `doubles` are the doubles.
     pub(super) fn add(&mut self, chunk: &Chunk, doubles: &[Vec<f64>], buffers: &Buffers) {
-        self.0.resize_with(chunk.columns.len(), || {
-            let mut bytes = buffers.take();
+        for column in self.0.len()..chunk.columns.len() {
+            let mut bytes = buffers.take(Use::Logical(column));
             bytes.clear();
-            Cells { bytes, ..Cells::default() }
-        });
+            self.0.push(Cells { bytes, ..Cells::default() });
+        }
         for ((column, doubles), cells) in chunk.columns.iter().zip(doubles).zip(&mut self.0) {
             cells.add(column, doubles);
         }
@@ -136,7 +136,7 @@ impl LogicalBytes {
 
     /// Gives the buffers back.
     pub fn recycle(self, buffers: &Buffers) {
-        self.0.into_iter().for_each(|cells| buffers.give(cells.bytes));
+        self.0.into_iter().enumerate().for_each(|(column, cells)| buffers.give(Use::Logical(column), cells.bytes));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::buffers::Buffers;
+use super::buffers::{Buffers, Use};
 use super::csv_rows::{CsvEncoder, CsvRows};
 use super::logical::LogicalBytes;
 use super::parquet_file::{GroupEncoder, ParquetEncoder, RowGroup};
@@ -52,7 +52,7 @@ impl RowsEncoder {
                 doubles.extend(bridge::doubles(numbers));
             }
         }
-        self.csv.add(chunk, self.buffers.take());
+        self.csv.add(chunk, self.buffers.take(Use::Csv));
         self.logical.add(chunk, &self.doubles, &self.buffers);
         self.group.add(chunk, &self.doubles)
     }
