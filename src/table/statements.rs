@@ -74,7 +74,7 @@ impl Statements {
             Some(last) if fits(last, other) => (self.segments.len() - 1, last.len()),
             _ => (self.segments.len(), 0),
         };
-        (segments + other.segments.len() <= SEGMENT).then(|| (segments as u32) << BITS | behind as u32)
+        (segments + other.segments.len() <= SEGMENT).then_some((segments as u32) << BITS | behind as u32)
     }
 
     /// Adds those of another behind the own ones: few are copied, many come as they are.
