@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use tongbi_domain::message::system as say;
 
 use super::IoError;
-use super::settle::Settler;
+use super::syncer::Syncer;
 
 /// What is known of a written file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct FileFacts {
 /// A new file that counts and digests what is written.
 pub struct DigestWriter {
     file: BufWriter<File>,
-    settler: Settler,
+    syncer: Syncer,
     digest: Sha256,
     /// By which the file is read back: a tenth of the cost of a digest, and what it must find are accidents.
     check: crc32fast::Hasher,
@@ -43,13 +43,13 @@ impl DigestWriter {
     pub fn create(path: &Path) -> Result<Self, IoError> {
         let file = File::create_new(path).map_err(IoError::file("create", path))?;
         let file = BufWriter::with_capacity(1 << 18, file);
-        Ok(Self { file, settler: Settler::default(), digest: Sha256::new(), check: crc32fast::Hasher::new(), bytes: 0 })
+        Ok(Self { file, syncer: Syncer::default(), digest: Sha256::new(), check: crc32fast::Hasher::new(), bytes: 0 })
     }
 
     /// Brings the bytes to the disk and says what was written.
     pub fn finish(self, path: &Path, name: &str, rows: u64) -> Result<FileFacts, IoError> {
         let file = self.file.into_inner().map_err(|error| IoError::file("write", path)(error.into_error()))?;
-        self.settler.finish(&file).map_err(IoError::file("write", path))?;
+        self.syncer.finish(&file).map_err(IoError::file("write", path))?;
         let (sha256, crc32) = (hex(&self.digest.finalize()), Some(self.check.finalize()));
         Ok(FileFacts { path: name.to_owned(), bytes: self.bytes, sha256, crc32, rows })
     }
@@ -61,7 +61,7 @@ impl Write for DigestWriter {
         self.digest.update(&buffer[..written]);
         self.check.update(&buffer[..written]);
         self.bytes += written as u64;
-        self.settler.written(self.file.get_ref(), written)?;
+        self.syncer.written(self.file.get_ref(), written)?;
         Ok(written)
     }
 

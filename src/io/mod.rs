@@ -19,7 +19,7 @@ mod parquet_words;
 mod portal_csv;
 mod release;
 mod released;
-mod settle;
+mod syncer;
 mod table_rows;
 mod unfinished;
 mod watched;

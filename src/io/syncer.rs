@@ -10,13 +10,13 @@ const WORTH: u64 = 16 << 20;
 
 /// A file on its way to the disk. It must be finished: what the disk says against it is only heard then.
 #[derive(Debug, Default)]
-pub(super) struct Settler {
+pub(super) struct Syncer {
     thread: Option<(SyncSender<()>, JoinHandle<io::Result<()>>)>,
     /// Bytes since the last call.
     waiting: u64,
 }
 
-impl Settler {
+impl Syncer {
     /// Counts bytes that were written.
     ///
     /// # Errors
@@ -51,6 +51,6 @@ impl Settler {
 
 fn begin(file: File) -> io::Result<(SyncSender<()>, JoinHandle<io::Result<()>>)> {
     let (calls, called) = sync_channel(1);
-    let thread = Builder::new().name("settle".to_owned()).spawn(move || called.iter().try_for_each(|()| file.sync_data()))?;
+    let thread = Builder::new().name("sync".to_owned()).spawn(move || called.iter().try_for_each(|()| file.sync_data()))?;
     Ok((calls, thread))
 }
