@@ -339,7 +339,7 @@ impl Cells<'_> {
             Self::Small(numbers, _) => out.short(Short::new(i64::from(numbers[row]), 0).unwrap_or(Short::ZERO)),
             Self::Days(days, _) => {
                 if let Some(date) = days[row].and_then(Date::from_days) {
-                    out.put(date.to_string().as_bytes());
+                    out.put(&date.text());
                 }
             }
         }

@@ -81,6 +81,7 @@ proptest! {
     fn dates_and_days(day in days(), other in days()) {
         prop_assert_eq!(Date::from_days(day.days_since_epoch()), Some(day));
         prop_assert_eq!(Date::parse(&day.to_string()), Some(day));
+        prop_assert_eq!(String::from_utf8(day.text().to_vec()).unwrap(), day.to_string());
         prop_assert_eq!(day.cmp(&other), day.days_since_epoch().cmp(&other.days_since_epoch()));
     }
 
