@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::buffers::{Buffers, Use};
 use super::digest::hex;
 use super::parquet_file::doubles_of;
-use crate::table::column::{Chunk, Column, Field, Word};
+use crate::table::column::{Chunk, Coded, Column, Field, Word};
 
 const MILLISECONDS_PER_DAY: i64 = 86_400_000;
 
@@ -39,9 +39,36 @@ struct Run {
 fn write(text: &str, rows: u64, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(text.as_bytes());
     if rows > 1 {
-        bytes.extend_from_slice(format!("\t{rows}").as_bytes());
+        bytes.push(b'\t');
+        digits(rows, bytes);
     }
     bytes.push(b'\n');
+}
+
+/// Writes a number in decimal digits, without the machinery of `Display`: most columns have many runs.
+fn digits(number: u64, bytes: &mut Vec<u8>) {
+    let start = bytes.len();
+    let mut rest = number;
+    while rest > 0 || bytes.len() == start {
+        bytes.push(b'0' + (rest % 10) as u8);
+        rest /= 10;
+    }
+    bytes[start..].reverse();
+}
+
+/// Codes that follow each other and are equal, with their number.
+fn runs(mut codes: &[u32]) -> impl Iterator<Item = (u32, usize)> {
+    std::iter::from_fn(move || {
+        let first = *codes.first()?;
+        let mut rows = 0;
+        // Most columns say the same for many rows: sixteen are compared at once.
+        while codes[rows..].first_chunk::<16>().is_some_and(|next| next.iter().fold(0, |other, code| other | (code ^ first)) == 0) {
+            rows += 16;
+        }
+        rows += codes[rows..].iter().take_while(|code| **code == first).count();
+        codes = &codes[rows..];
+        Some((first, rows))
+    })
 }
 
 impl LogicalDigest {
@@ -144,14 +171,13 @@ impl Cells {
     fn add(&mut self, column: &Column, doubles: &[f64]) {
         let bytes = &mut self.bytes;
         match column {
-            Column::Code(coded) => {
-                self.texts(coded.codes().chunk_by(|a, b| a == b).map(|run| (coded.words().get(run[0] as usize), run.len())))
-            }
-            Column::Text(texts) => self.texts(texts.iter().map(|text| (text, 1))),
+            Column::Code(coded) => self.codes(coded),
+            Column::Text(texts) => self.texts(texts.iter()),
             Column::Number(_) => {
-                bytes.reserve(doubles.len() * 8);
-                for double in doubles {
-                    bytes.extend_from_slice(&if double.is_nan() { NO_NUMBER } else { double.to_le_bytes() });
+                let start = bytes.len();
+                bytes.resize(start + doubles.len() * 8, 0);
+                for (to, double) in bytes[start..].as_chunks_mut().0.iter_mut().zip(doubles) {
+                    *to = if double.is_nan() { NO_NUMBER } else { double.to_le_bytes() };
                 }
             }
             Column::Small(values) => values.iter().for_each(|value| bytes.extend_from_slice(&f64::from(*value).to_le_bytes())),
@@ -162,26 +188,40 @@ impl Cells {
         }
     }
 
-    /// Adds texts, each of which comes so often; all but the first and the last go straight among the bytes.
-    fn texts<'t>(&mut self, runs: impl Iterator<Item = (&'t str, usize)>) {
-        let mut last: (&str, usize) = ("", 0);
+    /// Adds shared texts; two codes are two texts. All runs but the first and the last go straight among the bytes.
+    fn codes(&mut self, coded: &Coded) {
+        let mut runs = runs(coded.codes()).map(|(code, rows)| (coded.words().get(code as usize), rows as u64));
+        let Some((text, rows)) = runs.next() else { return };
+        self.text(text, rows);
+        let Some(mut last) = runs.next() else { return };
+        self.close();
+        for run in runs {
+            write(last.0, last.1, &mut self.bytes);
+            last = run;
+        }
+        self.text(last.0, last.1);
+    }
+
+    /// Adds texts of their own rows; all but the first and the last go straight among the bytes.
+    fn texts<'t>(&mut self, texts: impl Iterator<Item = &'t str>) {
+        let mut last: (&str, u64) = ("", 0);
         let mut begun = false;
-        for (text, rows) in runs {
+        for text in texts {
             if last.1 > 0 && text == last.0 {
-                last.1 += rows;
+                last.1 += 1;
                 continue;
             }
             if begun {
-                write(last.0, last.1 as u64, &mut self.bytes);
+                write(last.0, last.1, &mut self.bytes);
             } else if last.1 > 0 {
-                self.text(last.0, last.1 as u64);
+                self.text(last.0, last.1);
                 self.close();
                 begun = true;
             }
-            last = (text, rows);
+            last = (text, 1);
         }
         if last.1 > 0 {
-            self.text(last.0, last.1 as u64);
+            self.text(last.0, last.1);
         }
     }
 
@@ -214,6 +254,15 @@ mod tests {
 
     use super::*;
     use crate::table::column::{Kind, Value};
+
+    /// Runs of all lengths are found, whatever stands before and behind them.
+    #[test]
+    fn runs_are_those_of_the_codes() {
+        let lengths = [1_usize, 2, 15, 16, 17, 31, 32, 33, 1, 64, 48];
+        let codes: Vec<u32> = lengths.iter().zip(3..).flat_map(|(rows, code)| std::iter::repeat_n(code, *rows)).collect();
+        assert_eq!(runs(&codes).collect::<Vec<_>>(), (3..).zip(lengths).collect::<Vec<_>>());
+        assert_eq!(runs(&[]).next(), None);
+    }
 
     /// Put together by hand from the definition: texts that come once, twice and not at all, the doubles 0.5 and NaN; the digest does not depend on how rows are cut.
     #[test]

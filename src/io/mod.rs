@@ -10,6 +10,7 @@ mod csv_text;
 mod digest;
 mod lock;
 mod logical;
+mod parquet_doubles;
 mod parquet_file;
 mod parquet_footer;
 mod parquet_pages;

@@ -94,6 +94,16 @@ impl ColumnPages {
         }
     }
 
+    /// Values will be codes of a dictionary; before the first page.
+    pub(super) fn by_dictionary(&mut self) {
+        self.encoding = Encoding::RLE_DICTIONARY;
+    }
+
+    /// How many pages there are so far.
+    pub(super) fn count(&self) -> usize {
+        self.places.len()
+    }
+
     /// How many nulls there are on the pages so far.
     pub(super) fn nulls(&self) -> u64 {
         self.nulls as u64
@@ -259,23 +269,32 @@ pub(super) fn run(value: u32, count: usize, width: u8, out: &mut Vec<u8>) {
     out.extend_from_slice(&value.to_le_bytes()[..usize::from(width.div_ceil(8))]);
 }
 
-/// Writes literals in groups of eight, the last filled with zeros that no row counts.
+/// Writes literals and forgets them.
 fn pack(literals: &mut Vec<u32>, width: u8, out: &mut Vec<u8>) {
-    if literals.is_empty() {
+    packed(literals, width, out);
+    literals.clear();
+}
+
+/// Writes values of so many bits in groups of eight, the last filled with zeros that no row counts.
+pub(super) fn packed(values: &[u32], width: u8, out: &mut Vec<u8>) {
+    if values.is_empty() {
         return;
     }
-    literals.resize(literals.len().next_multiple_of(8), 0);
-    varint((literals.len() as u64 / 8) << 1 | 1, out);
-    let (mut bits, mut held) = (0_u64, 0_u8);
-    for value in literals.drain(..) {
-        bits |= u64::from(value) << held;
-        held += width;
-        while held >= 8 {
-            out.push(bits as u8);
-            bits >>= 8;
-            held -= 8;
+    let groups = values.len().div_ceil(8);
+    varint((groups as u64) << 1 | 1, out);
+    let end = out.len() + groups * usize::from(width);
+    let (mut bits, mut held) = (0_u64, 0);
+    for value in values {
+        bits |= u64::from(*value) << held;
+        held += u32::from(width);
+        if held >= u32::BITS {
+            out.extend_from_slice(&(bits as u32).to_le_bytes());
+            bits >>= u32::BITS;
+            held -= u32::BITS;
         }
     }
+    out.extend_from_slice(&bits.to_le_bytes());
+    out.resize(end, 0);
 }
 
 fn varint(mut number: u64, out: &mut Vec<u8>) {

@@ -1,4 +1,5 @@
-//! Columns whose values differ from row to row as Parquet has them: PLAIN, doubles and texts, with bounds of each page.
+//! Columns whose values differ from row to row as Parquet has them: doubles and texts, PLAIN, with bounds of each page. Doubles that come again and
+//! again, as rates of few digits do, stand in a dictionary.
 //!
 //! Made here and not by the parquet crate, whose writer compares and copies value by value: a double is one division away from the digits that a
 //! column has.
@@ -10,7 +11,8 @@ use parquet::errors::Result;
 use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnDescPtr;
 
-use super::parquet_pages::{ColumnPages, MadeColumn, PageBounds, Press, too_long};
+use super::parquet_doubles::Dictionary;
+use super::parquet_pages::{ColumnPages, MadeColumn, PageBounds, Press, packed, too_long};
 use super::parquet_words::TextBounds;
 use crate::table::column::Texts;
 
@@ -18,24 +20,42 @@ use crate::table::column::Texts;
 pub(super) struct DoublesColumn {
     pages: ColumnPages,
     bounds: DoubleBounds,
+    /// Where the first page is worth one.
+    dictionary: Option<Dictionary>,
 }
 
 impl DoublesColumn {
     pub(super) fn new(column: &ColumnDescPtr, level: ZstdLevel) -> Self {
-        Self { pages: ColumnPages::new(column, Type::DOUBLE, Encoding::PLAIN, level), bounds: DoubleBounds::default() }
+        Self { pages: ColumnPages::new(column, Type::DOUBLE, Encoding::PLAIN, level), bounds: DoubleBounds::default(), dictionary: None }
     }
 
     /// Adds a page of rows; NaN is null.
     pub(super) fn page(&mut self, doubles: &[f64], press: &mut Press) -> Result<()> {
         let nulls = doubles.iter().filter(|double| double.is_nan()).count();
         self.pages.levels(doubles.iter().map(|double| !double.is_nan()), (doubles.len(), nulls), press)?;
-        press.plain.reserve(size_of_val(doubles));
-        let mut page = (f64::INFINITY, f64::NEG_INFINITY);
-        for double in doubles.iter().filter(|double| !double.is_nan()) {
-            press.plain.extend_from_slice(&double.to_le_bytes());
-            page = (page.0.min(*double), page.1.max(*double));
+        if self.pages.count() == 0 {
+            self.dictionary = Dictionary::of(doubles);
+            if self.dictionary.is_some() {
+                self.pages.by_dictionary();
+            }
+        } else if let Some(dictionary) = &mut self.dictionary {
+            dictionary.page(doubles);
         }
-        let page = self.bounds.page((nulls < doubles.len()).then_some(page));
+        match &self.dictionary {
+            Some(dictionary) => {
+                let (codes, width) = dictionary.codes();
+                press.plain.push(width);
+                packed(codes, width, &mut press.plain);
+            }
+            None => plain(doubles, nulls, &mut press.plain),
+        }
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        for double in doubles {
+            // NaN is neither less nor greater.
+            low = if *double < low { *double } else { low };
+            high = if *double > high { *double } else { high };
+        }
+        let page = self.bounds.page((nulls < doubles.len()).then_some((low, high)));
         self.pages.data(press, (doubles.len(), nulls), page)
     }
 
@@ -46,8 +66,28 @@ impl DoublesColumn {
 
     pub(super) fn finish(self, press: &mut Press) -> Result<MadeColumn> {
         let statistics = self.bounds.statistics(self.pages.nulls());
-        self.pages.finish(press, None, statistics, !self.bounds.disordered)
+        let dictionary = self.dictionary.map(|dictionary| dictionary.plain()).transpose()?;
+        let dictionary = dictionary.as_ref().map(|(plain, values)| (plain.as_slice(), *values));
+        self.pages.finish(press, dictionary, statistics, !self.bounds.disordered)
     }
+}
+
+/// Appends the doubles that are none of so many nulls.
+fn plain(doubles: &[f64], nulls: usize, out: &mut Vec<u8>) {
+    let start = out.len();
+    out.resize(start + size_of_val(doubles), 0);
+    let places = out[start..].as_chunks_mut().0;
+    if nulls == 0 {
+        places.iter_mut().zip(doubles).for_each(|(to, double)| *to = double.to_le_bytes());
+        return;
+    }
+    let mut at = 0;
+    for double in doubles {
+        // A null is written over by what follows it.
+        places[at] = double.to_le_bytes();
+        at += usize::from(!double.is_nan());
+    }
+    out.truncate(start + at * size_of::<f64>());
 }
 
 /// A column of texts of their own rows on its way; the empty text is null.

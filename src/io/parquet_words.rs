@@ -19,12 +19,14 @@ pub(super) struct WordsColumn {
     dictionary: Vec<u8>,
     words: usize,
     bounds: TextBounds,
+    /// Which codes have come on the page, so that each is compared once.
+    seen: Vec<bool>,
 }
 
 impl WordsColumn {
     pub(super) fn new(column: &ColumnDescPtr, level: ZstdLevel) -> Self {
         let pages = ColumnPages::new(column, Type::BYTE_ARRAY, Encoding::RLE_DICTIONARY, level);
-        Self { pages, dictionary: Vec::new(), words: 0, bounds: TextBounds::default() }
+        Self { pages, dictionary: Vec::new(), words: 0, bounds: TextBounds::default(), seen: Vec::new() }
     }
 
     /// Adds a page of rows; texts have the codes that they had on the pages before.
@@ -47,7 +49,9 @@ impl WordsColumn {
         } else {
             hybrid(codes.iter().filter(|code| **code > 0).map(|code| code - 1), width, &mut press.plain);
         }
-        let page = self.bounds.page(of_page(coded, codes));
+        self.seen.clear();
+        self.seen.resize(1 + self.words, false);
+        let page = self.bounds.page(of_page(coded, codes, &mut self.seen));
         self.pages.data(press, (codes.len(), nulls), page)
     }
 
@@ -74,22 +78,19 @@ impl WordsColumn {
     }
 
     pub(super) fn finish(self, press: &mut Press) -> Result<MadeColumn> {
-        let Self { pages, dictionary, words, bounds } = self;
+        let Self { pages, dictionary, words, bounds, .. } = self;
         let statistics = bounds.statistics(pages.nulls());
         pages.finish(press, Some((&dictionary, u32::try_from(words).map_err(too_long)?)), statistics, bounds.ascending())
     }
 }
 
-/// The first and the last text of a page, in byte order; none where all are null.
-fn of_page<'a>(coded: &'a Coded, codes: &[u32]) -> Option<(&'a str, &'a str)> {
-    let mut last = 0;
+/// The first and the last text of a page, in byte order; none where all are null. No code is `seen` yet.
+fn of_page<'a>(coded: &'a Coded, codes: &[u32], seen: &mut [bool]) -> Option<(&'a str, &'a str)> {
     let mut page: Option<(&'a str, &'a str)> = None;
     for code in codes {
-        // Rows are sorted, so that the same text mostly comes again.
-        if *code == 0 || *code == last {
+        if *code == 0 || std::mem::replace(&mut seen[*code as usize], true) {
             continue;
         }
-        last = *code;
         let word = coded.words().get(*code as usize);
         page = Some(page.map_or((word, word), |(low, high)| (low.min(word), high.max(word))));
     }
