@@ -2,12 +2,14 @@
 //!
 //! Nothing here knows a stage; `pipeline` brings rows and takes facts of files.
 
+mod block;
 mod buffers;
 mod csv_file;
 mod csv_rows;
 mod csv_table;
 mod csv_text;
 mod digest;
+mod disk;
 mod lock;
 mod logical;
 mod parquet_doubles;
@@ -20,7 +22,6 @@ mod parquet_words;
 mod portal_csv;
 mod release;
 mod released;
-mod syncer;
 mod table_rows;
 mod unfinished;
 mod watched;
@@ -31,6 +32,7 @@ pub use csv_rows::CsvRows;
 pub use csv_table::{CsvRow, CsvTable};
 pub use csv_text::{Texts, read_table, table_text};
 pub use digest::{DigestWriter, FileFacts, hex, read_text, sha256_of, sha256_of_file, sha256_start, write_file};
+pub use disk::Proof;
 pub use lock::{Lock, LockError, Wait};
 pub use logical::{LogicalBytes, LogicalDigest};
 pub use parquet_file::{ParquetEncoder, ParquetFile, ROW_GROUP};

@@ -1,8 +1,9 @@
 //! Bytes that are counted on their way, and that end when the process is to stop; a file that must stay as it is while it is read.
 
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
+use std::time::SystemTime;
 
 use tongbi_domain::watch;
 
@@ -27,8 +28,14 @@ impl<R: Read> Read for Watched<R> {
     }
 }
 
-/// How a file was before it was read. It tells only whether somebody wrote to it meanwhile; what it holds, its digest tells.
-pub struct Stamp(Metadata);
+/// How a file was before it was read, or once it was written. It tells only whether somebody wrote to it meanwhile; what it holds, its digest tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    bytes: u64,
+    modified: Option<SystemTime>,
+    /// Device, number, and when any of it changed, where the system says so.
+    file: Option<(u64, u64, i64, i64)>,
+}
 
 impl Stamp {
     /// Looks at a file.
@@ -36,28 +43,38 @@ impl Stamp {
     /// # Errors
     /// When it cannot be looked at.
     pub fn of(path: &Path) -> Result<Self, IoError> {
-        fs::metadata(path).map(Self).map_err(IoError::file("read", path))
+        fs::metadata(path).map(|facts| Self::from(&facts)).map_err(IoError::file("read", path))
+    }
+
+    /// Looks at an open file.
+    pub(super) fn of_file(file: &File) -> io::Result<Self> {
+        file.metadata().map(|facts| Self::from(&facts))
     }
 
     /// Its size in bytes.
     pub fn bytes(&self) -> u64 {
-        self.0.len()
+        self.bytes
     }
 
     /// Whether the file is still as it was.
     pub fn holds(&self, path: &Path) -> bool {
-        let same = |now: &Metadata| now.len() == self.0.len() && now.modified().ok() == self.0.modified().ok() && same_file(now, &self.0);
-        fs::metadata(path).is_ok_and(|now| same(&now))
+        Self::of(path).is_ok_and(|now| now == *self)
+    }
+}
+
+impl From<&Metadata> for Stamp {
+    fn from(facts: &Metadata) -> Self {
+        Self { bytes: facts.len(), modified: facts.modified().ok(), file: same_file(facts) }
     }
 }
 
 #[cfg(unix)]
-fn same_file(one: &Metadata, other: &Metadata) -> bool {
+fn same_file(facts: &Metadata) -> Option<(u64, u64, i64, i64)> {
     use std::os::unix::fs::MetadataExt;
-    (one.dev(), one.ino(), one.ctime(), one.ctime_nsec()) == (other.dev(), other.ino(), other.ctime(), other.ctime_nsec())
+    Some((facts.dev(), facts.ino(), facts.ctime(), facts.ctime_nsec()))
 }
 
 #[cfg(not(unix))]
-fn same_file(_: &Metadata, _: &Metadata) -> bool {
-    true
+fn same_file(_: &Metadata) -> Option<(u64, u64, i64, i64)> {
+    None
 }

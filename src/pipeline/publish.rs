@@ -16,7 +16,7 @@ use super::run::Outcome;
 use super::signoff::stamps;
 use super::stamp::released;
 use super::whole;
-use crate::io::{FileFacts, IoError, PackageFolder, SUMS, Staging, sha256_of, write_file};
+use crate::io::{FileFacts, IoError, PackageFolder, Proof, SUMS, Staging, sha256_of, write_file};
 
 /// Where a candidate lies in the folder of its package.
 pub(super) const CANDIDATE_RELEASE: &str = ".candidate/release";
@@ -305,7 +305,7 @@ fn sums(release: &Release<'_>, texts: &[(&'static str, String)]) -> String {
         path: (*path).to_owned(),
         sha256: sha256_of(text.as_bytes()),
         bytes: text.len() as u64,
-        crc32: None,
+        proof: Proof::Sha256,
         rows: 0,
     });
     Staging::sums(&data_files(release).chain(described).collect::<Vec<_>>())

@@ -7,7 +7,7 @@ use tongbi_domain::release::Version;
 
 use super::{CANDIDATE, INSIDE, PackageFolder, STAGING, SUMS, below, remove_all, sync_folder, sync_folders};
 use crate::io::digest::crc32_of_file;
-use crate::io::{FileFacts, IoError, sha256_of_file};
+use crate::io::{FileFacts, IoError, Proof, sha256_of_file};
 
 /// A release being made, beside the finished ones. Removed when it is dropped unpublished.
 pub struct Staging {
@@ -92,14 +92,15 @@ impl Staging {
         fs::create_dir_all(&path).map_err(IoError::file("create", path))
     }
 
-    /// Reads every file back and compares it with what was computed while it was written. A file that stands under no
-    /// digest is an error too: nothing unlisted is published.
+    /// Makes sure that every file is what was written: a long one was read back on its way and must be untouched since, any other is read back now. A
+    /// file that stands under no digest is an error too: nothing unlisted is published.
     pub fn verify(&self, files: &[FileFacts]) -> Result<(), IoError> {
         for file in files {
             let path = self.path.join(&file.path);
-            let same = match file.crc32 {
-                Some(crc32) => crc32_of_file(&path)? == crc32,
-                None => sha256_of_file(&path)? == file.sha256,
+            let same = match &file.proof {
+                Proof::ReadBack(stamp) => stamp.holds(&path),
+                Proof::Crc32(crc32) => crc32_of_file(&path)? == *crc32,
+                Proof::Sha256 => sha256_of_file(&path)? == file.sha256,
             };
             if !same {
                 return Err(IoError::Changed { path });

@@ -6,7 +6,7 @@ use tongbi_domain::release::Version;
 use super::base::{Base, REVISIONS};
 use super::columns::whole;
 use super::follow::{key, key_columns};
-use crate::io::{CsvTable, FileFacts, IoError, LogicalBytes, LogicalDigest, PackageFolder, Staging};
+use crate::io::{CsvTable, FileFacts, IoError, LogicalBytes, LogicalDigest, PackageFolder, Proof, Staging};
 use crate::pipeline::describe::{Table, changelog};
 use crate::pipeline::tables::revisions;
 use crate::pipeline::whole as release;
@@ -24,7 +24,7 @@ type Kept = (Table, Vec<(&'static str, String)>);
 /// When a table cannot be read.
 pub(in crate::pipeline) fn blank(catalog: &Catalog, staging: &Staging, base: Option<&Base>) -> Result<Table, IoError> {
     let names = key_columns(staging, base)?;
-    let file = |path: &str| FileFacts { path: path.to_owned(), bytes: 0, sha256: String::new(), crc32: None, rows: 0 };
+    let file = |path: &str| FileFacts { path: path.to_owned(), bytes: 0, sha256: String::new(), proof: Proof::Sha256, rows: 0 };
     Ok(table(catalog, &names, REVISIONS.map(file).to_vec(), None))
 }
 
@@ -58,7 +58,7 @@ pub(in crate::pipeline) fn kept(catalog: &Catalog, folder: &PackageFolder, versi
     for path in REVISIONS {
         let Some(sha256) = release::stated(folder, version, path) else { return Ok(None) };
         let bytes = std::fs::metadata(root.join(path)).map_err(IoError::file("read", root.join(path)))?.len();
-        files.push(FileFacts { path: path.to_owned(), bytes, sha256, crc32: None, rows: count });
+        files.push(FileFacts { path: path.to_owned(), bytes, sha256, proof: Proof::Sha256, rows: count });
     }
     let mut texts = Vec::new();
     for path in changelog::PATHS {

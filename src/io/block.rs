@@ -1,0 +1,65 @@
+//! A block of a file, at an address that the disk can be given.
+
+/// How long a block is: as long as the disk is fast with, and no longer, because some of them wait for each file.
+pub(super) const BLOCK: usize = 1 << 19;
+/// What addresses, places in a file and lengths must be multiples of: no sector is longer.
+pub(super) const ALIGN: usize = 1 << 12;
+
+/// Room for a block, which is made when it is first needed. Its memory never moves.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    memory: Vec<u8>,
+    /// Where in the memory the block begins.
+    start: usize,
+    length: usize,
+}
+
+impl Block {
+    /// What it holds.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.memory[self.start..self.start + self.length]
+    }
+
+    /// Holds nothing.
+    pub(super) fn clear(&mut self) {
+        self.length = 0;
+    }
+
+    /// Takes as many of some bytes as there is room for, and gives the others back.
+    pub(super) fn fill<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        let (now, later) = bytes.split_at(bytes.len().min(BLOCK - self.length));
+        let from = self.length;
+        self.room(from + now.len())[from..].copy_from_slice(now);
+        later
+    }
+
+    /// Room for so many bytes, [`BLOCK`] at most, which it then holds, whatever they are.
+    pub(super) fn room(&mut self, length: usize) -> &mut [u8] {
+        if self.memory.is_empty() {
+            self.memory = vec![0; BLOCK + ALIGN];
+            self.start = self.memory.as_ptr().align_offset(ALIGN).min(ALIGN);
+        }
+        self.length = length;
+        &mut self.memory[self.start..self.start + length]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is filled in comes out, at an address for the disk, and what has no room is given back.
+    #[test]
+    fn blocks_are_filled() {
+        let bytes: Vec<u8> = (0..BLOCK + 10).map(|at| (at % 251) as u8).collect();
+        let mut block = Block::default();
+        assert_eq!((block.bytes(), block.fill(&[])), (&[][..], &[][..]));
+        let rest = block.fill(&bytes[..7]);
+        assert!(rest.is_empty() && block.bytes() == &bytes[..7]);
+        assert_eq!(block.fill(&bytes[7..]), &bytes[BLOCK..]);
+        assert_eq!(block.bytes(), &bytes[..BLOCK]);
+        assert_eq!(block.bytes().as_ptr().align_offset(ALIGN), 0);
+        block.clear();
+        assert_eq!((block.fill(&bytes[3..5]), block.bytes()), (&[][..], &bytes[3..5]));
+    }
+}

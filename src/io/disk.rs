@@ -1,0 +1,224 @@
+//! A new file on its way to the disk. What is short is written in one go; what is long goes block by block, on a thread of its own, and past the memory
+//! that the system keeps of files where the file system allows it: a release is read by others and later, so that keeping it there costs more than
+//! writing it, and pushes out what somebody needs. Each such block is read back from the disk and compared.
+//!
+//! What was written must be finished: what the disk says against it is only heard then, or with a later block.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::thread::{Builder, JoinHandle};
+
+use super::block::{ALIGN, BLOCK, Block};
+use super::watched::Stamp;
+
+/// Blocks that go through the system's memory are brought to the disk so many at a time.
+const WORTH_A_CALL: usize = 32;
+
+/// By what a written file is known again before it is published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// It was read back from the disk, but for less than a sector at its end; how the file was then.
+    ReadBack(Stamp),
+    /// The CRC-32 of its bytes on their way: a tenth of the cost of a digest, and what it must find are accidents.
+    Crc32(u32),
+    /// Its SHA-256 only, as for files that were not written just now.
+    Sha256,
+}
+
+/// A file being written.
+pub(super) struct DiskFile {
+    file: File,
+    path: PathBuf,
+    block: Block,
+    thread: Option<Thread>,
+}
+
+/// What writes full blocks.
+struct Thread {
+    full: SyncSender<Block>,
+    free: Receiver<Block>,
+    handle: JoinHandle<io::Result<Proof>>,
+}
+
+impl DiskFile {
+    /// Creates the file.
+    ///
+    /// # Errors
+    /// Where it exists, because nothing is ever written over, or cannot be made.
+    pub(super) fn create(path: &Path) -> io::Result<Self> {
+        Ok(Self { file: File::create_new(path)?, path: path.to_owned(), block: Block::default(), thread: None })
+    }
+
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// As the disk says of earlier blocks.
+    pub(super) fn write(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            bytes = self.block.fill(bytes);
+            if self.block.bytes().len() == BLOCK {
+                self.pass()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings everything to the disk.
+    ///
+    /// # Errors
+    /// As the disk says.
+    pub(super) fn finish(mut self) -> io::Result<Proof> {
+        if self.thread.is_none() {
+            io::Write::write_all(&mut self.file, self.block.bytes())?;
+            self.file.sync_all()?;
+            return Ok(Proof::Crc32(crc32fast::hash(self.block.bytes())));
+        }
+        self.pass()?;
+        self.end()
+    }
+
+    /// Passes the block on.
+    fn pass(&mut self) -> io::Result<()> {
+        let thread = match &mut self.thread {
+            Some(thread) => thread,
+            none => none.insert(begin(&self.file, &self.path)?),
+        };
+        let next = thread.free.try_recv().unwrap_or_default();
+        match thread.full.send(std::mem::replace(&mut self.block, next)) {
+            Ok(()) => Ok(()),
+            // It ends before its time only where it has failed.
+            Err(_) => self.end().and(Err(io::Error::other("the thread that brings it to the disk ended"))),
+        }
+    }
+
+    /// Waits for the thread, whose answer is the file's.
+    fn end(&mut self) -> io::Result<Proof> {
+        let broken = || Err(io::Error::other("the thread that brings it to the disk broke off"));
+        let Some(Thread { full, handle, .. }) = self.thread.take() else { return broken() };
+        drop(full);
+        handle.join().unwrap_or_else(|_| broken())
+    }
+}
+
+/// Begins a thread for the blocks of a file. At most one block waits while another is written and a third one filled.
+fn begin(file: &File, path: &Path) -> io::Result<Thread> {
+    let mut writer = Writer::new(file.try_clone()?, past_memory(path));
+    let (full, blocks) = sync_channel::<Block>(1);
+    let (back, free) = channel();
+    let work = move || {
+        for mut block in blocks {
+            writer.put(block.bytes())?;
+            block.clear();
+            // Where nobody wants it any more, it is gone.
+            let _ = back.send(block);
+        }
+        writer.finish()
+    };
+    let handle = Builder::new().name("disk".to_owned()).spawn(work)?;
+    Ok(Thread { full, free, handle })
+}
+
+/// The file once more, past the system's memory; none where that cannot be.
+#[cfg(target_os = "linux")]
+fn past_memory(path: &Path) -> Option<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    File::options().read(true).write(true).custom_flags(libc::O_DIRECT).open(path).ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn past_memory(_: &Path) -> Option<File> {
+    None
+}
+
+/// Writes blocks behind each other.
+struct Writer {
+    file: File,
+    /// The file past the system's memory.
+    direct: Option<File>,
+    at: u64,
+    /// What is read back.
+    back: Block,
+    /// Of blocks that go through the system's memory.
+    check: crc32fast::Hasher,
+    waiting: usize,
+    /// Whether a block has gone past the system's memory, so that all can.
+    proven: bool,
+}
+
+impl Writer {
+    fn new(file: File, direct: Option<File>) -> Self {
+        Self { file, direct, at: 0, back: Block::default(), check: crc32fast::Hasher::new(), waiting: 0, proven: false }
+    }
+
+    /// Writes a block. All but the last are full.
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let (whole, rest) = bytes.split_at(bytes.len() / ALIGN * ALIGN);
+        if let Some(direct) = &self.direct {
+            match write_at(direct, whole, self.at) {
+                // Some file systems let themselves be opened so, and then take nothing.
+                Err(error) if !self.proven && error.kind() == io::ErrorKind::InvalidInput => self.direct = None,
+                done => {
+                    done?;
+                    self.proven = true;
+                    read_back(direct, whole, self.at, &mut self.back)?;
+                    // The end of the file is no whole sector, so it cannot go the same way.
+                    write_at(&self.file, rest, self.at + whole.len() as u64)?;
+                }
+            }
+        }
+        if self.direct.is_none() {
+            self.through_memory(bytes)?;
+        }
+        self.at += bytes.len() as u64;
+        Ok(())
+    }
+
+    fn through_memory(&mut self, bytes: &[u8]) -> io::Result<()> {
+        write_at(&self.file, bytes, self.at)?;
+        self.check.update(bytes);
+        self.waiting += 1;
+        if self.waiting == WORTH_A_CALL {
+            self.waiting = 0;
+            self.file.sync_data()?;
+        }
+        Ok(())
+    }
+
+    /// Waits until all is on the disk.
+    fn finish(self) -> io::Result<Proof> {
+        let stamp = Stamp::of_file(&self.file)?;
+        self.file.sync_all()?;
+        Ok(if self.direct.is_some() { Proof::ReadBack(stamp) } else { Proof::Crc32(self.check.finalize()) })
+    }
+}
+
+/// Reads bytes where they were written and compares them.
+fn read_back(file: &File, bytes: &[u8], at: u64, block: &mut Block) -> io::Result<()> {
+    let back = block.room(bytes.len());
+    read_at(file, back, at)?;
+    if back == bytes { Ok(()) } else { Err(io::Error::other("what the disk gives back is not what was written")) }
+}
+
+#[cfg(unix)]
+fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+// Blocks come one behind the other, and nothing else moves the file.
+#[cfg(not(unix))]
+fn write_at(mut file: &File, bytes: &[u8], _: u64) -> io::Result<()> {
+    io::Write::write_all(&mut file, bytes)
+}
+
+#[cfg(not(unix))]
+fn read_at(mut file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    io::Seek::seek(&mut file, io::SeekFrom::Start(at))?;
+    io::Read::read_exact(&mut file, bytes)
+}
