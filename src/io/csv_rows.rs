@@ -6,6 +6,7 @@
 use tongbi_domain::number::Short;
 use tongbi_domain::period::Date;
 
+use super::buffers::{Buffers, Use};
 use crate::table::column::{Chunk, Coded, Column, Digits, Numbers, Texts};
 
 /// Rows of a table as bytes.
@@ -50,8 +51,13 @@ pub struct CsvEncoder {
 impl CsvRows {
     /// The rows of a chunk.
     pub fn of(chunk: &Chunk) -> Self {
+        Self::of_in(chunk, &Buffers::default())
+    }
+
+    /// The rows of a chunk, in a buffer that may have been used before.
+    pub fn of_in(chunk: &Chunk, buffers: &Buffers) -> Self {
         let mut encoder = CsvEncoder::default();
-        encoder.add(chunk, Vec::new());
+        encoder.add(chunk, buffers.take(Use::Csv));
         encoder.finish()
     }
 }
@@ -362,7 +368,8 @@ fn text(texts: &Texts, row: usize, out: &mut Out) {
 
 /// A text with a comma, a quote or a line break is quoted, its quotes doubled.
 pub(super) fn put_text(text: &str, mut put: impl FnMut(&[u8])) {
-    if !text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+    // All bytes are looked at, several at a time: that is faster than to stop at the first one.
+    if !text.bytes().fold(false, |found, byte| found | (byte == b',') | (byte == b'"') | (byte == b'\n') | (byte == b'\r')) {
         return put(text.as_bytes());
     }
     put(b"\"");

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tongbi_domain::catalog::{Catalog, DimensionId, Names};
-use tongbi_domain::finding::{Code, Sorted};
+use tongbi_domain::finding::{Code, Seen, Sorted};
 use tongbi_read::layout::Role;
 use tongbi_read::layout::heading::key;
 
@@ -232,10 +232,40 @@ fn unused_spellings<'a>(catalog: &Catalog, mappings: impl Iterator<Item = &'a Ma
     unused
 }
 
+/// How many kinds of findings are counted without looking at their names.
+const NEAR: usize = 256;
+
+/// Some findings with how many are like each. Those with one number of facts and one of places have all names in common; most are met again soon.
+fn alike(findings: &Sorted) -> Vec<(Seen<'_>, u64)> {
+    let (mut kinds, mut near) = (Vec::new(), [None::<((Code, u32, u32, bool), usize)>; NEAR]);
+    for (position, finding) in findings.iter().enumerate() {
+        if !matches!(
+            finding.code(),
+            Code::UnknownIndicator | Code::UnknownArea | Code::UnknownDimensionValue | Code::UnknownWord | Code::UnknownUnit
+        ) {
+            continue;
+        }
+        let Some(facts) = finding.facts_number() else {
+            kinds.push((finding, 1));
+            continue;
+        };
+        let kind = (finding.code(), facts, finding.within_number(), findings.is_read(position));
+        let near = &mut near[facts as usize % NEAR];
+        match near {
+            Some((known, at)) if *known == kind => kinds[*at].1 += 1,
+            _ => {
+                *near = Some((kind, kinds.len()));
+                kinds.push((finding, 1));
+            }
+        }
+    }
+    kinds
+}
+
 /// Names that nothing knows, from the findings that keep their figures out. The text of a confidential figure is in no finding.
 fn unknown(findings: &Sorted) -> Vec<MappedName> {
     let mut found: BTreeMap<(&str, &str, &str), (&str, u64)> = BTreeMap::new();
-    for finding in findings.iter() {
+    for (finding, times) in alike(findings) {
         let (list, text) = match finding.code() {
             Code::UnknownIndicator => ("indicator", finding.fact("text")),
             Code::UnknownArea => ("area", finding.fact("text")),
@@ -250,7 +280,7 @@ fn unknown(findings: &Sorted) -> Vec<MappedName> {
             if near.is_empty() {
                 *near = finding.fact("near");
             }
-            *count += 1;
+            *count += times;
         }
     }
     let rows = found.into_iter().map(|((list, source, text), (near, count))| MappedName {

@@ -27,6 +27,8 @@ pub(super) enum Rows {
     Many(TableRows),
     /// Too few: for Parquet they wait for more.
     Few(CsvRows, Chunk),
+    /// Of a table that is CSV only.
+    Plain(CsvRows),
 }
 
 /// How many rows are enough for a row group of their own.
@@ -43,6 +45,11 @@ impl Encoder {
     pub(super) fn begin(&self, most: usize) -> Result<Option<RowsEncoder>, IoError> {
         let parquet = self.parquet.as_ref().filter(|_| most >= ENOUGH);
         parquet.map(|parquet| RowsEncoder::begin(parquet, &self.buffers)).transpose()
+    }
+
+    /// Rows of a table that is CSV only.
+    pub(super) fn plain(&self, chunk: &Chunk) -> Rows {
+        Rows::Plain(CsvRows::of_in(chunk, &self.buffers))
     }
 }
 
@@ -87,7 +94,7 @@ impl Open {
                 digest.add(&LogicalBytes::of(&chunk));
                 parquet.write(chunk)?;
             }
-            (Rows::Many(TableRows { csv, .. }) | Rows::Few(csv, _), None) => self.csv.append(csv)?,
+            (Rows::Many(TableRows { csv, .. }) | Rows::Few(csv, _) | Rows::Plain(csv), _) => self.csv.append_from(csv, &self.buffers)?,
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use super::describe::{self, Coverage, Extra, Release, Table};
 use super::explain::explain;
 use super::in_order::in_order;
 use super::mappings::PackageMappings;
-use super::open::{Open, Rows, append};
+use super::open::{Open, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::portal::{PortalFile, PortalKind, PortalTables, Portals, canonical_dictionary};
 use super::publish::{Goal, again, forget_quarantine, keep_quarantine, publish};
@@ -345,7 +345,8 @@ impl<'a> Maker<'a> {
         }
         let quarantine = QuarantineTable::new(&findings, &queue, self.package.language);
         let mut open = Open::create(self.staging, "quarantine", quarantine.fields(), &[], false)?;
-        in_order((threads, 1), quarantine.batches(), |batch| Rows::few(quarantine.rows(batch)), |rows| open.append(rows))?;
+        let encoder = open.encoder();
+        in_order((threads, 1), quarantine.batches(), |batch| encoder.plain(&quarantine.rows(batch)), |rows| open.append(rows))?;
         tables.push(open.finish(&facts)?);
         let (mut extras, coverage) = self.companions.finish(self.plan, self.staging)?;
         let (tables_of_portals, others): (Vec<PortalFile>, Vec<PortalFile>) =

@@ -17,7 +17,7 @@ use super::amendments::RESOLUTIONS;
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use crate::io::sha256_start;
 use crate::table::Ledger;
-use ids::{Start, text_of, write_id};
+use ids::{HEX, Start, text_of, write_id};
 
 /// The code of a dimension that does not apply.
 const NOT_APPLICABLE: &str = "_Z";
@@ -46,7 +46,7 @@ impl<'a> Queue<'a> {
             .flat_map(|source| source.amendments.resolutions.iter().map(move |resolution| (resolution.id.as_str(), (source, resolution))))
             .collect();
         let about = |finding: Seen<'_>, text: &mut String| numbered.about(finding, text);
-        let number = |findings: &Sorted| ids::ids(findings, (threads, AT_ONCE), about, sha256_start, sha256_start);
+        let number = |findings: &Sorted| ids::ids(findings, (threads, AT_ONCE), (place, about), sha256_start, sha256_start);
         let ids = number(findings);
         if declared.is_empty() {
             return Self { ids, closed: BTreeMap::new() };
@@ -150,6 +150,18 @@ fn unused(source: &SourcePlan, resolution: &Resolution) -> Finding {
     }
 }
 
+/// Sets the parts of a text apart; no cell shows it.
+const APART: char = '\u{1f}';
+
+/// Writes where a finding stands, but for line and cell, with its code: what findings of one code with one number of their place share.
+fn place(finding: Seen<'_>, text: &mut String) {
+    let file = finding.file().rsplit('/').next().unwrap_or_default();
+    for part in [finding.code().id(), finding.source(), file, finding.sheet(), finding.header()] {
+        text.push_str(part);
+        text.push(APART);
+    }
+}
+
 /// What ids are made from.
 struct Numbers<'a> {
     plan: &'a Plan,
@@ -158,14 +170,11 @@ struct Numbers<'a> {
 }
 
 impl Numbers<'_> {
-    /// Writes what a finding is about, as one text. Texts are set apart by a character that no cell shows.
+    /// Writes what a finding is about behind its place, so that all is one text.
     fn about(&self, finding: Seen<'_>, text: &mut String) {
-        text.clear();
-        let file = finding.file().rsplit('/').next().unwrap_or_default();
-        let texts = [finding.code().id(), finding.source(), file, finding.sheet(), finding.header(), finding.raw()];
-        for part in texts.into_iter().chain(["check", "id"].map(|name| finding.fact(name))) {
+        for part in [finding.raw(), finding.fact("check"), finding.fact("id")] {
             text.push_str(part);
-            text.push('\u{1f}');
+            text.push(APART);
         }
         match finding.subject() {
             Subject::Place => {}
@@ -180,11 +189,15 @@ impl Numbers<'_> {
         let (line, catalog) = (self.ledger.line(statement), &self.plan.catalog);
         let (indicator, area) = (catalog.indicators.code(line.indicator), catalog.areas.code(line.area));
         let (measure, scenario) = (line.measure.code(), line.scenario.code());
-        let _ = write!(text, "{indicator}\u{1f}{area}\u{1f}{measure}\u{1f}{scenario}\u{1f}{}", statement.period);
+        for code in [indicator, area, measure, scenario] {
+            text.push_str(code);
+            text.push(APART);
+        }
+        let _ = write!(text, "{}", statement.period);
         let variant = statement.variant;
         let rest = [variant.cumulation().code(), variant.price_basis().code(), variant.comparability().code()];
         for code in rest.into_iter().chain(self.plan.breakdown(self.package).codes(line).filter(|code| *code != NOT_APPLICABLE)) {
-            text.push('\u{1f}');
+            text.push(APART);
             text.push_str(code);
         }
     }
@@ -192,5 +205,6 @@ impl Numbers<'_> {
 
 /// Writes a digest as sixteen hexadecimal digits.
 fn write_digest(digest: u64, text: &mut String) {
-    text.extend((0..16).rev().filter_map(|digit| char::from_digit((digest >> (4 * digit) & 15) as u32, 16)));
+    let digits: [u8; 16] = std::array::from_fn(|at| HEX[(digest >> (60 - 4 * at) & 15) as usize]);
+    text.push_str(std::str::from_utf8(&digits).unwrap_or_default());
 }

@@ -129,6 +129,11 @@ impl<'a> Normalizer<'a> {
         })
     }
 
+    /// Why a text is no number; none where it is one.
+    pub fn misread(&mut self, text: &str) -> Option<Fault> {
+        read(text, self.style).err().map(|error| self.fault(error))
+    }
+
     /// The fault of a number.
     fn fault(&mut self, error: NumberError) -> Fault {
         if let Some((_, fault)) = self.faults.iter().find(|(known, _)| *known == error) {

@@ -8,7 +8,7 @@ use std::fmt;
 
 pub use seen::Seen;
 pub use sorted::Sorted;
-pub use store::{Findings, Head, WithinId};
+pub use store::{Alike, Findings, Head, WithinId};
 
 /// How much a finding weighs. Only `Error` keeps a cell out of the release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,7 +146,12 @@ impl Code {
 
 /// A digest of texts (FNV-1a, 64 bits) that is the same on every machine and in every version.
 pub fn digest<'t>(texts: impl IntoIterator<Item = &'t str>) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    digest_on(0xcbf2_9ce4_8422_2325, texts)
+}
+
+/// The digest of some texts with others behind them, from the digest of the first ones.
+pub fn digest_on<'t>(before: u64, texts: impl IntoIterator<Item = &'t str>) -> u64 {
+    let mut hash = before;
     let mut take = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     for text in texts {
         text.bytes().for_each(&mut take);

@@ -13,6 +13,7 @@
 //! | [`finding`] | 0 | what can be wrong with a cell, as facts with a place |
 //! | [`message`] | 0 | what is said of declarations and files, in two languages |
 //! | [`diagnostic`] | 0 | what can be wrong with a declaration, under a caret |
+//! | `likeness` | 0 | how like two names are, for suggestions |
 //! | [`cell`] | 0 | what a text becomes in a cell of a released file |
 //! | [`label`] | 1 | the words for codes and periods in two languages |
 //! | [`release`] | 0 | versions of releases and of their schema |
@@ -30,6 +31,7 @@ pub mod diagnostic;
 pub mod finding;
 pub mod growth;
 pub mod label;
+mod likeness;
 pub mod message;
 pub mod number;
 pub mod period;

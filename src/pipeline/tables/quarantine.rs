@@ -5,11 +5,12 @@ use tongbi_domain::amend::Resolution;
 use tongbi_domain::catalog::Language;
 use tongbi_domain::finding::{Code, Seen, Sorted};
 use tongbi_domain::message::findings::{plain_remedy, remedy};
+use tongbi_domain::number::Short;
 
 use super::corrections::day;
 use super::{code, date, number, own_text, place, text};
 use crate::pipeline::queue::Queue;
-use crate::table::column::{Chunk, Column, Field, Value};
+use crate::table::column::{Chunk, Column, Field, Kind, Value};
 
 /// How many rows are made at a time.
 const ROWS: usize = 1 << 12;
@@ -51,10 +52,10 @@ const COLUMNS: [(Field, Put); 18] = [
     (code("file", "文件", "File", None), |rows, column| put_within(rows, column, |finding| finding.file())),
     (text("sheet", "工作表", "Sheet"), |rows, column| put_within(rows, column, |finding| finding.sheet())),
     (number("line", "行", "Line of the file, from 1; empty where no cell stands behind the row"), |rows, column| {
-        rows.iter().for_each(|row| column.push(place(row.finding.line())));
+        put_places(rows, column, |finding| finding.line());
     }),
     (number("column", "列", "Cell in the line, from 1"), |rows, column| {
-        rows.iter().for_each(|row| column.push(place(row.finding.column().into())));
+        put_places(rows, column, |finding| finding.column().into());
     }),
     (text("header", "列名", "Header of the column"), |rows, column| put_within(rows, column, |finding| finding.header())),
     (own_text("raw", "原文", "Text of the cell"), |rows, column| {
@@ -116,7 +117,20 @@ fn put_ids(rows: &[Row<'_>], column: &mut Column) {
     for row in rows {
         id.clear();
         row.queue.write_id(row.position, row.finding.code(), &mut id);
-        column.push(Value::Text(&id));
+        match &mut *column {
+            Column::Text(texts) => texts.push_id(&id),
+            other => other.push(Value::Text(&id)),
+        }
+    }
+}
+
+/// Fills a column of lines or cells, counted from 1; nothing where it is 0.
+fn put_places(rows: &[Row<'_>], column: &mut Column, number: fn(Seen<'_>) -> u64) {
+    let short = |number: u64| i64::try_from(number).ok().filter(|number| *number > 0).and_then(|number| Short::new(number, 0));
+    let places = rows.iter().map(|row| number(row.finding));
+    match column {
+        Column::Number(numbers) => places.for_each(|place| numbers.push_short(short(place))),
+        other => places.for_each(|number| other.push(place(number))),
     }
 }
 
@@ -142,15 +156,32 @@ fn put_within(rows: &[Row<'_>], column: &mut Column, text: for<'t> fn(Seen<'t>) 
     }
 }
 
+/// Adds the facts. Where all rows share theirs with others, the column is one of shared texts, which stand in a file as those of their own do.
 fn put_facts(rows: &[Row<'_>], column: &mut Column) {
+    let key = |row: &Row<'_>| Some(row.finding.facts_number()?.wrapping_mul(2).wrapping_add(row.own));
+    let keys: Option<Vec<u32>> = rows.iter().map(key).collect();
     let mut facts = String::new();
-    for row in rows {
-        facts.clear();
-        for (name, value) in row.finding.facts().filter(|(_, value)| !value.is_empty()) {
-            let parts = [if facts.is_empty() { "" } else { "; " }, name, "=", value];
-            parts.iter().for_each(|part| facts.push_str(part));
+    if let Some(keys) = keys {
+        *column = Column::new(Kind::Code);
+        for (row, key) in rows.iter().zip(keys) {
+            column.push_key(key, || {
+                write_facts(row.finding, &mut facts);
+                facts.clone().into()
+            });
         }
+        return;
+    }
+    for row in rows {
+        write_facts(row.finding, &mut facts);
         column.push(Value::Text(&facts));
+    }
+}
+
+fn write_facts(finding: Seen<'_>, facts: &mut String) {
+    facts.clear();
+    for (name, value) in finding.facts().filter(|(_, value)| !value.is_empty()) {
+        let parts = [if facts.is_empty() { "" } else { "; " }, name, "=", value];
+        parts.iter().for_each(|part| facts.push_str(part));
     }
 }
 
@@ -158,13 +189,13 @@ fn put_facts(rows: &[Row<'_>], column: &mut Column) {
 fn put_suggestion(Row { finding, own, language, .. }: Row<'_>, column: &mut Column) {
     const CODES: u32 = Code::ALL.len() as u32;
     let code = finding.code() as u32;
-    match (plain_remedy(finding, language), finding.facts_number()) {
-        (Some(plain), _) => column.push_key(code, || plain.into()),
-        (None, Some(facts)) => {
-            let key = facts.wrapping_mul(2).wrapping_add(own).wrapping_mul(CODES).wrapping_add(CODES + code);
-            column.push_key(key, || remedy(finding, language).into());
-        }
-        (None, None) => column.push(Value::Text(&remedy(finding, language))),
+    if let Some(facts) = finding.facts_number() {
+        let key = facts.wrapping_mul(2).wrapping_add(own).wrapping_mul(CODES).wrapping_add(CODES + code);
+        return column.push_key(key, || remedy(finding, language).into());
+    }
+    match plain_remedy(finding, language) {
+        Some(plain) => column.push_key(code, || plain.into()),
+        None => column.push(Value::Text(&remedy(finding, language))),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rows that say what an earlier row said, but for their area, their note and their numbers: in long tables nearly all do.
 //!
 //! Their figures are entered as those of that row were, without putting together again what is said of them. What a text means is decided in
-//! `figure.rs` alone: a cell that differs in anything else goes that way.
+//! `figure.rs` alone: a cell that differs in anything else goes that way. Figures that are kept out are in `refused.rs`.
 
 use std::collections::HashMap;
 
@@ -13,6 +13,7 @@ use tongbi_domain::vocabulary::ObsStatus;
 use tongbi_read::Row;
 use tongbi_read::layout::{Layout, Mark, Role, Shape, ValueColumn};
 
+use super::refused::Refused;
 use super::said::Said;
 use super::{Sink, Worker};
 use crate::stages::source::Words;
@@ -42,6 +43,10 @@ pub(super) struct Echo {
     columns: usize,
     /// From each slot on, the figures of its row, by the position of their column.
     figures: Vec<Option<Known>>,
+    /// Likewise, those that were kept out.
+    pub(super) refused: Vec<Option<Refused>>,
+    /// Whether the last number that was no plain one could be read all the same; then the next one is not tried here.
+    pub(super) odd: bool,
     /// The area of the row at hand, once it was looked up.
     area_id: Option<AreaId>,
     /// Where the text of the area lies in memory, as long as a row that is understood is at hand.
@@ -108,10 +113,12 @@ impl Echo {
     fn begin(&mut self) -> usize {
         if self.figures.len() + self.columns > MOST {
             self.figures.clear();
+            self.refused.clear();
             self.slots.clear();
         }
         let slot = self.figures.len();
         self.figures.resize(slot + self.columns, None);
+        self.refused.resize(slot + self.columns, None);
         self.slots.insert(self.key.clone(), slot);
         slot
     }
@@ -130,16 +137,29 @@ impl Echo {
 
     /// Remembers a figure whose area stands in the column of areas.
     pub(super) fn remember(&mut self, position: usize, said: &Said<'_>, known: Known) {
-        let of_row = said.get(Role::Area).as_ptr() as usize == self.area_at;
-        if let Some(slot) = self.slot.filter(|_| of_row)
-            && let Some(figure) = self.figures.get_mut(slot + position)
-        {
+        if let Some(figure) = self.place_of(position, said).and_then(|place| self.figures.get_mut(place)) {
             *figure = Some(Known { note_of_table: self.note_blank, ..known });
         }
     }
 
+    /// Where a figure of the row at hand is remembered, if its area stands in the column of areas.
+    pub(super) fn place_of(&self, position: usize, said: &Said<'_>) -> Option<usize> {
+        let of_row = said.get(Role::Area).as_ptr() as usize == self.area_at;
+        self.slot.filter(|_| of_row).map(|slot| slot + position)
+    }
+
+    /// Where figures like one of the row at hand are remembered.
+    pub(super) fn place(&self, position: usize) -> Option<usize> {
+        self.slot.map(|slot| slot + position)
+    }
+
+    /// The text of the area of a row.
+    pub(super) fn area_text<'r>(&self, row: &'r Row) -> &'r str {
+        self.area.map_or("", |column| row.trimmed(column))
+    }
+
     fn known(&self, position: usize) -> Option<Known> {
-        self.figures.get(self.slot? + position).copied().flatten()
+        self.figures.get(self.place(position)?).copied().flatten()
     }
 
     /// The note of a figure; none where it cannot be told from the row alone, or must be refused.
@@ -155,15 +175,10 @@ impl Echo {
 impl Known {
     /// The statement of a number; none where it may be more than digits, or told of.
     fn number(&self, text: &str, style: Style) -> Option<(Statement, Option<Extra>)> {
-        let is_point = style.decimal_point == DecimalPoint::Point;
-        let (digits, extra) = match Decimal::parse_printed(text) {
-            Some(digits) => (digits, None),
-            None => (Decimal::parse_grouped(text).filter(|_| is_point)?, Some(written(text, KeptAmount::Plain))),
-        };
-        let (mantissa, decimals) = digits;
-        let sure = mantissa.unsigned_abs() < MANY_DIGITS && (decimals == 0 || is_point);
+        let (mantissa, decimals, printed) = plain_number(text, style)?;
         let traits = self.statement.traits.with_decimals(decimals);
-        sure.then_some((Statement { mantissa, traits, ..self.statement }, extra))
+        let extra = (!printed).then(|| written(text, KeptAmount::Plain));
+        Some((Statement { mantissa, traits, ..self.statement }, extra))
     }
 
     /// The statement of a figure that is missing; none where its conversion is not this one's.
@@ -174,6 +189,17 @@ impl Known {
     }
 }
 
+/// The digits of a number, how many stand behind the point, and whether they are all that is written; none where it may be more than digits.
+pub(super) fn plain_number(text: &str, style: Style) -> Option<(i64, u8, bool)> {
+    let is_point = style.decimal_point == DecimalPoint::Point;
+    let (printed, (mantissa, decimals)) = match Decimal::parse_printed(text) {
+        Some(digits) => (true, digits),
+        None => (false, Decimal::parse_grouped(text).filter(|_| is_point)?),
+    };
+    let sure = mantissa.unsigned_abs() < MANY_DIGITS && (decimals == 0 || is_point);
+    sure.then_some((mantissa, decimals, printed))
+}
+
 /// What is rare in a figure that is not written as its digits are printed.
 fn written(text: &str, amount: KeptAmount) -> Extra {
     Extra { value_text: Some(text.into()), amount, ..Extra::default() }
@@ -182,7 +208,10 @@ fn written(text: &str, amount: KeptAmount) -> Extra {
 impl Worker<'_> {
     /// Enters a figure as that of an earlier row with the same labels was; `false` where it needs a closer look, and nothing is entered.
     pub(super) fn again(&mut self, row: &Row, (position, column): (usize, &ValueColumn), sink: &mut Sink<'_>) -> bool {
-        let Some(known) = self.echo.known(position).filter(|_| column.beside.is_empty()) else { return false };
+        if !column.beside.is_empty() {
+            return false;
+        }
+        let Some(known) = self.echo.known(position) else { return self.refused_again(row, (position, column), sink) };
         let (reading, text) = (self.table.reading, row.trimmed(column.index));
         // Whatever a number's text, the digits alone say whether the amount can be too long.
         let number = |ledger: &Ledger| known.number(text, reading.style).filter(|(statement, _)| ledger.is_surely_short(statement));
@@ -199,7 +228,7 @@ impl Worker<'_> {
                 None => number(sink.ledger),
             }
         };
-        let Some((mut statement, extra)) = entry else { return false };
+        let Some((mut statement, extra)) = entry else { return self.misread(row, (position, column), sink) };
         let Some(area) = self.area_in(row, known.years) else { return false };
         let Some(note) = self.echo.note_in(row, &known, sink) else { return false };
         statement.row = u32::try_from(row.line()).unwrap_or(u32::MAX);

@@ -16,6 +16,7 @@ use super::codes::Common;
 use super::context::Context;
 use super::corrections::{remark, withholds};
 use super::echo::Known;
+use super::refused::Until;
 use super::said::{Said, Weight};
 use super::{Sink, Worker};
 use crate::stages::classify::{Fault, Named};
@@ -44,7 +45,9 @@ pub(super) struct Figure<'t, 's> {
 impl Worker<'_> {
     /// Enters one figure into the ledger, or says why it cannot be.
     pub(super) fn figure(&mut self, figure: &Figure<'_, '_>, sink: &mut Sink<'_>) -> Result<(), Fault> {
+        self.until = Some(Until::Labels);
         let context = self.context(figure.said, figure.column, figure.position)?;
+        self.until = None;
         if context.named.facts.is_empty() {
             return self.understood(figure, &context, sink);
         }
@@ -58,7 +61,11 @@ impl Worker<'_> {
         let (common, indicator, measure) = (&context.common, context.indicator, context.measure);
         let (area, area_assumed) = self.area(figure.said)?;
         let (span, period_assumed) = self.period(figure.said, indicator.nature)?;
-        let (unit, unit_mult) = context.unit.as_ref().map_err(Fault::clone)?;
+        let of_labels = context.named.facts.is_empty() && figure.correction.is_none();
+        let (unit, unit_mult) = context.unit.as_ref().map_err(|fault| {
+            self.until = of_labels.then_some(Until::Area);
+            fault.clone()
+        })?;
         let request = Request {
             text: figure.cell.number,
             unit,
@@ -74,7 +81,13 @@ impl Worker<'_> {
             Some(Mark::Missing(why)) => {
                 (missing(self.normalizer.missing(sink.ledger, request)?), Some(status.filter(|status| status.is_missing()).unwrap_or(why)))
             }
-            _ => (self.normalizer.read(sink.ledger, request)?, status),
+            _ => {
+                let read = self.normalizer.read(sink.ledger, request).inspect_err(|fault| {
+                    let of_labels = of_labels && matches!(context.plain.get(), Some(Err(known)) if known == fault);
+                    self.until = of_labels.then_some(Until::Number);
+                });
+                (read?, status)
+            }
         };
         let conversion_is_plain = context.plain.get().is_some_and(|plain| *plain == Ok(normalized.conversion));
         let (conversion, status) = corrected(figure.correction, normalized.conversion, status, sink)?;

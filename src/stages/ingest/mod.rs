@@ -6,6 +6,7 @@ mod corrections;
 mod echo;
 mod figure;
 mod mapped;
+mod refused;
 mod said;
 
 use std::collections::{BTreeMap, HashSet};
@@ -30,6 +31,7 @@ use context::Contexts;
 use corrections::{Correcting, Met, Speaks, differs, withholds};
 use echo::Echo;
 use figure::Figure;
+use refused::Until;
 use said::{Said, Weight};
 
 /// One table of a source.
@@ -152,6 +154,7 @@ pub fn ingest<R: Rows>(catalog: &Catalog, table: TableView<'_>, rows: R, sink: &
         normalizer: Normalizer::new(&catalog.units, table.reading.style),
         contexts: Contexts::default(),
         echo: Echo::default(),
+        until: None,
         outdated: HashSet::new(),
         heard: Heard::default(),
         counts: Counts::default(),
@@ -226,6 +229,8 @@ struct Worker<'a> {
     normalizer: Normalizer<'a>,
     contexts: Contexts<'a>,
     echo: Echo,
+    /// How far the figure at hand was looked at until its labels were found to be at fault.
+    until: Option<Until>,
     /// Codes that were found to be used outside their dates, with the period.
     outdated: HashSet<(String, Period)>,
     /// Declared words that the table has.
@@ -400,13 +405,17 @@ impl<'a> Worker<'a> {
         self.counts.cells += 1;
         let overridden = correction.is_some_and(|correction| matches!(correction.act, Act::Override(_)));
         let broken = state.broken.iter().find(|(_, field, _)| *field == column.index && !overridden).map(|(_, _, fault)| fault);
-        let result = match broken.or(view.fault.as_ref()) {
-            Some(fault) => Err(fault.clone()),
-            None => self.figure(&Figure { text, cell, column, position, said, line: row.line(), correction }, sink),
-        };
-        match result {
+        if let Some(fault) = broken.or(view.fault.as_ref()) {
+            return self.quarantine(fault, said, (row.line(), column, text), &cell, sink);
+        }
+        match self.figure(&Figure { text, cell, column, position, said, line: row.line(), correction }, sink) {
             Ok(()) => self.counts.statements += 1,
-            Err(fault) => self.quarantine(&fault, said, (row.line(), column, text), &cell, sink),
+            Err(fault) => {
+                self.quarantine(&fault, said, (row.line(), column, text), &cell, sink);
+                if !hides(&cell) {
+                    self.refuse(position, said, &fault, sink);
+                }
+            }
         }
     }
 

@@ -21,6 +21,22 @@ pub(super) struct Said<'t> {
     units: [(&'t str, Weight); UNITS],
 }
 
+/// What tells a figure from others, without the text of its area.
+#[derive(Clone, Debug)]
+pub(super) struct Around {
+    /// The digest of what comes before the area.
+    before: u64,
+    /// The texts behind it.
+    behind: Box<[Box<str>]>,
+}
+
+impl Around {
+    /// The digest with an area, whose text is not empty.
+    pub(super) fn digest(&self, area: &str) -> u64 {
+        finding::digest_on(self.before, [area].into_iter().chain(self.behind.iter().map(|text| &**text)))
+    }
+}
+
 /// How firmly a unit is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Weight {
@@ -102,11 +118,24 @@ impl<'t> Said<'t> {
 
     /// A digest of what tells the figure from others: all that is said of it but units, remarks and marks.
     pub(super) fn digest(&self) -> u64 {
+        finding::digest(self.path().iter().copied().chain(self.telling().map(|(_, text)| text)))
+    }
+
+    /// The digest without the text of the area, for figures that differ in this alone.
+    pub(super) fn digest_around_area(&self) -> Around {
+        let area = Role::Area.index();
+        let before = self.telling().filter(|(index, _)| *index < area);
+        let before = finding::digest(self.path().iter().copied().chain(before.map(|(_, text)| text)));
+        Around { before, behind: self.telling().filter(|(index, _)| *index > area).map(|(_, text)| text.into()).collect() }
+    }
+
+    /// The texts that tell the figure from others beside the name of its indicator, by role.
+    fn telling(&self) -> impl Iterator<Item = (usize, &'t str)> {
         const BESIDE: [Role; 7] =
             [Role::Indicator, Role::Unit, Role::Note, Role::Locator, Role::Status, Role::Confidentiality, Role::Flags];
         let beside = BESIDE.iter().fold(0, |roles: u32, role| roles | 1 << role.index());
-        let texts = self.texts.iter().enumerate().filter(|(index, text)| !text.is_empty() && beside >> index & 1 == 0);
-        finding::digest(self.path().iter().copied().chain(texts.map(|(_, text)| *text)))
+        let texts = self.texts.iter().copied().enumerate();
+        texts.filter(move |(index, text)| !text.is_empty() && beside >> index & 1 == 0)
     }
 
     /// The parts of the indicator's name, the outermost first.
@@ -129,6 +158,24 @@ fn put(text: &str, key: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A digest that is put together around an area is that of all that is said with it.
+    #[test]
+    fn digests_around_an_area() {
+        for (path, period, area) in
+            [(&["人口"][..], "2020", "罗湖区"), (&["人口", "女"], "", "x"), (&[], "", "全市"), (&[], "2021", "全市")]
+        {
+            let mut said = Said::nothing();
+            path.iter().for_each(|part| said.take(Role::Indicator, part, Weight::General));
+            said.take(Role::Period, period, Weight::General);
+            said.take(Role::Unit, "万元", Weight::General);
+            said.take(Role::Dimension(2), "F", Weight::General);
+            said.take(Role::Area, "别处", Weight::General);
+            let around = said.digest_around_area();
+            said.take(Role::Area, area, Weight::Particular);
+            assert_eq!(around.digest(area), said.digest());
+        }
+    }
 
     /// The innermost text holds; a word stands for its meaning; indicator texts are a path.
     #[test]

@@ -8,7 +8,7 @@ use tongbi_domain::number::{Decimal, Short};
 pub struct Texts {
     bytes: String,
     ends: Vec<usize>,
-    /// Whether a text is made of digits, a point and a minus: then no format has to look at its characters.
+    /// Whether a text is made of digits, a point and a minus, or is an id: then no format has to look at its characters.
     digits: Vec<bool>,
 }
 
@@ -26,6 +26,13 @@ impl Texts {
     /// Adds the digits of a number.
     pub fn push_digits(&mut self, number: &Decimal) {
         self.bytes.push_str(number.text().as_str());
+        self.close(true);
+    }
+
+    /// Adds an id: letters, digits and hyphens, with a letter before all others. It may stand in a cell as it is.
+    pub fn push_id(&mut self, id: &str) {
+        debug_assert!(id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{id:?}");
+        self.bytes.push_str(id);
         self.close(true);
     }
 
@@ -71,7 +78,7 @@ impl Texts {
         (self.bytes.as_bytes(), &self.ends)
     }
 
-    /// Which texts are surely digits and nothing else.
+    /// Which texts are surely digits, or ids, and nothing else.
     pub fn digits(&self) -> &[bool] {
         &self.digits
     }

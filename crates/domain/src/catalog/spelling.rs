@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::Names;
+use crate::likeness::Like;
 
 /// Entries under texts that several entries may share.
 #[derive(Debug)]
@@ -68,8 +69,8 @@ impl<I: Copy + Eq> Spellings<I> {
     /// Up to three spellings that look like the text, the best first, without those given.
     pub(super) fn nearest<'a>(&'a self, text: &str, without: &BTreeSet<&str>) -> Vec<&'a str> {
         let scored = self.exact.keys().filter(|name| !without.contains(name.as_str()));
-        let scored = scored.map(|name| (strsim::jaro_winkler(text, name), name.as_str()));
-        let mut scored: Vec<_> = scored.filter(|(score, _)| *score > 0.6).collect();
+        let like = Like::new(text);
+        let mut scored: Vec<_> = scored.filter_map(|name| Some((like.over(0.6, name)?, name.as_str()))).collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
         scored.into_iter().take(3).map(|(_, name)| name).collect()
     }

@@ -72,9 +72,12 @@ impl Sorted {
 
     /// How many there are of each code that there is.
     pub fn counts(&self) -> impl Iterator<Item = (Code, u64)> {
-        let mut counts = [0; Code::ALL.len()];
-        self.iter().for_each(|finding| counts[finding.code() as usize] += 1);
-        Code::ALL.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(code, count)| (*code, count))
+        let mut before = 0;
+        Code::ALL.iter().filter_map(move |code| {
+            let begins = before;
+            before += self.order[begins..].partition_point(|at| self.at(*at).code() <= *code);
+            (before > begins).then_some((*code, (before - begins) as u64))
+        })
     }
 
     fn at(&self, at: u32) -> Seen<'_> {

@@ -94,6 +94,14 @@ pub(super) enum FactText {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WithinId(u32);
 
+/// What a finding of a store shares with others: its code, where it stands but for line and cell, and its facts.
+#[derive(Clone, Copy, Debug)]
+pub struct Alike {
+    code: Code,
+    within: u32,
+    form: u32,
+}
+
 /// What is said of a finding beside its text and its facts.
 #[derive(Clone, Copy, Debug)]
 pub struct Head {
@@ -159,13 +167,32 @@ impl Findings {
                 self.put(text);
             }
         }
-        let (about, subject) = match head.subject {
+        let Head { code, within: WithinId(within), line, column, subject } = head;
+        self.keep(Alike { code, within, form }, (line, column), subject, first);
+    }
+
+    fn keep(&mut self, Alike { code, within, form }: Alike, (line, column): (u64, u32), subject: Subject, first: u32) {
+        let (about, subject) = match subject {
             Subject::Place => (About::Place, 0),
             Subject::Cell(digest) => (About::Cell, digest),
             Subject::Statement(index) => (About::Statement, index.into()),
         };
-        let Head { code, within: WithinId(within), line, column, .. } = head;
         self.kept.push(Kept { subject, line, first, column, within, form, beside: 0, code, about });
+    }
+
+    /// What the last finding shares with those that are alike but for their line, their text and their subject; none where it has a fact of its own.
+    pub fn last_alike(&self) -> Option<Alike> {
+        let kept = self.kept.last()?;
+        let shared = |(_, text): &(&'static str, FactText)| matches!(text, FactText::Shared(_));
+        let all = self.forms.get(kept.form as usize)?.iter().all(shared);
+        all.then_some(Alike { code: kept.code, within: kept.within, form: kept.form })
+    }
+
+    /// Adds a finding like an earlier one of this store.
+    pub fn push_alike(&mut self, alike: Alike, place: (u64, u32), subject: Subject, raw: &str) {
+        let first = number(self.ends.len());
+        self.put(raw);
+        self.keep(alike, place, subject, first);
     }
 
     /// Adds a finding that was made by itself.
@@ -264,9 +291,12 @@ impl Findings {
 
 /// Where names are looked for first. Those of the files of a source mostly differ at their ends.
 fn near(names: [&str; 3]) -> usize {
-    let mixed = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    let ends = names.iter().flat_map(|name| name.as_bytes().iter().rev().take(8).chain(&[0]));
-    (ends.fold(0xcbf2_9ce4_8422_2325, mixed) >> 32) as usize % NEAR
+    let end = |name: &str| match name.as_bytes().last_chunk::<8>() {
+        Some(end) => u64::from_le_bytes(*end),
+        None => name.bytes().fold(1, |end, byte| end << 8 | u64::from(byte)),
+    };
+    let mixed = |hash: u64, name: &str| (hash ^ end(name)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    (names.into_iter().fold(0, mixed) >> 32) as usize % NEAR
 }
 
 /// Whether facts can be kept in a form.

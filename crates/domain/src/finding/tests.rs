@@ -50,6 +50,25 @@ proptest! {
         }
     }
 
+    /// A finding that is put in as one like the last says what it says by itself, also in a store that was put behind another.
+    #[test]
+    fn alike_is_the_same(one in prop::collection::vec(finding(), 0..8), other in prop::collection::vec((finding(), prop::option::of((0..4_u64, "[ab]{0,2}", 0..3_u64))), 0..12)) {
+        let (mut kept, mut expected) = (Findings::default(), one.clone());
+        for (mut finding, like) in other {
+            kept.add(&finding);
+            expected.push(finding.clone());
+            if let (Some((line, raw, digest)), Some(alike)) = (like, kept.last_alike()) {
+                kept.push_alike(alike, (line, 7), Subject::Cell(digest), &raw);
+                finding = Finding { beside: None, raw, subject: Subject::Cell(digest), ..finding };
+                (finding.place.line, finding.place.column) = (line, 7);
+                expected.push(finding);
+            }
+        }
+        let mut both = store(&one);
+        both.absorb(kept);
+        prop_assert_eq!(all(&both), expected);
+    }
+
     /// The order of a store's findings is that of the findings, with those of one's own among them and without those of other sources.
     #[test]
     fn sorted_as_findings_are(read in prop::collection::vec(finding(), 0..12), own in prop::collection::vec(finding(), 0..8)) {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Dimension, Unit, UnitKind};
+use crate::likeness::Like;
 use crate::message::{Message, causes as say};
 use crate::number::Ratio;
 
@@ -184,10 +185,11 @@ impl UnitBook {
     /// The spelling nearest to a text, for a suggestion; never applied.
     pub fn nearest(&self, text: &str) -> Option<&str> {
         let folded = fold(text);
+        let like = Like::new(&folded);
         let mut best: Option<(f64, &str)> = None;
         for spelling in self.spellings.keys() {
-            let score = strsim::jaro_winkler(&folded, spelling);
-            if score > 0.7 && best.is_none_or(|(top, name)| score > top || (score == top && spelling.as_str() < name)) {
+            let Some(score) = like.over(0.7, spelling) else { continue };
+            if best.is_none_or(|(top, name)| score > top || (score == top && spelling.as_str() < name)) {
                 best = Some((score, spelling));
             }
         }
