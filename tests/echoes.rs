@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::support::{HEADER, SmallProject, Table};
+use crate::support::{HEADER, Row, SmallProject, Table};
 
 /// The areas of the table, in its order; the last is unknown, and one is written in two ways.
 const AREAS: [&str; 7] = ["全国", "罗湖区", "福田区", "南山区", "罗湖", "宝安区", "某区"];
@@ -13,13 +13,14 @@ fn rows() -> impl Strategy<Value = Vec<String>> {
         8 => "-?[1-9][0-9]{0,5}([.][0-9]{1,3})?",
         3 => "-?[1-9][0-9]{0,2}(,[0-9]{3}){1,2}([.][0-9])?",
         1 => prop_oneof!["0[0-9]{1,3}", "-0", "[+][1-9]", "[0-9]{16,20}", "[0-9]{1,2},[0-9]{1,2}", "约[1-9]", "[1-9]%"],
-        2 => prop_oneof![Just("…"), Just("NA"), Just(""), Just("x"), Just("12 p"), Just("… p"), Just("[1-9] c")].prop_map(str::to_owned),
+        2 => prop_oneof![Just("…"), Just("NA"), Just(""), Just("x"), Just("12 p"), Just("… p"), Just("[1-9] c"), Just("x c")].prop_map(str::to_owned),
+        1 => "待核[1-9]{1,2}",
     ];
     let note = prop_oneof![6 => Just(""), 2 => Just("初步核算数"), 1 => Just("  初步核算数"), 1 => Just("=1"), 1 => Just("-")];
     let growth = prop_oneof![4 => Just(""), 4 => Just("5.6"), 1 => Just("-0.40"), 1 => Just("…"), 1 => Just("下降1.5%")];
-    let unit = prop_oneof![6 => Just("亿元"), 2 => Just("万元"), 1 => Just("")];
+    let unit = prop_oneof![6 => Just("亿元"), 2 => Just("万元"), 1 => Just(""), 2 => Just("某单位"), 1 => Just("公里")];
     let run = (
-        prop_oneof![Just("地区生产总值"), Just("生产总值"), Just("户数")],
+        prop_oneof![3 => Just("地区生产总值"), 2 => Just("生产总值"), 2 => Just("户数"), 2 => Just("某指标")],
         unit,
         prop::sample::subsequence(AREAS.to_vec(), 1..=AREAS.len()),
     );
@@ -54,9 +55,11 @@ fn project(rows: &str, repeats: bool) -> SmallProject {
 
 /// All texts of a table but those that say in which lines its rows, and those that they contradict, stood.
 fn texts(table: &Table) -> Vec<Vec<(String, String)>> {
-    let columns = || table.header.iter().filter(|name| !["line", "id", "finding", "finding_id", "facts"].contains(&name.as_str()));
-    let mut rows: Vec<_> =
-        table.rows.iter().map(|row| columns().map(|name| (name.clone(), row.get(name).to_owned())).collect::<Vec<_>>()).collect();
+    let columns = || table.header.iter().filter(|name| !["line", "id", "finding", "finding_id"].contains(&name.as_str()));
+    // Of findings on cells; others name the lines of several.
+    let tells = |row: &Row, name: &str| name != "facts" || ["T4", "T5"].iter().any(|codes| row.get("code").starts_with(codes));
+    let told = |row: &Row, name: &String| if tells(row, name) { row.get(name).to_owned() } else { String::new() };
+    let mut rows: Vec<_> = table.rows.iter().map(|row| columns().map(|name| (name.clone(), told(row, name))).collect::<Vec<_>>()).collect();
     rows.sort();
     rows
 }
