@@ -1,7 +1,8 @@
 //! The pages of one column chunk: compressed, counted, with the offsets and bounds of the page index. What stands on them is made by
-//! `parquet_words` and `parquet_plain`, page by page: rows come in batches and are not kept.
+//! `parquet_words` and `parquet_values`, page by page: rows come in batches and are not kept.
 //!
-//! Encodings are those of the format's first version (PLAIN, RLE_DICTIONARY and RLE in data pages V1), which every reader knows.
+//! Pages are those of the format's first version, V1, which every reader knows. Encodings are RLE_DICTIONARY with a dictionary in PLAIN, and where no
+//! dictionary is worth while those that `parquet_values` names.
 
 use bytes::Bytes;
 use parquet::basic::{BoundaryOrder, Compression, Encoding, PageType, Type, ZstdLevel};
@@ -166,7 +167,7 @@ impl ColumnPages {
         self.index.set_boundary_order(if ascending { BoundaryOrder::ASCENDING } else { BoundaryOrder::UNORDERED });
         let mut stats =
             vec![PageEncodingStats { page_type: PageType::DATA_PAGE, encoding: self.encoding, count: signed32(self.places.len())? }];
-        let (mut encodings, mut bytes) = (vec![Encoding::PLAIN, Encoding::RLE], Vec::new());
+        let (mut encodings, mut bytes) = (vec![Encoding::RLE, self.encoding], Vec::new());
         if let Some((plain, words)) = dictionary {
             let mut sink = TrackedWrite::new(Vec::new());
             press.plain.clear();
@@ -175,7 +176,7 @@ impl ColumnPages {
             write(&mut sink, press, page, &mut self.size)?;
             bytes = sink.into_inner()?;
             stats.insert(0, PageEncodingStats { page_type: PageType::DICTIONARY_PAGE, encoding: Encoding::PLAIN, count: 1 });
-            encodings.push(self.encoding);
+            encodings.push(Encoding::PLAIN);
         }
         let first = bytes.len();
         bytes.extend_from_slice(&self.sink.into_inner()?);
@@ -234,19 +235,19 @@ fn bits(present: impl Iterator<Item = bool>, rows: usize, out: &mut Vec<u8>) {
     }
 }
 
-/// The hybrid of runs and bit-packed groups of eight. A width of 0 has only runs of nothing.
-pub(super) fn hybrid(values: impl Iterator<Item = u32>, width: u8, out: &mut Vec<u8>) {
+/// The hybrid of runs and bit-packed groups of eight, of values with how often each comes. Two that follow each other may have one value.
+pub(super) fn hybrid(runs: impl Iterator<Item = (u32, usize)>, width: u8, out: &mut Vec<u8>) {
     let mut literals: Vec<u32> = Vec::new();
-    let mut run: (u32, usize) = (0, 0);
-    for value in values {
-        if run.1 > 0 && value == run.0 {
-            run.1 += 1;
+    let mut open: (u32, usize) = (0, 0);
+    for (value, count) in runs {
+        if open.1 > 0 && value == open.0 {
+            open.1 += count;
             continue;
         }
-        settle(run, width, &mut literals, out);
-        run = (value, 1);
+        settle(open, width, &mut literals, out);
+        open = (value, count);
     }
-    settle(run, width, &mut literals, out);
+    settle(open, width, &mut literals, out);
     pack(&mut literals, width, out);
 }
 
@@ -297,7 +298,8 @@ pub(super) fn packed(values: &[u32], width: u8, out: &mut Vec<u8>) {
     out.resize(end, 0);
 }
 
-fn varint(mut number: u64, out: &mut Vec<u8>) {
+/// Seven bits of a number in each byte.
+pub(super) fn varint(mut number: u64, out: &mut Vec<u8>) {
     while number >= 0x80 {
         out.push(number as u8 | 0x80);
         number >>= 7;

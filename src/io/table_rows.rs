@@ -6,9 +6,9 @@ use super::buffers::{Buffers, Use};
 use super::csv_rows::{CsvEncoder, CsvRows};
 use super::logical::LogicalBytes;
 use super::parquet_file::{GroupEncoder, ParquetEncoder, RowGroup};
+use super::prepared::Prepared;
 use super::{IoError, parquet_pages};
-use crate::table::bridge;
-use crate::table::column::{Chunk, Column};
+use crate::table::column::Chunk;
 
 /// How many rows a batch has: one page of Parquet.
 pub const BATCH: usize = parquet_pages::PAGE_ROWS;
@@ -28,8 +28,8 @@ pub struct RowsEncoder {
     csv: CsvEncoder,
     logical: LogicalBytes,
     group: GroupEncoder,
-    /// The nearest doubles of each column of numbers of a batch.
-    doubles: Vec<Vec<f64>>,
+    /// What is known of the columns of a batch.
+    prepared: Prepared,
     buffers: Arc<Buffers>,
 }
 
@@ -37,7 +37,7 @@ impl RowsEncoder {
     /// No rows yet.
     pub fn begin(parquet: &Arc<ParquetEncoder>, buffers: &Arc<Buffers>) -> Result<Self, IoError> {
         let (csv, logical) = (CsvEncoder::default(), LogicalBytes::default());
-        Ok(Self { csv, logical, group: parquet.begin()?, doubles: Vec::new(), buffers: buffers.clone() })
+        Ok(Self { csv, logical, group: parquet.begin()?, prepared: Prepared::default(), buffers: buffers.clone() })
     }
 
     /// Adds a batch. Its columns of shared texts give each text the code that it had in the batches before.
@@ -45,16 +45,10 @@ impl RowsEncoder {
         if chunk.rows() == 0 {
             return Ok(());
         }
-        self.doubles.resize_with(chunk.columns.len(), Vec::new);
-        for (column, doubles) in chunk.columns.iter().zip(&mut self.doubles) {
-            doubles.clear();
-            if let Column::Number(numbers) = column {
-                doubles.extend(bridge::doubles(numbers));
-            }
-        }
-        self.csv.add(chunk, self.buffers.take(Use::Csv));
-        self.logical.add(chunk, &self.doubles, &self.buffers);
-        self.group.add(chunk, &self.doubles)
+        self.prepared.prepare(chunk, 0..chunk.rows());
+        self.csv.add(chunk, &self.prepared, self.buffers.take(Use::Csv));
+        self.logical.add(chunk, &self.prepared, &self.buffers);
+        self.group.add(chunk, &self.prepared)
     }
 
     /// All rows.
