@@ -43,7 +43,7 @@ pub use parquet_rows::ParquetRows;
 pub use portal_csv::{Lines, PortalCsv, PortalFormat, TextEncoding};
 pub use release::{Notes, PackageFolder, SUMS, Staging, WITHDRAWN};
 pub use released::{Found, ReleasedRow, ReleasedTable, find_in_csv};
-pub use table_rows::{BATCH, RowsEncoder, TableRows};
+pub use table_rows::{BATCH, RowsEncoder, TableRows, TextRows};
 pub use unfinished::Unfinished;
 pub use watched::{Stamp, Watched};
 

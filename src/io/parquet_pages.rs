@@ -49,12 +49,18 @@ impl Press {
         Ok(Self { compressor, compressed: Vec::new(), plain: Vec::new() })
     }
 
-    /// The compressed page.
+    /// The compressed page, in memory that is given back by [`Press::take_back`].
     fn compress(&mut self) -> Result<Bytes> {
-        self.compressed.clear();
-        self.compressed.reserve(zstd::zstd_safe::compress_bound(self.plain.len()));
-        self.compressor.compress_to_buffer(&self.plain, &mut self.compressed)?;
-        Ok(Bytes::copy_from_slice(&self.compressed))
+        let mut compressed = std::mem::take(&mut self.compressed);
+        compressed.clear();
+        compressed.reserve(zstd::zstd_safe::compress_bound(self.plain.len()));
+        self.compressor.compress_to_buffer(&self.plain, &mut compressed)?;
+        Ok(Bytes::from(compressed))
+    }
+
+    /// Takes the memory of a page back that nobody else holds any more.
+    fn take_back(&mut self, compressed: Bytes) {
+        self.compressed = Vec::from(compressed);
     }
 }
 
@@ -178,8 +184,8 @@ impl ColumnPages {
             stats.insert(0, PageEncodingStats { page_type: PageType::DICTIONARY_PAGE, encoding: Encoding::PLAIN, count: 1 });
             encodings.push(Encoding::PLAIN);
         }
-        let first = bytes.len();
-        bytes.extend_from_slice(&self.sink.into_inner()?);
+        let (first, pages) = (bytes.len(), self.sink.into_inner()?);
+        let bytes = if bytes.is_empty() { pages } else { [bytes, pages].concat() };
         let mut offsets = OffsetIndexBuilder::new();
         for (offset, length, rows) in self.places {
             offsets.append_offset_and_size(signed(first + offset)?, signed32(length)?);
@@ -212,7 +218,8 @@ impl ColumnPages {
 /// Compresses and writes the page that the press holds; where it begins and how long it is with its header.
 fn write(sink: &mut TrackedWrite<Vec<u8>>, press: &mut Press, page: impl FnOnce(Bytes) -> Page, size: &mut Size) -> Result<(usize, usize)> {
     let compressed = press.compress()?;
-    let spec = SerializedPageWriter::new(sink).write_page(CompressedPage::new(page(compressed), press.plain.len()))?;
+    let spec = SerializedPageWriter::new(sink).write_page(CompressedPage::new(page(compressed.clone()), press.plain.len()))?;
+    press.take_back(compressed);
     size.compressed += spec.bytes_written as usize;
     size.uncompressed += spec.bytes_written as usize - spec.compressed_size + spec.uncompressed_size;
     Ok((spec.offset as usize, spec.bytes_written as usize))

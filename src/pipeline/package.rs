@@ -9,11 +9,12 @@ use tongbi_domain::finding::{Code, Finding, Findings, Sorted};
 use tongbi_domain::watch::{self, Steps};
 
 use super::companions::Companions;
+use super::config::Lineage;
 use super::describe::{self, Coverage, Extra, Release, Table};
 use super::explain::explain;
 use super::in_order::in_order;
 use super::mappings::PackageMappings;
-use super::open::{Open, Rows, append};
+use super::open::{Formats, Open, Rows, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::portal::{PortalFile, PortalKind, PortalTables, Portals, canonical_dictionary};
 use super::publish::{Goal, again, forget_quarantine, keep_quarantine, publish};
@@ -175,10 +176,15 @@ impl<'a> Maker<'a> {
         let breakdown = plan.breakdown(package);
         let table = Arc::new(ObservationTable::new(breakdown, package.columns.as_deref()));
         let key = breakdown.key();
-        let lineage = package.lineage.then(|| {
+        let lineage = |formats| {
             let table = LineageTable::new(breakdown);
-            Open::create(staging, "lineage", table.fields(), &key, true).map(|open| (Arc::new(table), open))
-        });
+            Open::create(staging, "lineage", table.fields(), &key, formats).map(|open| (Arc::new(table), open))
+        };
+        let lineage = match package.lineage {
+            Lineage::None => None,
+            Lineage::Parquet => Some(lineage(Formats::Parquet)?),
+            Lineage::Both => Some(lineage(Formats::Both)?),
+        };
         let statement_table = Arc::new(StatementTable::new(breakdown, package.statements));
         let portals = Portals::open(staging, &package.portals)?;
         Ok(Self {
@@ -190,13 +196,13 @@ impl<'a> Maker<'a> {
             companions: Companions::new(plan, package, staging)?,
             portal_tables: Arc::new(PortalTables::new(&package.portals, breakdown)),
             portals,
-            observations: Open::create(staging, "observations", table.fields(), &key, true)?,
-            statements: Open::create(staging, "statements", statement_table.fields(), &[], true)?,
+            observations: Open::create(staging, "observations", table.fields(), &key, Formats::Both)?,
+            statements: Open::create(staging, "statements", statement_table.fields(), &[], Formats::Both)?,
             statement_table,
-            checks: Open::create(staging, "growth_checks", &tables::check_fields(breakdown), &key, true)?,
+            checks: Open::create(staging, "growth_checks", &tables::check_fields(breakdown), &key, Formats::Both)?,
             parts: None,
             implied: None,
-            lineage: lineage.transpose()?,
+            lineage,
             table,
             usage: Usage::default(),
             tally: Tally::default(),
@@ -330,7 +336,7 @@ impl<'a> Maker<'a> {
         }
         for (name, key, chunk) in &lists {
             let key: Vec<Word> = key.iter().copied().map(Word::Borrowed).collect();
-            let mut open = Open::create(self.staging, name, &chunk.fields, &key, false)?;
+            let mut open = Open::create(self.staging, name, &chunk.fields, &key, Formats::Csv)?;
             open.write(chunk.clone())?;
             tables.push(open.finish(&facts)?);
         }
@@ -339,12 +345,12 @@ impl<'a> Maker<'a> {
         let mut plain: Vec<(&str, Chunk)> = amended.into_iter().map(|chunk| (tables::corrections::TABLE, chunk)).collect();
         plain.push(("mappings", tables::mappings(&mappings, self.package.language)));
         for (name, chunk) in plain {
-            let mut open = Open::create(self.staging, name, &chunk.fields, &[], false)?;
+            let mut open = Open::create(self.staging, name, &chunk.fields, &[], Formats::Csv)?;
             open.write(chunk)?;
             tables.push(open.finish(&facts)?);
         }
         let quarantine = QuarantineTable::new(&findings, &queue, self.package.language);
-        let mut open = Open::create(self.staging, "quarantine", quarantine.fields(), &[], false)?;
+        let mut open = Open::create(self.staging, "quarantine", quarantine.fields(), &[], Formats::Csv)?;
         in_order((threads, 1), quarantine.batches(), |batch| Rows::few(quarantine.rows(batch)), |rows| open.append(rows))?;
         tables.push(open.finish(&facts)?);
         let (mut extras, coverage) = self.companions.finish(self.plan, self.staging)?;

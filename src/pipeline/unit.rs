@@ -129,7 +129,7 @@ fn encode<'v>(
 ) -> anyhow::Result<Rows> {
     let Some(mut rows) = encoder.begin(most)? else {
         fill(groups, &mut batch)?;
-        return Ok(Rows::few(batch.chunk));
+        return Ok(encoder.few(batch.chunk));
     };
     for start in groups.clone().step_by(BATCH) {
         fill(start..groups.end.min(start + BATCH), &mut batch)?;
