@@ -107,7 +107,9 @@ pub fn check_share(derivation: &Derivation, series: &Series<'_>) -> Result<Vec<P
         let published = if secret(printed) { Bounds::default() } else { bounds(series, printed)? };
         let inputs: Vec<usize> = [part, total].into_iter().flatten().collect();
         let computed = match part.zip(total) {
-            Some(_) if secret(printed) || inputs.iter().any(|index| secret(&series.reconciled.statements[*index])) => Err(Refusal::Suppressed),
+            Some(_) if secret(printed) || inputs.iter().any(|index| secret(&series.reconciled.statements[*index])) => {
+                Err(Refusal::Suppressed)
+            }
             Some((part, total)) => {
                 let at = |index: usize| &series.reconciled.statements[index];
                 share_bounds(bounds(series, at(part))?, bounds(series, at(total))?)

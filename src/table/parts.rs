@@ -117,7 +117,8 @@ impl Part {
         }
         let there = (least..).zip(next.windows(2)).filter(|(_, ends)| ends[0] < ends[1]);
         let starts = there.map(|(id, ends)| (IndicatorId(id), ends[0])).collect();
-        let place = if indicators.is_sorted() { segment } else { ordered(&segment, indicators.iter().map(|id| (id.0 - least) as usize), next) };
+        let place =
+            if indicators.is_sorted() { segment } else { ordered(&segment, indicators.iter().map(|id| (id.0 - least) as usize), next) };
         Self { starts, len, place: Place::Memory(place) }
     }
 

@@ -2,18 +2,24 @@
 
 use proptest::prelude::*;
 use tongbi_domain::catalog::AreaId;
+use tongbi_domain::number::Ratio;
 use tongbi_domain::period::Period;
+use tongbi_domain::unit::UnitKind;
 use tongbi_domain::vocabulary::{Measure, Scenario};
 
 use super::*;
 use crate::table::keep::Keep;
 use crate::table::shelf::{Room, tests::Heap};
 use crate::table::statement::sample;
-use crate::table::{Line, Origin, RawFile};
+use crate::table::{Conversion, Line, Origin, RawFile};
 
 fn line(indicator: u32, area: u32) -> Line {
     let (indicator, area) = (IndicatorId(indicator), AreaId(area));
     Line { indicator, area, dimensions: Default::default(), measure: Measure::Level, scenario: Scenario::Actual }
+}
+
+fn conversion() -> Conversion {
+    Conversion { unit_text: String::new(), factor: Ratio::ONE, unit: "CNY".to_owned(), kind: UnitKind::Currency, scaled: false }
 }
 
 fn enter(ledger: &mut Ledger, cells: &[(u32, u32)], first_row: u32) {
@@ -74,6 +80,7 @@ proptest! {
         for table in &tables {
             let mut one = Ledger::loose(Keep::new(Room::new(most), Box::new(Heap::default())));
             one.files.push(RawFile { path: String::new(), sheet: String::new(), origin: Origin::Source(0), sha256: String::new() });
+            one.add_conversion(conversion()).unwrap();
             enter(&mut one, table, row);
             ledger.absorb(one).unwrap();
             // Now and then nothing more is added to the last segment.
