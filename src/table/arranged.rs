@@ -86,9 +86,9 @@ impl Arranged {
     pub fn load(&self, ledger: &Ledger, ranks: Range<usize>) -> Result<Loaded, ShelfError> {
         let mut indicators = self.indicators[ranks.clone()].to_vec();
         indicators.dedup();
-        let statements = ledger.read(&indicators)?;
         let before = self.starts.get(ranks.start).copied().unwrap_or(0);
         let starts: Vec<u32> = self.starts.get(ranks.start..=ranks.end).unwrap_or(&[0]).iter().map(|start| start - before).collect();
+        let statements = ledger.read(&indicators, starts.last().copied().unwrap_or(0) as usize)?;
         let order = order(statements.iter().map(|statement| self.rank(statement.line) - ranks.start), starts.clone());
         Ok(Loaded { statements, order, starts })
     }

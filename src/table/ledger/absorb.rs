@@ -116,9 +116,9 @@ impl Ledger {
         self.counts.get(line.0 as usize).copied().unwrap_or(0)
     }
 
-    /// All dealt statements of some indicators, which come in order; those of one line in the order in which they were read.
-    pub(in crate::table) fn read(&self, indicators: &[IndicatorId]) -> Result<Vec<Statement>, ShelfError> {
-        let mut statements = Vec::new();
+    /// All dealt statements of some indicators, which come in order and have so many; those of one line in the order in which they were read.
+    pub(in crate::table) fn read(&self, indicators: &[IndicatorId], count: usize) -> Result<Vec<Statement>, ShelfError> {
+        let mut statements = Vec::with_capacity(count);
         self.parts.read(indicators, &mut statements)?;
         Ok(statements)
     }

@@ -72,7 +72,7 @@ fn absorbing_is_reading_on() {
             (*ledger.line(statement), texts.map(str::to_owned), locator, statement.line, statement.extra)
         };
         let all: Vec<IndicatorId> = ledger.lines.iter().map(|line| line.indicator).take(1).collect();
-        ledger.read(&all).unwrap().iter().map(show).collect()
+        ledger.read(&all, 0).unwrap().iter().map(show).collect()
     };
     assert_eq!(shown(&first), shown(&whole));
     assert_eq!(first.conversions, whole.conversions);
