@@ -10,9 +10,13 @@ pub(super) const RECORD: usize = 40;
 /// Writes a statement behind some bytes.
 pub(super) fn write(statement: &Statement, bytes: &mut Vec<u8>) {
     let Statement { line, period, mantissa, row, note, extra, variant, conversion, file, column, traits } = *statement;
-    bytes.extend(mantissa.to_le_bytes());
-    [line.0, period.to_u32(), row, note.0, extra, traits.bits()].into_iter().for_each(|part| bytes.extend(part.to_le_bytes()));
-    [variant.bits(), conversion.0, file.0, column].into_iter().for_each(|part| bytes.extend(part.to_le_bytes()));
+    let mut record = [0; RECORD];
+    record[..8].copy_from_slice(&mantissa.to_le_bytes());
+    let long = [line.0, period.to_u32(), row, note.0, extra, traits.bits()];
+    record[8..32].as_chunks_mut().0.iter_mut().zip(long).for_each(|(place, part)| *place = part.to_le_bytes());
+    let short = [variant.bits(), conversion.0, file.0, column];
+    record[32..].as_chunks_mut().0.iter_mut().zip(short).for_each(|(place, part)| *place = part.to_le_bytes());
+    bytes.extend_from_slice(&record);
 }
 
 /// Reads a statement; none where the bytes are not what [`write`] wrote.
