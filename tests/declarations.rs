@@ -362,9 +362,15 @@ fn headers_that_do_not_fit() {
 #[test]
 fn usage_errors() {
     let project = SmallProject::new(SOUND);
-    for arguments in
-        [&["rum"][..], &["run", "--threadz", "2"], &["run", "--threads", "two"], &["run", "surplus"], &["--lang", "fr", "check"], &[]]
-    {
+    for arguments in [
+        &["rum"][..],
+        &["run", "--threadz", "2"],
+        &["run", "--threads", "two"],
+        &["run", "--memory", "1GB"],
+        &["run", "surplus"],
+        &["--lang", "fr", "check"],
+        &[],
+    ] {
         let done = Done::of(project.command().args(arguments));
         assert_eq!(done.code, 64, "{arguments:?}: {done}");
         assert!(done.stdout.is_empty() && done.stderr.contains("--help"), "{arguments:?}: {done}");

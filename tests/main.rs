@@ -9,6 +9,7 @@
 //! | `codes` | what the page of a code shows gives that code, and every code has a page |
 //! | `csv_parquet_equal` | CSV and Parquet say the same |
 //! | `release_folder` | a release describes itself truly |
+//! | `room` | a release does not depend on how much of it fits into memory |
 //! | `revisions` | what differs between two releases is told as it is, followed through all of them, and makes no release by itself |
 //! | `declarations` | what is wrong with a declaration is refused with its place and a remedy |
 //! | `cases` | real tables, declared as a new user would, give the figures that people worked out by hand |
@@ -61,6 +62,7 @@ mod publication;
 mod real_data;
 mod release_folder;
 mod revisions;
+mod room;
 mod same_bytes;
 mod signoff;
 mod sniff;

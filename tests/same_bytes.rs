@@ -63,6 +63,17 @@ fn units_and_threads_change_nothing() {
     }
 }
 
+/// Memory for nearly nothing, so that all statements wait on the disk.
+#[test]
+fn memory_changes_nothing() {
+    for (memory, threads) in [("0KiB", "3"), ("16KiB", "1")] {
+        let arguments = ["run", "--memory", memory, "--threads", threads, "--unit-rows", "20"];
+        let project = Project::real();
+        run_like(&arguments.join(" "), &project, |command| command.args(arguments));
+        assert!(project.path().join(".tongbi/spill").is_dir(), "{memory}: nothing was too much");
+    }
+}
+
 /// The order in which a folder lists its files.
 #[test]
 fn listing_order_changes_nothing() {

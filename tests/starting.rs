@@ -113,11 +113,12 @@ fn settings_have_an_order() {
 #[test]
 fn a_wrong_setting_is_refused() {
     let project = started();
-    project.edit("pipeline.toml", "[layouts.chinese]", "[run]\nthreads = 0\nlang = \"fr\"\n\n[layouts.chinese]");
+    project.edit("pipeline.toml", "[layouts.chinese]", "[run]\nthreads = 0\nlang = \"fr\"\nmemory = \"1GB\"\n\n[layouts.chinese]");
     for verb in ["run", "check", "config"] {
         let done = tongbi(&project, &[verb]);
         assert_eq!(done.code, 78, "{done}");
         done.says(&["error[T108]: lang", "--> pipeline.toml:", "help: it is one of: en, zh", "error[T108]: threads"]);
+        done.says(&["error[T108]: memory is set to `1GB`", "KiB, MiB or GiB"]);
     }
 }
 

@@ -37,7 +37,7 @@ class Options:
 
     more_columns: tuple = ()
     all_columns: bool = False
-    lineage: bool = False
+    lineage: bool | str = False
     every_statement: bool = False
     sources: int = 1
 
@@ -90,7 +90,7 @@ def pipeline(names, options):
     parts += [f'[sources.{name}]\nfolder = "raw/{name}"\nlayout = "panel"\ntables = [{{ files = "panel_*.csv" }}]\n' for name in names]
     parts.append(f'[packages.panel]\ntitle = "Panel"\ndescription = "A made-up national panel"\nsources = {json.dumps(names)}')
     parts.append("tolerance = { quarantined = 1000000000 }\nrounding = { percent_digits = 4 }")
-    parts.append(f"lineage = {str(options.lineage).lower()}")
+    parts.append(f"lineage = {json.dumps(options.lineage)}")
     if not options.every_statement:
         parts.append('statements = "contested"')
     if not options.all_columns:

@@ -50,7 +50,7 @@ pub(super) fn main(project: &Path, arguments: &CheckArgs, settings: &Settings) -
     let plan = Plan::load(project)?;
     let mut refused = Vec::new();
     if !arguments.declarations {
-        let checked = check(&plan)?;
+        let checked = check(&plan, settings.options())?;
         for text in render::findings(&checked.findings, None, settings.number("show"), language) {
             say(stderr(), &text);
         }

@@ -34,7 +34,7 @@ use self::start::NewSourceArgs;
 use crate::pipeline::inspect::{InspectOptions, inspect};
 use crate::pipeline::load::{catalog_of, folders_of};
 use crate::pipeline::plan::Plan;
-use crate::pipeline::settings::RunConfig;
+use crate::pipeline::settings::{RunConfig, bytes};
 use crate::sniff::{SniffOptions, sniff};
 
 /// Turns raw indicator tables into open-data releases that a statistics bureau can sign.
@@ -150,6 +150,9 @@ struct SettingArgs {
     /// On how many threads to work; as many as there are processors where none is said. The bytes of a release never depend on it.
     #[arg(long, value_name = "N", env = "TONGBI_THREADS", value_parser = clap::value_parser!(u32).range(1..))]
     threads: Option<u32>,
+    /// How much memory figures may take, such as 512MiB; what is beyond it waits on the disk. The bytes of a release never depend on it.
+    #[arg(long, value_name = "SIZE", env = "TONGBI_MEMORY", value_parser = size)]
+    memory: Option<String>,
     /// How many findings of one code to print.
     #[arg(long, value_name = "N", env = "TONGBI_SHOW")]
     show: Option<u32>,
@@ -162,6 +165,12 @@ struct SettingArgs {
     /// Write figures of the run to this file for the node exporter's textfile collector (name it *.prom).
     #[arg(long, value_name = "FILE", env = "TONGBI_METRICS")]
     metrics: Option<PathBuf>,
+}
+
+/// A size, as it was written.
+fn size(text: &str) -> Result<String, String> {
+    let known = bytes(text).map(|_| text.to_owned());
+    known.ok_or_else(|| "write a whole number with KiB, MiB or GiB, such as 512MiB or 2GiB".to_owned())
 }
 
 #[derive(Debug, Args)]
@@ -232,7 +241,7 @@ fn done(verb: &Verb, project: &Path, settings: &Settings) -> anyhow::Result<Exit
         Verb::Plan(arguments) => return plan::main(project, arguments, language),
         Verb::Check(arguments) => return check::main(project, arguments, settings),
         Verb::Inspect(arguments) => return inspected(project, arguments, settings),
-        Verb::Verify(arguments) => return verify::main(project, arguments, settings.threads(), language),
+        Verb::Verify(arguments) => return verify::main(project, arguments, settings),
         Verb::Release(arguments) => return signoff::release(project, arguments, language),
         Verb::Withdraw(arguments) => return signoff::withdrawn(project, arguments, language),
         Verb::Prune(arguments) => return signoff::pruned(project, arguments, language),

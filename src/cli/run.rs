@@ -84,12 +84,12 @@ pub(super) fn main(project: &Path, arguments: &RunArgs, settings: &Settings) -> 
     let mut listener = |run_id: &str, event: &Event| log.event(run_id, event);
     let mut journal = Journal::begin(&mut listener);
     journal.tell(Level::Info, "run_started", vec![("tongbi", env!("CARGO_PKG_VERSION").into())]);
-    let usual = RunOptions::default();
+    let usual = settings.options();
     let options = RunOptions {
-        threads: settings.threads().unwrap_or(usual.threads),
         unit_rows: arguments.unit_rows.unwrap_or(usual.unit_rows),
         wait: arguments.wait.unwrap_or(usual.wait),
         rebuild: arguments.rebuild,
+        ..usual
     };
     let result = run(project, options, &mut journal);
     drop(progress);

@@ -10,7 +10,8 @@ use tongbi_domain::message::{Sentence, visible};
 
 use super::messages::fill;
 use super::width::{fit, width};
-use crate::pipeline::settings::RunConfig;
+use crate::pipeline::run::RunOptions;
+use crate::pipeline::settings::{RunConfig, bytes};
 
 /// A setting: where it may be set, and what it is where nobody does.
 pub(super) struct Setting {
@@ -30,7 +31,7 @@ pub(super) struct Setting {
 const ALL: &str = "all";
 
 /// Every setting. A new one needs a line here, a field of [`RunConfig`] where the file may say it, and a flag.
-pub(super) const SETTINGS: [Setting; 7] = [
+pub(super) const SETTINGS: [Setting; 8] = [
     Setting {
         name: "project",
         env: "TONGBI_PROJECT",
@@ -54,6 +55,14 @@ pub(super) const SETTINGS: [Setting; 7] = [
         of_file: |run| run.threads.as_ref().map(|threads| threads.get_ref().to_string()),
         default: ALL,
         what: ("threads to work on", "并行线程数"),
+    },
+    Setting {
+        name: "memory",
+        env: "TONGBI_MEMORY",
+        key: "run.memory",
+        of_file: |run| run.memory.as_ref().map(|memory| memory.get_ref().clone()),
+        default: "1GiB",
+        what: ("memory for figures; more go to disk", "数值可用内存，超出写入磁盘"),
     },
     Setting {
         name: "show",
@@ -126,9 +135,12 @@ impl Settings {
         self.get(name).parse().unwrap_or(1)
     }
 
-    /// How many threads to work on; none where it is as many as there are processors.
-    pub(super) fn threads(&self) -> Option<usize> {
-        self.get("threads").parse().ok()
+    /// How to work: on how many threads, with how much memory; the rest as always.
+    pub(super) fn options(&self) -> RunOptions {
+        let usual = RunOptions::default();
+        // Where it is no number, it is as many threads as there are processors.
+        let threads = self.get("threads").parse().unwrap_or(usual.threads);
+        RunOptions { threads, memory: bytes(self.get("memory")).unwrap_or(usual.memory), ..usual }
     }
 
     /// A setting that is one of some words; the default where it is none, which the readers of flags and file have refused.

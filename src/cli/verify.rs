@@ -10,8 +10,9 @@ use tongbi_domain::catalog::Language;
 use tongbi_domain::message::{Sentence, visible};
 
 use super::messages::fill;
+use super::settings::Settings;
 use super::signoff::{Common, Format};
-use super::{exit, say};
+use super::{exit, say, size};
 use crate::io::{SUMS, WITHDRAWN, Wait};
 use crate::pipeline::inputs::{Change, ChangeKind};
 use crate::pipeline::plan::{PackagePlan, Plan};
@@ -58,15 +59,19 @@ pub(super) struct VerifyArgs {
     /// On how many threads to work; as many as there are processors where none is said.
     #[arg(long, value_name = "N", env = "TONGBI_THREADS", value_parser = clap::value_parser!(u32).range(1..))]
     threads: Option<u32>,
+    /// How much memory figures may take, such as 512MiB; what is beyond it waits on the disk.
+    #[arg(long, value_name = "SIZE", env = "TONGBI_MEMORY", value_parser = size)]
+    memory: Option<String>,
     #[command(flatten)]
     common: Common,
 }
 
 /// Verifies releases.
-pub(super) fn main(project: &Path, arguments: &VerifyArgs, threads: Option<usize>, language: Language) -> anyhow::Result<ExitCode> {
+pub(super) fn main(project: &Path, arguments: &VerifyArgs, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let language = settings.language();
     let found = match arguments.what.as_deref().filter(|what| is_folder(what)) {
         Some(folder) => vec![lone(folder)?],
-        None => of_project(project, arguments, threads)?,
+        None => of_project(project, arguments, settings.options())?,
     };
     match arguments.common.output {
         Format::Json => {
@@ -100,7 +105,7 @@ fn lone(folder: &str) -> anyhow::Result<Verified> {
     Ok(Verified { package, version, digests, rebuilt: Rebuilt::NotAsked })
 }
 
-fn of_project(project: &Path, arguments: &VerifyArgs, threads: Option<usize>) -> anyhow::Result<Vec<Verified>> {
+fn of_project(project: &Path, arguments: &VerifyArgs, options: RunOptions) -> anyhow::Result<Vec<Verified>> {
     let plan = Plan::load(project)?;
     // Digests are only read; what is made again is made where runs work, too.
     let _lock = if arguments.digests { None } else { Some(lock(project, arguments.common.wait.unwrap_or(Wait::No))?) };
@@ -114,8 +119,6 @@ fn of_project(project: &Path, arguments: &VerifyArgs, threads: Option<usize>) ->
             }
         }
     }
-    let usual = RunOptions::default();
-    let options = RunOptions { threads: threads.unwrap_or(usual.threads), ..usual };
     chosen.into_iter().map(|package| verify(&plan, package, arguments.release.as_deref(), !arguments.digests, options)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! A block of a file, at an address that the disk can be given.
 
 /// How long a block is: as long as the disk is fast with, and no longer, because some of them wait for each file.
-pub(super) const BLOCK: usize = 1 << 19;
+pub(super) const BLOCK: usize = 1 << 18;
 /// What addresses, places in a file and lengths must be multiples of: no sector is longer.
 pub(super) const ALIGN: usize = 1 << 12;
 
@@ -53,13 +53,13 @@ mod tests {
     fn blocks_are_filled() {
         let bytes: Vec<u8> = (0..BLOCK + 10).map(|at| (at % 251) as u8).collect();
         let mut block = Block::default();
-        assert_eq!((block.bytes(), block.fill(&[])), (&[][..], &[][..]));
+        assert!(block.fill(&[]).is_empty() && block.bytes().is_empty());
         let rest = block.fill(&bytes[..7]);
         assert!(rest.is_empty() && block.bytes() == &bytes[..7]);
         assert_eq!(block.fill(&bytes[7..]), &bytes[BLOCK..]);
         assert_eq!(block.bytes(), &bytes[..BLOCK]);
         assert_eq!(block.bytes().as_ptr().align_offset(ALIGN), 0);
         block.clear();
-        assert_eq!((block.fill(&bytes[3..5]), block.bytes()), (&[][..], &bytes[3..5]));
+        assert!(block.fill(&bytes[3..5]).is_empty() && block.bytes() == &bytes[3..5]);
     }
 }

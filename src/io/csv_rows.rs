@@ -4,10 +4,10 @@
 //! written over by the next cell. The rules are RFC 4180's, and the tests read the tables back with csv.
 
 use tongbi_domain::number::Short;
-use tongbi_domain::period::Date;
 
 use super::buffers::{Buffers, Use};
-use crate::table::column::{Chunk, Coded, Column, Digits, Numbers, Texts};
+use super::prepared::Prepared;
+use crate::table::column::{Chunk, Coded, Column, Digits, Numbers, Run, Texts};
 
 /// Rows of a table as bytes.
 #[derive(Clone, Debug, Default)]
@@ -57,22 +57,22 @@ impl CsvRows {
     /// The rows of a chunk, in a buffer that may have been used before.
     pub fn of_in(chunk: &Chunk, buffers: &Buffers) -> Self {
         let mut encoder = CsvEncoder::default();
-        encoder.add(chunk, buffers.take(Use::Csv));
+        encoder.add(chunk, &Prepared::of(chunk), buffers.take(Use::Csv));
         encoder.finish()
     }
 }
 
 impl CsvEncoder {
-    /// Adds the rows of a chunk, in a buffer that may have been used before. Shared texts have the codes that they had in the chunks before.
-    pub fn add(&mut self, chunk: &Chunk, buffer: Vec<u8>) {
+    /// Adds the rows of a chunk, which are prepared, in a buffer that may have been used before. Shared texts have the codes that they had in the chunks before.
+    pub(super) fn add(&mut self, chunk: &Chunk, prepared: &Prepared, buffer: Vec<u8>) {
         self.words.resize_with(chunk.columns.len(), Words::default);
         for (index, (column, words)) in chunk.columns.iter().zip(&mut self.words).enumerate() {
-            if let Column::Code(coded) = column {
+            if let Column::Code(coded) | Column::Small(coded) | Column::Date(coded) = column {
                 words.learn(coded, index > 0);
             }
         }
         let rows = chunk.rows();
-        let mut cells = cells(chunk, &self.words);
+        let mut cells = cells(chunk, prepared, &self.words);
         let mut out = Out::new(buffer, chunk.columns.len() * RUN_BLOCKS * AT_ONCE);
         for row in 0..rows {
             let start = out.at;
@@ -223,17 +223,15 @@ impl Words {
 /// Columns on their way into rows, with the commas before them.
 enum Cells<'a> {
     Words(&'a [u32], &'a Words),
-    Run(Run<'a>),
+    Rarely(Rarely<'a>),
     Numbers(&'a Numbers, bool),
     Texts(&'a Texts, bool),
-    Small(&'a [i8], bool),
-    Days(&'a [Option<i32>], bool),
 }
 
 /// Neighbouring columns of shared texts that are mostly the same as in the row before.
-struct Run<'a> {
+struct Rarely<'a> {
     columns: Vec<(&'a [u32], &'a Words)>,
-    /// Whether a row differs from the one before it.
+    /// Whether a row differs from the one before it; the first does.
     changes: Vec<bool>,
     /// The cells of the last row, and how long they are.
     blocks: [[u8; AT_ONCE]; RUN_BLOCKS],
@@ -246,11 +244,11 @@ struct Run<'a> {
 const RUN_BLOCKS: usize = 2;
 
 /// What the columns of a chunk are on their way into rows.
-fn cells<'a>(chunk: &'a Chunk, words: &'a [Words]) -> Vec<Cells<'a>> {
+fn cells<'a>(chunk: &'a Chunk, prepared: &'a Prepared, words: &'a [Words]) -> Vec<Cells<'a>> {
     let mut cells: Vec<Cells<'a>> = Vec::with_capacity(chunk.columns.len());
-    for (index, (column, words)) in chunk.columns.iter().zip(words).enumerate() {
+    for (index, ((column, facts), words)) in chunk.columns.iter().zip(prepared.columns()).zip(words).enumerate() {
         let comma = index > 0;
-        let coded = match column {
+        let codes = match column {
             Column::Number(numbers) => {
                 cells.push(Cells::Numbers(numbers, comma));
                 continue;
@@ -259,37 +257,34 @@ fn cells<'a>(chunk: &'a Chunk, words: &'a [Words]) -> Vec<Cells<'a>> {
                 cells.push(Cells::Texts(texts, comma));
                 continue;
             }
-            Column::Small(numbers) => {
-                cells.push(Cells::Small(numbers, comma));
-                continue;
-            }
-            Column::Date(days) => {
-                cells.push(Cells::Days(days, comma));
-                continue;
-            }
-            Column::Code(coded) => coded.codes(),
+            Column::Code(coded) | Column::Small(coded) | Column::Date(coded) => coded.codes(),
         };
-        let changes = coded.windows(2).filter(|pair| pair[0] != pair[1]).count();
         match cells.last_mut() {
-            _ if changes > coded.len() / 8 => cells.push(Cells::Words(coded, words)),
-            Some(Cells::Run(run)) => run.add(coded, words),
+            _ if facts.runs.len() > codes.len() / 8 + 1 => cells.push(Cells::Words(codes, words)),
+            Some(Cells::Rarely(run)) => run.add(codes, &facts.runs, words),
             _ => {
-                let mut run =
-                    Run { columns: Vec::new(), changes: vec![false; coded.len()], blocks: Default::default(), length: 0, long: Vec::new() };
-                run.changes.iter_mut().take(1).for_each(|first| *first = true);
-                run.add(coded, words);
-                cells.push(Cells::Run(run));
+                let mut run = Rarely {
+                    columns: Vec::new(),
+                    changes: vec![false; codes.len()],
+                    blocks: Default::default(),
+                    length: 0,
+                    long: Vec::new(),
+                };
+                run.add(codes, &facts.runs, words);
+                cells.push(Cells::Rarely(run));
             }
         }
     }
     cells
 }
 
-impl<'a> Run<'a> {
-    fn add(&mut self, codes: &'a [u32], words: &'a Words) {
+impl<'a> Rarely<'a> {
+    fn add(&mut self, codes: &'a [u32], runs: &[Run], words: &'a Words) {
         self.columns.push((codes, words));
-        for (change, pair) in self.changes.iter_mut().skip(1).zip(codes.windows(2)) {
-            *change |= pair[0] != pair[1];
+        let mut at = 0;
+        for run in runs {
+            self.changes[at] = true;
+            at += run.rows as usize;
         }
     }
 
@@ -327,27 +322,21 @@ impl Cells<'_> {
     #[inline]
     fn put(&mut self, row: usize, out: &mut Out) {
         let comma = match self {
-            Self::Run(run) => return run.put(row, out),
+            Self::Rarely(run) => return run.put(row, out),
             Self::Words(codes, words) => return words.put(codes[row], out),
-            Self::Numbers(_, comma) | Self::Texts(_, comma) | Self::Small(_, comma) | Self::Days(_, comma) => *comma,
+            Self::Numbers(_, comma) | Self::Texts(_, comma) => *comma,
         };
         if comma {
             out.byte(b',');
         }
         match self {
-            Self::Words(..) | Self::Run(_) => {}
+            Self::Words(..) | Self::Rarely(_) => {}
             Self::Numbers(numbers, _) => match numbers.digits(row) {
                 Digits::Null => {}
                 Digits::Short(number) => out.short(number),
                 Digits::Wide(number) => out.put(number.text().bytes()),
             },
             Self::Texts(texts, _) => text(texts, row, out),
-            Self::Small(numbers, _) => out.short(Short::new(i64::from(numbers[row]), 0).unwrap_or(Short::ZERO)),
-            Self::Days(days, _) => {
-                if let Some(date) = days[row].and_then(Date::from_days) {
-                    out.put(&date.text());
-                }
-            }
         }
     }
 }
@@ -387,6 +376,7 @@ mod tests {
     use proptest::prelude::*;
 
     use tongbi_domain::number::Decimal;
+    use tongbi_domain::period::Date;
 
     use super::*;
     use crate::table::column::{Field, Kind, Value, Word};
@@ -414,7 +404,7 @@ mod tests {
             let mut expected = Vec::new();
             for (index, (code, text, number, scale, small, day)) in rows.iter().enumerate() {
                 if index == cut {
-                    encoder.add(&chunk, vec![7; 100]);
+                    encoder.add(&chunk, &Prepared::of(&chunk), vec![7; 100]);
                     chunk.clear();
                 }
                 let number = Decimal::new(if index % 2 == 0 { *number } else { *number >> 80 }, *scale).unwrap_or(Decimal::ZERO);
@@ -422,7 +412,7 @@ mod tests {
                 chunk.push(&[Value::Text(seldom), Value::Text(once), Value::Text(code), Value::Text(text), Value::Number(Some(number)), Value::Small(*small), Value::Date(Some(*day))]);
                 expected.push(vec![seldom.clone(), once.clone(), code.clone(), text.clone(), number.to_string(), small.to_string(), Date::from_days(*day).unwrap().to_string()]);
             }
-            encoder.add(&chunk, Vec::new());
+            encoder.add(&chunk, &Prepared::of(&chunk), Vec::new());
             let rows = encoder.finish();
             prop_assert_eq!(rows.rows, expected.len() as u64);
             prop_assert_eq!(read_back(&rows), expected);

@@ -14,7 +14,7 @@ use super::block::{ALIGN, BLOCK, Block};
 use super::watched::Stamp;
 
 /// Blocks that go through the system's memory are brought to the disk so many at a time.
-const WORTH_A_CALL: usize = 32;
+const WORTH_A_CALL: usize = 64;
 
 /// By what a written file is known again before it is published.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,10 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::buffers::{Buffers, Use};
 use super::digest::hex;
-use super::parquet_file::doubles_of;
-use crate::table::column::{Chunk, Coded, Column, Field, Word};
-
-const MILLISECONDS_PER_DAY: i64 = 86_400_000;
+use super::prepared::{Facts, Prepared, milliseconds};
+use crate::table::column::{Chunk, Coded, Column, Field, Run, Word, day, small};
 
 /// What stands for a number that is not there.
 const NO_NUMBER: [u8; 8] = 0x7ff8_0000_0000_0000_u64.to_le_bytes();
@@ -24,12 +22,12 @@ struct ColumnDigest {
     name: Word,
     digest: Sha256,
     /// The last text so far, with how often it came: the next rows may go on with it.
-    open: Run,
+    open: Same,
 }
 
 /// A text and how often it follows itself; 0 for none.
 #[derive(Debug, Default)]
-struct Run {
+struct Same {
     text: String,
     rows: u64,
 }
@@ -56,25 +54,10 @@ fn digits(number: u64, bytes: &mut Vec<u8>) {
     bytes[start..].reverse();
 }
 
-/// Codes that follow each other and are equal, with their number.
-fn runs(mut codes: &[u32]) -> impl Iterator<Item = (u32, usize)> {
-    std::iter::from_fn(move || {
-        let first = *codes.first()?;
-        let mut rows = 0;
-        // Most columns say the same for many rows: sixteen are compared at once.
-        while codes[rows..].first_chunk::<16>().is_some_and(|next| next.iter().fold(0, |other, code| other | (code ^ first)) == 0) {
-            rows += 16;
-        }
-        rows += codes[rows..].iter().take_while(|code| **code == first).count();
-        codes = &codes[rows..];
-        Some((first, rows))
-    })
-}
-
 impl LogicalDigest {
     /// Nothing yet.
     pub fn new(fields: &[Field]) -> Self {
-        let column = |field: &Field| ColumnDigest { name: field.name.clone(), digest: Sha256::new(), open: Run::default() };
+        let column = |field: &Field| ColumnDigest { name: field.name.clone(), digest: Sha256::new(), open: Same::default() };
         Self(fields.iter().map(column).collect())
     }
 
@@ -108,7 +91,7 @@ impl LogicalDigest {
 }
 
 impl ColumnDigest {
-    fn put(&mut self, run: &Run) {
+    fn put(&mut self, run: &Same) {
         if self.open.rows > 0 && self.open.text != run.text {
             self.close();
         }
@@ -134,30 +117,30 @@ pub struct LogicalBytes(Vec<Cells>);
 #[derive(Debug, Default)]
 struct Cells {
     /// The first text, once another one has come.
-    first: Option<Run>,
+    first: Option<Same>,
     /// Texts between the first and the last, or all cells that are no texts.
     bytes: Vec<u8>,
     /// The last text.
-    open: Run,
+    open: Same,
 }
 
 impl LogicalBytes {
     /// The cells of a chunk.
     pub fn of(chunk: &Chunk) -> Self {
         let mut bytes = Self::default();
-        bytes.add(chunk, &doubles_of(chunk), &Buffers::default());
+        bytes.add(chunk, &Prepared::of(chunk), &Buffers::default());
         bytes
     }
 
-    /// Adds the rows of a chunk, of whose columns of numbers `doubles` are the doubles.
-    pub(super) fn add(&mut self, chunk: &Chunk, doubles: &[Vec<f64>], buffers: &Buffers) {
+    /// Adds the rows of a chunk, which are prepared.
+    pub(super) fn add(&mut self, chunk: &Chunk, prepared: &Prepared, buffers: &Buffers) {
         for column in self.0.len()..chunk.columns.len() {
             let mut bytes = buffers.take(Use::Logical(column));
             bytes.clear();
             self.0.push(Cells { bytes, ..Cells::default() });
         }
-        for ((column, doubles), cells) in chunk.columns.iter().zip(doubles).zip(&mut self.0) {
-            cells.add(column, doubles);
+        for ((column, facts), cells) in chunk.columns.iter().zip(prepared.columns()).zip(&mut self.0) {
+            cells.add(column, facts);
         }
     }
 
@@ -168,29 +151,42 @@ impl LogicalBytes {
 }
 
 impl Cells {
-    fn add(&mut self, column: &Column, doubles: &[f64]) {
-        let bytes = &mut self.bytes;
+    fn add(&mut self, column: &Column, facts: &Facts) {
         match column {
-            Column::Code(coded) => self.codes(coded),
+            Column::Code(coded) => self.codes(coded, &facts.runs),
             Column::Text(texts) => self.texts(texts.iter()),
             Column::Number(_) => {
-                let start = bytes.len();
-                bytes.resize(start + doubles.len() * 8, 0);
-                for (to, double) in bytes[start..].as_chunks_mut().0.iter_mut().zip(doubles) {
+                let places = self.room(facts.doubles.len());
+                for (to, double) in places.iter_mut().zip(&facts.doubles) {
                     *to = if double.is_nan() { NO_NUMBER } else { double.to_le_bytes() };
                 }
             }
-            Column::Small(values) => values.iter().for_each(|value| bytes.extend_from_slice(&f64::from(*value).to_le_bytes())),
-            Column::Date(days) => {
-                let instant = |day: &Option<i32>| day.map_or(i64::MIN, |day| i64::from(day) * MILLISECONDS_PER_DAY);
-                days.iter().for_each(|day| bytes.extend_from_slice(&instant(day).to_le_bytes()));
-            }
+            Column::Small(coded) => self.words(coded, &facts.runs, |word| f64::from(small(word)).to_le_bytes()),
+            Column::Date(coded) => self.words(coded, &facts.runs, |word| day(word).map_or(i64::MIN, milliseconds).to_le_bytes()),
+        }
+    }
+
+    /// Room for so many more numbers.
+    fn room(&mut self, rows: usize) -> &mut [[u8; 8]] {
+        let start = self.bytes.len();
+        self.bytes.resize(start + rows * 8, 0);
+        self.bytes[start..].as_chunks_mut().0
+    }
+
+    /// Adds what the words of a column mean.
+    fn words(&mut self, coded: &Coded, runs: &[Run], meaning: impl Fn(&str) -> [u8; 8]) {
+        let words: Vec<[u8; 8]> = coded.words().iter().map(meaning).collect();
+        let mut places = self.room(runs.iter().map(|run| run.rows as usize).sum());
+        for run in runs {
+            let (now, later) = places.split_at_mut(run.rows as usize);
+            now.fill(words[run.code as usize]);
+            places = later;
         }
     }
 
     /// Adds shared texts; two codes are two texts. All runs but the first and the last go straight among the bytes.
-    fn codes(&mut self, coded: &Coded) {
-        let mut runs = runs(coded.codes()).map(|(code, rows)| (coded.words().get(code as usize), rows as u64));
+    fn codes(&mut self, coded: &Coded, runs: &[Run]) {
+        let mut runs = runs.iter().map(|run| (coded.words().get(run.code as usize), u64::from(run.rows)));
         let Some((text, rows)) = runs.next() else { return };
         self.text(text, rows);
         let Some(mut last) = runs.next() else { return };
@@ -255,15 +251,6 @@ mod tests {
     use super::*;
     use crate::table::column::{Kind, Value};
 
-    /// Runs of all lengths are found, whatever stands before and behind them.
-    #[test]
-    fn runs_are_those_of_the_codes() {
-        let lengths = [1_usize, 2, 15, 16, 17, 31, 32, 33, 1, 64, 48];
-        let codes: Vec<u32> = lengths.iter().zip(3..).flat_map(|(rows, code)| std::iter::repeat_n(code, *rows)).collect();
-        assert_eq!(runs(&codes).collect::<Vec<_>>(), (3..).zip(lengths).collect::<Vec<_>>());
-        assert_eq!(runs(&[]).next(), None);
-    }
-
     /// Put together by hand from the definition: texts that come once, twice and not at all, the doubles 0.5 and NaN; the digest does not depend on how rows are cut.
     #[test]
     fn digests_are_those_of_the_cells() {
@@ -275,10 +262,13 @@ mod tests {
             en: Word::Borrowed(""),
             concept: None,
         };
-        let fields = [field("area", Kind::Code), field("value", Kind::Number)];
+        let fields = [field("area", Kind::Code), field("value", Kind::Number), field("digits", Kind::Small), field("day", Kind::Date)];
         let half = Decimal::parse("0.5");
-        let rows = ["CN", "CN", "US", "", "", "CN"].map(|text| [Value::Text(text), Value::Number(half.filter(|_| !text.is_empty()))]);
-        let digest = |cuts: &[&[[Value<'_>; 2]]]| {
+        let rows = ["CN", "CN", "US", "", "", "CN"].map(|text| {
+            let day = (text != "US").then_some(text.len() as i32 - 3);
+            [Value::Text(text), Value::Number(half.filter(|_| !text.is_empty())), Value::Small(text.len() as i8), Value::Date(day)]
+        });
+        let digest = |cuts: &[&[[Value<'_>; 4]]]| {
             let mut digest = LogicalDigest::new(&fields);
             for rows in cuts {
                 let mut chunk = Chunk::new(&fields);
@@ -290,10 +280,13 @@ mod tests {
         for (one, other) in (0..=rows.len()).flat_map(|one| (one..=rows.len()).map(move |other| (one, other))) {
             assert_eq!(digest(&[&rows]), digest(&[&rows[..one], &rows[one..other], &rows[other..]]), "{one}, {other}");
         }
+        let by_days = |day: i64| if day < -3 { i64::MIN } else { day * 86_400_000 }.to_le_bytes();
         let by_hand = |bytes: &[u8]| hex(&Sha256::digest(bytes));
         let lines: String = [
             format!("{} {}\n", "area", by_hand(b"CN\t2\nUS\n\t2\nCN\n")),
             format!("{} {}\n", "value", by_hand(&[0.5, 0.5, 0.5, f64::NAN, f64::NAN, 0.5].map(f64::to_le_bytes).concat())),
+            format!("{} {}\n", "digits", by_hand(&[2.0, 2.0, 2.0, 0.0, 0.0, 2.0].map(f64::to_le_bytes).concat())),
+            format!("{} {}\n", "day", by_hand(&[-1, -1, i64::MIN / 86_400_000, -3, -3, -1].map(by_days).concat())),
         ]
         .concat();
         assert_eq!(digest(&[&rows]), by_hand(lines.as_bytes()));

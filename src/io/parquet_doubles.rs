@@ -112,7 +112,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::parquet_pages::Press;
-    use super::super::parquet_plain::DoublesColumn;
+    use super::super::parquet_values::DoublesColumn;
 
     /// What a reader reads of some pages, NaN for null, and whether they have a dictionary.
     fn read_back(pages: &[Vec<f64>]) -> (Vec<f64>, bool) {

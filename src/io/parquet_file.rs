@@ -6,10 +6,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow::array::Array as _;
 use arrow::datatypes::SchemaRef;
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{KeyValue, SortingColumn};
@@ -17,12 +15,14 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnDescPtr;
 
+use super::parquet_bounds::Meaning;
 use super::parquet_footer::FooterWriter;
 use super::parquet_pages::{MadeColumn, PAGE_ROWS, Press};
-use super::parquet_plain::{DoublesColumn, TextsColumn};
+use super::parquet_values::{DoublesColumn, TextsColumn};
 use super::parquet_words::WordsColumn;
+use super::prepared::Prepared;
 use super::{DigestWriter, FileFacts, IoError};
-use crate::table::bridge::{self, arrow_column, arrow_schema};
+use crate::table::bridge::arrow_schema;
 use crate::table::column::{Chunk, Column, Field, Kind, Word};
 
 const CREATED_BY: &str = concat!("tongbi ", env!("CARGO_PKG_VERSION"));
@@ -46,7 +46,6 @@ pub struct ParquetFile {
 
 /// Encodes row groups of one table.
 pub struct ParquetEncoder {
-    factory: ArrowRowGroupWriterFactory,
     columns: Vec<ColumnDescPtr>,
     kinds: Vec<Kind>,
     level: ZstdLevel,
@@ -58,16 +57,8 @@ pub struct ParquetEncoder {
 
 /// Rows of a table as Parquet has them.
 pub struct RowGroup {
-    columns: Vec<Encoded>,
+    columns: Vec<MadeColumn>,
     rows: usize,
-}
-
-/// One column of a row group.
-enum Encoded {
-    /// By our own pages.
-    Made(MadeColumn),
-    /// By the parquet crate.
-    Values(ArrowColumnChunk),
 }
 
 /// A row group on its way: rows come in batches and are not kept.
@@ -83,22 +74,20 @@ enum OpenColumn {
     Words(WordsColumn),
     Texts(TextsColumn),
     Doubles(DoublesColumn),
-    /// Small numbers and days, by the parquet crate.
-    Values(Box<ArrowColumnWriter>),
 }
 
 impl ParquetEncoder {
     /// Begins a row group.
     pub fn begin(self: &Arc<Self>) -> Result<GroupEncoder, IoError> {
         let failed = |error: ParquetError| self.failed(&error);
-        let writers = self.factory.create_column_writers(0).map_err(failed)?;
-        let open = |((kind, column), writer): ((&Kind, &ColumnDescPtr), ArrowColumnWriter)| match kind {
-            Kind::Code => OpenColumn::Words(WordsColumn::new(column, self.level)),
+        let open = |(kind, column): (&Kind, &ColumnDescPtr)| match kind {
+            Kind::Code => OpenColumn::Words(WordsColumn::new(column, Meaning::Text, self.level)),
+            Kind::Small => OpenColumn::Words(WordsColumn::new(column, Meaning::Small, self.level)),
+            Kind::Date => OpenColumn::Words(WordsColumn::new(column, Meaning::Day, self.level)),
             Kind::Text => OpenColumn::Texts(TextsColumn::new(column, self.level)),
             Kind::Number => OpenColumn::Doubles(DoublesColumn::new(column, self.level)),
-            Kind::Small | Kind::Date => OpenColumn::Values(Box::new(writer)),
         };
-        let columns = self.kinds.iter().zip(&self.columns).zip(writers).map(open).collect();
+        let columns = self.kinds.iter().zip(&self.columns).map(open).collect();
         let press = self.presses.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let press = press.map_or_else(|| Press::new(self.level), Ok).map_err(failed)?;
         Ok(GroupEncoder { encoder: self.clone(), columns, press, rows: 0 })
@@ -107,7 +96,7 @@ impl ParquetEncoder {
     /// The row group of a chunk.
     pub fn encode(self: &Arc<Self>, chunk: &Chunk) -> Result<RowGroup, IoError> {
         let mut group = self.begin()?;
-        group.add(chunk, &doubles_of(chunk))?;
+        group.add(chunk, &Prepared::of(chunk))?;
         group.finish()
     }
 
@@ -116,41 +105,36 @@ impl ParquetEncoder {
     }
 }
 
-/// The nearest doubles of each column of numbers, NaN for null; nothing for other columns.
-pub(super) fn doubles_of(chunk: &Chunk) -> Vec<Vec<f64>> {
-    let doubles = |column: &Column| match column {
-        Column::Number(numbers) => bridge::doubles(numbers).collect(),
-        _ => Vec::new(),
-    };
-    chunk.columns.iter().map(doubles).collect()
-}
-
 impl GroupEncoder {
-    /// Adds rows; `doubles` are those of its columns of numbers. Shared texts have the codes that they had in the chunks before.
-    pub(super) fn add(&mut self, chunk: &Chunk, doubles: &[Vec<f64>]) -> Result<(), IoError> {
+    /// Adds rows, which are prepared. Shared texts have the codes that they had in the chunks before.
+    pub(super) fn add(&mut self, chunk: &Chunk, prepared: &Prepared) -> Result<(), IoError> {
         let rows = chunk.rows();
+        self.rows += rows;
+        if prepared.is_page() && rows > 0 {
+            return self.page(chunk, 0..rows, prepared);
+        }
+        let mut prepared = Prepared::default();
         for start in (0..rows).step_by(PAGE_ROWS) {
             let page = start..rows.min(start + PAGE_ROWS);
-            for index in 0..self.columns.len() {
-                let doubles = doubles[index].get(page.clone()).unwrap_or_default();
-                self.page(index, &chunk.columns[index], page.clone(), doubles).map_err(|error| self.encoder.failed(&error))?;
-            }
+            prepared.prepare(chunk, page.clone());
+            self.page(chunk, page, &prepared)?;
         }
-        self.rows += rows;
         Ok(())
     }
 
-    fn page(&mut self, index: usize, column: &Column, rows: Range<usize>, doubles: &[f64]) -> Result<(), ParquetError> {
-        match (&mut self.columns[index], column) {
-            (OpenColumn::Words(words), Column::Code(coded)) => words.page(coded, &coded.codes()[rows], &mut self.press),
-            (OpenColumn::Texts(texts), Column::Text(column)) => texts.page(column, rows, &mut self.press),
-            (OpenColumn::Doubles(column), Column::Number(_)) => column.page(doubles, &mut self.press),
-            (OpenColumn::Values(writer), column) => {
-                let array = arrow_column(column).slice(rows.start, rows.len());
-                compute_leaves(&self.encoder.schema.fields()[index], &array)?.iter().try_for_each(|leaf| writer.write(leaf))
-            }
-            _ => Err(ParquetError::General(format!("the column {index} has values of another kind"))),
+    fn page(&mut self, chunk: &Chunk, rows: Range<usize>, prepared: &Prepared) -> Result<(), IoError> {
+        for (index, (open, facts)) in self.columns.iter_mut().zip(prepared.columns()).enumerate() {
+            let added = match (open, &chunk.columns[index]) {
+                (OpenColumn::Words(words), Column::Code(coded) | Column::Small(coded) | Column::Date(coded)) => {
+                    words.page(coded, &facts.runs, &mut self.press)
+                }
+                (OpenColumn::Texts(texts), Column::Text(column)) => texts.page(column, rows.clone(), &mut self.press),
+                (OpenColumn::Doubles(column), Column::Number(_)) => column.page(&facts.doubles, &mut self.press),
+                _ => Err(ParquetError::General(format!("the column {index} has values of another kind"))),
+            };
+            added.map_err(|error| self.encoder.failed(&error))?;
         }
+        Ok(())
     }
 
     /// The finished row group.
@@ -161,19 +145,17 @@ impl GroupEncoder {
                 OpenColumn::Words(words) => words.nulls(),
                 OpenColumn::Texts(texts) => texts.nulls(),
                 OpenColumn::Doubles(doubles) => doubles.nulls(),
-                OpenColumn::Values(_) => 0,
             };
             if nulls > 0 && !field.is_nullable() {
                 return Err(encode_error(&encoder.path, &format!("the column {} has an empty cell", field.name())));
             }
             let press = &mut self.press;
-            let encoded = match column {
-                OpenColumn::Words(words) => words.finish(press).map(Encoded::Made),
-                OpenColumn::Texts(texts) => texts.finish(press).map(Encoded::Made),
-                OpenColumn::Doubles(doubles) => doubles.finish(press).map(Encoded::Made),
-                OpenColumn::Values(writer) => writer.close().map(Encoded::Values),
+            let made = match column {
+                OpenColumn::Words(words) => words.finish(press),
+                OpenColumn::Texts(texts) => texts.finish(press),
+                OpenColumn::Doubles(doubles) => doubles.finish(press),
             };
-            columns.push(encoded.map_err(|error| encoder.failed(&error))?);
+            columns.push(made.map_err(|error| encoder.failed(&error))?);
         }
         encoder.presses.lock().unwrap_or_else(PoisonError::into_inner).push(self.press);
         Ok(RowGroup { columns, rows: self.rows })
@@ -198,9 +180,9 @@ impl ParquetFile {
         let schema: SchemaRef = Arc::new(arrow_schema(fields));
         let writer = ArrowWriter::try_new(FooterWriter::new(DigestWriter::create(&path)?), schema.clone(), Some(properties.build()))
             .map_err(failed)?;
-        let (writer, factory) = writer.into_serialized_writer().map_err(failed)?;
+        let (writer, _) = writer.into_serialized_writer().map_err(failed)?;
         let (columns, kinds) = (writer.schema_descr().columns().to_vec(), fields.iter().map(|field| field.kind).collect());
-        let encoder = ParquetEncoder { factory, columns, kinds, level, schema, path: path.clone(), presses: Mutex::default() };
+        let encoder = ParquetEncoder { columns, kinds, level, schema, path: path.clone(), presses: Mutex::default() };
         Ok(Self { writer, encoder: Arc::new(encoder), pending: None, path, name: name.to_owned(), rows: 0 })
     }
 
@@ -250,10 +232,7 @@ impl ParquetFile {
         let failed = |error: ParquetError| encode_error(&self.path, &error.to_string());
         let mut writer = self.writer.next_row_group().map_err(failed)?;
         for column in group.columns {
-            match column {
-                Encoded::Made(chunk) => writer.append_column(&chunk.bytes, chunk.close).map_err(failed)?,
-                Encoded::Values(chunk) => chunk.append_to_row_group(&mut writer).map_err(failed)?,
-            }
+            writer.append_column(&column.bytes, column.close).map_err(failed)?;
         }
         writer.close().map_err(failed)?;
         self.rows += group.rows as u64;

@@ -1,7 +1,8 @@
 //! The pages of one column chunk: compressed, counted, with the offsets and bounds of the page index. What stands on them is made by
-//! `parquet_words` and `parquet_plain`, page by page: rows come in batches and are not kept.
+//! `parquet_words` and `parquet_values`, page by page: rows come in batches and are not kept.
 //!
-//! Encodings are those of the format's first version (PLAIN, RLE_DICTIONARY and RLE in data pages V1), which every reader knows.
+//! Pages are those of the format's first version, V1, which every reader knows. Encodings are RLE_DICTIONARY with a dictionary in PLAIN, and where no
+//! dictionary is worth while those that `parquet_values` names.
 
 use bytes::Bytes;
 use parquet::basic::{BoundaryOrder, Compression, Encoding, PageType, Type, ZstdLevel};
@@ -48,12 +49,18 @@ impl Press {
         Ok(Self { compressor, compressed: Vec::new(), plain: Vec::new() })
     }
 
-    /// The compressed page.
+    /// The compressed page, in memory that is given back by [`Press::take_back`].
     fn compress(&mut self) -> Result<Bytes> {
-        self.compressed.clear();
-        self.compressed.reserve(zstd::zstd_safe::compress_bound(self.plain.len()));
-        self.compressor.compress_to_buffer(&self.plain, &mut self.compressed)?;
-        Ok(Bytes::copy_from_slice(&self.compressed))
+        let mut compressed = std::mem::take(&mut self.compressed);
+        compressed.clear();
+        compressed.reserve(zstd::zstd_safe::compress_bound(self.plain.len()));
+        self.compressor.compress_to_buffer(&self.plain, &mut compressed)?;
+        Ok(Bytes::from(compressed))
+    }
+
+    /// Takes the memory of a page back that nobody else holds any more.
+    fn take_back(&mut self, compressed: Bytes) {
+        self.compressed = Vec::from(compressed);
     }
 }
 
@@ -166,7 +173,7 @@ impl ColumnPages {
         self.index.set_boundary_order(if ascending { BoundaryOrder::ASCENDING } else { BoundaryOrder::UNORDERED });
         let mut stats =
             vec![PageEncodingStats { page_type: PageType::DATA_PAGE, encoding: self.encoding, count: signed32(self.places.len())? }];
-        let (mut encodings, mut bytes) = (vec![Encoding::PLAIN, Encoding::RLE], Vec::new());
+        let (mut encodings, mut bytes) = (vec![Encoding::RLE, self.encoding], Vec::new());
         if let Some((plain, words)) = dictionary {
             let mut sink = TrackedWrite::new(Vec::new());
             press.plain.clear();
@@ -175,10 +182,10 @@ impl ColumnPages {
             write(&mut sink, press, page, &mut self.size)?;
             bytes = sink.into_inner()?;
             stats.insert(0, PageEncodingStats { page_type: PageType::DICTIONARY_PAGE, encoding: Encoding::PLAIN, count: 1 });
-            encodings.push(self.encoding);
+            encodings.push(Encoding::PLAIN);
         }
-        let first = bytes.len();
-        bytes.extend_from_slice(&self.sink.into_inner()?);
+        let (first, pages) = (bytes.len(), self.sink.into_inner()?);
+        let bytes = if bytes.is_empty() { pages } else { [bytes, pages].concat() };
         let mut offsets = OffsetIndexBuilder::new();
         for (offset, length, rows) in self.places {
             offsets.append_offset_and_size(signed(first + offset)?, signed32(length)?);
@@ -211,7 +218,8 @@ impl ColumnPages {
 /// Compresses and writes the page that the press holds; where it begins and how long it is with its header.
 fn write(sink: &mut TrackedWrite<Vec<u8>>, press: &mut Press, page: impl FnOnce(Bytes) -> Page, size: &mut Size) -> Result<(usize, usize)> {
     let compressed = press.compress()?;
-    let spec = SerializedPageWriter::new(sink).write_page(CompressedPage::new(page(compressed), press.plain.len()))?;
+    let spec = SerializedPageWriter::new(sink).write_page(CompressedPage::new(page(compressed.clone()), press.plain.len()))?;
+    press.take_back(compressed);
     size.compressed += spec.bytes_written as usize;
     size.uncompressed += spec.bytes_written as usize - spec.compressed_size + spec.uncompressed_size;
     Ok((spec.offset as usize, spec.bytes_written as usize))
@@ -234,19 +242,19 @@ fn bits(present: impl Iterator<Item = bool>, rows: usize, out: &mut Vec<u8>) {
     }
 }
 
-/// The hybrid of runs and bit-packed groups of eight. A width of 0 has only runs of nothing.
-pub(super) fn hybrid(values: impl Iterator<Item = u32>, width: u8, out: &mut Vec<u8>) {
+/// The hybrid of runs and bit-packed groups of eight, of values with how often each comes. Two that follow each other may have one value.
+pub(super) fn hybrid(runs: impl Iterator<Item = (u32, usize)>, width: u8, out: &mut Vec<u8>) {
     let mut literals: Vec<u32> = Vec::new();
-    let mut run: (u32, usize) = (0, 0);
-    for value in values {
-        if run.1 > 0 && value == run.0 {
-            run.1 += 1;
+    let mut open: (u32, usize) = (0, 0);
+    for (value, count) in runs {
+        if open.1 > 0 && value == open.0 {
+            open.1 += count;
             continue;
         }
-        settle(run, width, &mut literals, out);
-        run = (value, 1);
+        settle(open, width, &mut literals, out);
+        open = (value, count);
     }
-    settle(run, width, &mut literals, out);
+    settle(open, width, &mut literals, out);
     pack(&mut literals, width, out);
 }
 
@@ -297,7 +305,8 @@ pub(super) fn packed(values: &[u32], width: u8, out: &mut Vec<u8>) {
     out.resize(end, 0);
 }
 
-fn varint(mut number: u64, out: &mut Vec<u8>) {
+/// Seven bits of a number in each byte.
+pub(super) fn varint(mut number: u64, out: &mut Vec<u8>) {
     while number >= 0x80 {
         out.push(number as u8 | 0x80);
         number >>= 7;

@@ -1,75 +1,61 @@
-//! A column of shared texts as Parquet has it: the texts once, in a dictionary page, and for each row which.
+//! A column of few values as Parquet has it: each once, in a dictionary page, and for each row which. So are shared texts, small numbers and days.
 //!
-//! The column has the codes already, so pages are made from them; the writer of the parquet crate would look up and compare every text of every
+//! The column has the codes already, so pages are made from them; the writer of the parquet crate would look up and compare every value of every
 //! row again.
 
-use parquet::basic::{Encoding, Type, ZstdLevel};
-use parquet::data_type::ByteArray;
+use parquet::basic::{Encoding, ZstdLevel};
 use parquet::errors::Result;
-use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnDescPtr;
 
-use super::parquet_pages::{ColumnPages, LONGEST_BOUND, MadeColumn, PageBounds, Press, hybrid, run, too_long};
-use crate::table::column::Coded;
+use super::parquet_bounds::{Bounds, Meaning};
+use super::parquet_pages::{ColumnPages, MadeColumn, Press, hybrid, run, too_long};
+use crate::table::column::{Coded, Run};
 
-/// A column of shared texts on its way. Code 0, the empty text, is null.
+/// A column of few values on its way. Code 0, the empty text, is null.
 pub(super) struct WordsColumn {
     pages: ColumnPages,
-    /// The texts so far, PLAIN: each with its length before it. The empty one is left out, so that code `n` is text `n - 1` of the dictionary.
+    meaning: Meaning,
+    /// The values so far, PLAIN. The empty one is left out, so that code `n` is value `n - 1` of the dictionary.
     dictionary: Vec<u8>,
     words: usize,
-    bounds: TextBounds,
+    bounds: Bounds,
     /// Which codes have come on the page, so that each is compared once.
     seen: Vec<bool>,
 }
 
 impl WordsColumn {
-    pub(super) fn new(column: &ColumnDescPtr, level: ZstdLevel) -> Self {
-        let pages = ColumnPages::new(column, Type::BYTE_ARRAY, Encoding::RLE_DICTIONARY, level);
-        Self { pages, dictionary: Vec::new(), words: 0, bounds: TextBounds::default(), seen: Vec::new() }
+    pub(super) fn new(column: &ColumnDescPtr, meaning: Meaning, level: ZstdLevel) -> Self {
+        let pages = ColumnPages::new(column, meaning.physical(), Encoding::RLE_DICTIONARY, level);
+        Self { pages, meaning, dictionary: Vec::new(), words: 0, bounds: Bounds::new(meaning), seen: Vec::new() }
     }
 
-    /// Adds a page of rows; texts have the codes that they had on the pages before.
-    pub(super) fn page(&mut self, coded: &Coded, codes: &[u32], press: &mut Press) -> Result<()> {
+    /// Adds a page of rows by their runs; values have the codes that they had on the pages before.
+    pub(super) fn page(&mut self, coded: &Coded, runs: &[Run], press: &mut Press) -> Result<()> {
         for word in coded.words().iter().skip(1 + self.words) {
-            self.dictionary.extend_from_slice(&u32::try_from(word.len()).map_err(too_long)?.to_le_bytes());
-            self.dictionary.extend_from_slice(word.as_bytes());
+            self.meaning.put(word, &mut self.dictionary)?;
             self.words += 1;
         }
-        if codes.windows(2).all(|pair| pair[0] == pair[1]) {
-            return self.page_of_one(coded, codes, press);
-        }
+        let count = |runs: &mut dyn Iterator<Item = &Run>| runs.map(|run| run.rows as usize).sum::<usize>();
+        let (rows, nulls) = (count(&mut runs.iter()), count(&mut runs.iter().filter(|run| run.code == 0)));
+        // Null or not is asked of each row only where a page has both.
+        let present = runs.iter().flat_map(|run| std::iter::repeat_n(run.code > 0, run.rows as usize));
+        self.pages.levels(present, (rows, nulls), press)?;
         // As many bits as the words of this page and those before it need: each page says how many.
         let width = self.width();
-        let nulls = codes.iter().filter(|code| **code == 0).count();
-        self.pages.levels(codes.iter().map(|code| *code > 0), (codes.len(), nulls), press)?;
         press.plain.push(width);
-        if nulls == 0 {
-            hybrid(codes.iter().map(|code| code - 1), width, &mut press.plain);
-        } else {
-            hybrid(codes.iter().filter(|code| **code > 0).map(|code| code - 1), width, &mut press.plain);
+        match runs {
+            [lone] => run(lone.code.saturating_sub(1), rows - nulls, width, &mut press.plain),
+            _ => hybrid(runs.iter().filter(|run| run.code > 0).map(|run| (run.code - 1, run.rows as usize)), width, &mut press.plain),
         }
         self.seen.clear();
         self.seen.resize(1 + self.words, false);
-        let page = self.bounds.page(of_page(coded, codes, &mut self.seen));
-        self.pages.data(press, (codes.len(), nulls), page)
+        let page = of_page(self.meaning, coded, runs, &mut self.seen);
+        let page = self.bounds.page(page);
+        self.pages.data(press, (rows, nulls), page)
     }
 
     fn width(&self) -> u8 {
         (usize::BITS - self.words.saturating_sub(1).leading_zeros()) as u8
-    }
-
-    /// Adds a page of which all rows have the same text, as many pages do.
-    fn page_of_one(&mut self, coded: &Coded, codes: &[u32], press: &mut Press) -> Result<()> {
-        let (rows, code) = (codes.len(), codes.first().copied().unwrap_or(0));
-        let nulls = if code == 0 { rows } else { 0 };
-        self.pages.levels(codes.iter().map(|code| *code > 0), (rows, nulls), press)?;
-        let width = self.width();
-        press.plain.push(width);
-        run(code.saturating_sub(1), rows - nulls, width, &mut press.plain);
-        let word = coded.words().get(code as usize);
-        let page = self.bounds.page((code > 0).then_some((word, word)));
-        self.pages.data(press, (rows, nulls), page)
     }
 
     /// How many rows are null so far.
@@ -84,58 +70,18 @@ impl WordsColumn {
     }
 }
 
-/// The first and the last text of a page, in byte order; none where all are null. No code is `seen` yet.
-fn of_page<'a>(coded: &'a Coded, codes: &[u32], seen: &mut [bool]) -> Option<(&'a str, &'a str)> {
+/// The least and the greatest value of a page; none where all are null. No code is `seen` yet.
+fn of_page<'a>(meaning: Meaning, coded: &'a Coded, runs: &[Run], seen: &mut [bool]) -> Option<(&'a str, &'a str)> {
     let mut page: Option<(&'a str, &'a str)> = None;
-    for code in codes {
-        if *code == 0 || std::mem::replace(&mut seen[*code as usize], true) {
+    for run in runs {
+        if run.code == 0 || std::mem::replace(&mut seen[run.code as usize], true) {
             continue;
         }
-        let word = coded.words().get(*code as usize);
-        page = Some(page.map_or((word, word), |(low, high)| (low.min(word), high.max(word))));
+        let word = coded.words().get(run.code as usize);
+        let (low, high) = page.unwrap_or((word, word));
+        page = Some((if meaning.is_less(word, low) { word } else { low }, if meaning.is_less(high, word) { word } else { high }));
     }
     page
-}
-
-/// Bounds of the pages of a column of texts, and of all of it.
-#[derive(Default)]
-pub(super) struct TextBounds {
-    all: Option<(String, String)>,
-    last_page: Option<(String, String)>,
-    disordered: bool,
-}
-
-impl TextBounds {
-    /// Notes the first and last text of a page; none where all are null.
-    pub(super) fn page(&mut self, page: Option<(&str, &str)>) -> PageBounds {
-        let Some((low, high)) = page else { return PageBounds::Nulls };
-        self.disordered |= self.last_page.as_ref().is_some_and(|before| before.0.as_str() > low || before.1.as_str() > high);
-        self.last_page = Some((low.to_owned(), high.to_owned()));
-        let (first, last) = self.all.get_or_insert_with(|| (low.to_owned(), high.to_owned()));
-        if low < first.as_str() {
-            low.clone_into(first);
-        }
-        if high > last.as_str() {
-            high.clone_into(last);
-        }
-        if low.len() > LONGEST_BOUND || high.len() > LONGEST_BOUND {
-            return PageBounds::TooLong;
-        }
-        PageBounds::Of(low.as_bytes().to_vec(), high.as_bytes().to_vec())
-    }
-
-    /// Whether the pages so far follow each other.
-    pub(super) fn ascending(&self) -> bool {
-        !self.disordered
-    }
-
-    /// The bounds of the column, where they are short enough to be repeated in the footer.
-    pub(super) fn statistics(&self, nulls: u64) -> Statistics {
-        let bounds = self.all.as_ref().filter(|(low, high)| low.len() <= LONGEST_BOUND && high.len() <= LONGEST_BOUND);
-        let bound = |text: &str| ByteArray::from(text.as_bytes().to_vec());
-        let (low, high) = bounds.map_or((None, None), |(low, high)| (Some(bound(low)), Some(bound(high))));
-        Statistics::byte_array(low, high, None, Some(nulls), false)
-    }
 }
 
 #[cfg(test)]
@@ -143,26 +89,36 @@ mod tests {
     use std::sync::Arc;
 
     use arrow::array::{Array, AsArray};
+    use arrow::datatypes::{Int8Type, TimestampMillisecondType};
     use bytes::Bytes;
     use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
     use parquet::file::properties::WriterProperties;
+    use parquet::file::statistics::Statistics;
     use parquet::file::writer::SerializedFileWriter;
     use parquet::schema::parser::parse_message_type;
     use proptest::prelude::*;
 
     use super::super::parquet_pages::PAGE_ROWS;
     use super::*;
+    use crate::table::column::{Column, Kind, Value};
 
     /// The texts that a reader finds in a file of one such column.
     fn read_back(texts: &[String], nullable: bool) -> Vec<String> {
         let mut coded = Coded::default();
         texts.iter().for_each(|text| coded.push(text));
+        let runs = |from: usize| {
+            let mut runs = Vec::new();
+            coded.runs_of(from..texts.len().min(from + PAGE_ROWS), &mut runs);
+            runs
+        };
         let message = format!("message m {{ {} byte_array a (utf8); }}", if nullable { "optional" } else { "required" });
         let schema = Arc::new(parse_message_type(&message).unwrap());
         let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(WriterProperties::default())).unwrap();
-        let (mut words, mut press) =
-            (WordsColumn::new(&writer.schema_descr().column(0), ZstdLevel::default()), Press::new(ZstdLevel::default()).unwrap());
-        coded.codes().chunks(PAGE_ROWS).for_each(|codes| words.page(&coded, codes, &mut press).unwrap());
+        let (mut words, mut press) = (
+            WordsColumn::new(&writer.schema_descr().column(0), Meaning::Text, ZstdLevel::default()),
+            Press::new(ZstdLevel::default()).unwrap(),
+        );
+        (0..texts.len()).step_by(PAGE_ROWS).for_each(|from| words.page(&coded, &runs(from), &mut press).unwrap());
         let chunk = words.finish(&mut press).unwrap();
         let mut group = writer.next_row_group().unwrap();
         group.append_column(&chunk.bytes, chunk.close).unwrap();
@@ -186,6 +142,40 @@ mod tests {
                 runs.iter().flat_map(|(number, count)| std::iter::repeat_n(word(*number), count * if count % 5 == 0 { scale } else { 1 })).collect();
             prop_assert_eq!(read_back(&texts, nullable), texts);
         }
+    }
+
+    /// Small numbers and days come back as what they are, with nulls among days, and their bounds are in the order of numbers: 9 is less than 10.
+    #[test]
+    fn small_numbers_and_days_come_back() {
+        let [mut small, mut days] = [Kind::Small, Kind::Date].map(Column::new);
+        let rows: Vec<(i8, Option<i32>)> = (0..500).map(|row| (row as i8 % 12, (row % 7 > 0).then_some(18_000 + row % 31))).collect();
+        for (number, day) in &rows {
+            small.push(Value::Small(*number));
+            days.push(Value::Date(*day));
+        }
+        let message = "message m { required int32 n (integer(8, true)); optional int64 d (timestamp(millis, false)); }";
+        let schema = Arc::new(parse_message_type(message).unwrap());
+        let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(WriterProperties::default())).unwrap();
+        let (columns, mut press) = (writer.schema_descr().columns().to_vec(), Press::new(ZstdLevel::default()).unwrap());
+        let mut group = writer.next_row_group().unwrap();
+        for ((column, of), meaning) in columns.iter().zip([&small, &days]).zip([Meaning::Small, Meaning::Day]) {
+            let (Column::Small(coded) | Column::Date(coded)) = of else { unreachable!() };
+            let (mut made, mut runs) = (WordsColumn::new(column, meaning, ZstdLevel::default()), Vec::new());
+            coded.runs_of(0..rows.len(), &mut runs);
+            made.page(coded, &runs, &mut press).unwrap();
+            let made = made.finish(&mut press).unwrap();
+            group.append_column(&made.bytes, made.close).unwrap();
+        }
+        group.close().unwrap();
+        let reader = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(writer.into_inner().unwrap())).unwrap();
+        let statistics = |column: usize| reader.metadata().row_group(0).column(column).statistics().cloned();
+        assert_eq!(statistics(0), Some(Statistics::int32(Some(0), Some(11), None, Some(0), false)));
+        let day = |day: i64| Some(day * 86_400_000);
+        assert_eq!(statistics(1), Some(Statistics::int64(day(18_000), day(18_030), None, Some(72), false)));
+        let batch = reader.build().unwrap().next().unwrap().unwrap();
+        let (numbers, instants) = (batch.column(0).as_primitive::<Int8Type>(), batch.column(1).as_primitive::<TimestampMillisecondType>());
+        assert!(numbers.iter().eq(rows.iter().map(|(number, _)| Some(*number))));
+        assert!(instants.iter().eq(rows.iter().map(|(_, day)| day.map(|day| i64::from(day) * 86_400_000))));
     }
 
     /// Nothing at all, nothing but nulls, and one text in every row.

@@ -6,38 +6,44 @@ use super::buffers::{Buffers, Use};
 use super::csv_rows::{CsvEncoder, CsvRows};
 use super::logical::LogicalBytes;
 use super::parquet_file::{GroupEncoder, ParquetEncoder, RowGroup};
+use super::prepared::Prepared;
 use super::{IoError, parquet_pages};
-use crate::table::bridge;
-use crate::table::column::{Chunk, Column};
+use crate::table::column::Chunk;
 
 /// How many rows a batch has: one page of Parquet.
 pub const BATCH: usize = parquet_pages::PAGE_ROWS;
 
-/// Rows as CSV, as they are digested, and as a row group of Parquet.
+/// Rows as the files of a table have them.
 pub struct TableRows {
-    /// As CSV.
-    pub csv: CsvRows,
-    /// As they are digested.
-    pub logical: LogicalBytes,
+    /// For its CSV, where it has one.
+    pub text: Option<TextRows>,
     /// As Parquet.
     pub group: RowGroup,
 }
 
+/// Rows as CSV, and as they are digested.
+#[derive(Debug, Default)]
+pub struct TextRows {
+    /// As CSV.
+    pub csv: CsvRows,
+    /// As they are digested.
+    pub logical: LogicalBytes,
+}
+
 /// Rows on their way; enough of them for a row group.
 pub struct RowsEncoder {
-    csv: CsvEncoder,
-    logical: LogicalBytes,
+    text: Option<(CsvEncoder, LogicalBytes)>,
     group: GroupEncoder,
-    /// The nearest doubles of each column of numbers of a batch.
-    doubles: Vec<Vec<f64>>,
+    /// What is known of the columns of a batch.
+    prepared: Prepared,
     buffers: Arc<Buffers>,
 }
 
 impl RowsEncoder {
-    /// No rows yet.
-    pub fn begin(parquet: &Arc<ParquetEncoder>, buffers: &Arc<Buffers>) -> Result<Self, IoError> {
-        let (csv, logical) = (CsvEncoder::default(), LogicalBytes::default());
-        Ok(Self { csv, logical, group: parquet.begin()?, doubles: Vec::new(), buffers: buffers.clone() })
+    /// No rows yet, of a table that has CSV beside Parquet or has not.
+    pub fn begin(parquet: &Arc<ParquetEncoder>, has_csv: bool, buffers: &Arc<Buffers>) -> Result<Self, IoError> {
+        let text = has_csv.then(Default::default);
+        Ok(Self { text, group: parquet.begin()?, prepared: Prepared::default(), buffers: buffers.clone() })
     }
 
     /// Adds a batch. Its columns of shared texts give each text the code that it had in the batches before.
@@ -45,20 +51,17 @@ impl RowsEncoder {
         if chunk.rows() == 0 {
             return Ok(());
         }
-        self.doubles.resize_with(chunk.columns.len(), Vec::new);
-        for (column, doubles) in chunk.columns.iter().zip(&mut self.doubles) {
-            doubles.clear();
-            if let Column::Number(numbers) = column {
-                doubles.extend(bridge::doubles(numbers));
-            }
+        self.prepared.prepare(chunk, 0..chunk.rows());
+        if let Some((csv, logical)) = &mut self.text {
+            csv.add(chunk, &self.prepared, self.buffers.take(Use::Csv));
+            logical.add(chunk, &self.prepared, &self.buffers);
         }
-        self.csv.add(chunk, self.buffers.take(Use::Csv));
-        self.logical.add(chunk, &self.doubles, &self.buffers);
-        self.group.add(chunk, &self.doubles)
+        self.group.add(chunk, &self.prepared)
     }
 
     /// All rows.
     pub fn finish(self) -> Result<TableRows, IoError> {
-        Ok(TableRows { csv: self.csv.finish(), logical: self.logical, group: self.group.finish()? })
+        let text = self.text.map(|(csv, logical)| TextRows { csv: csv.finish(), logical });
+        Ok(TableRows { text, group: self.group.finish()? })
     }
 }

@@ -10,8 +10,9 @@ use super::plan::Plan;
 use super::queue::Queue;
 use super::read::read_sources;
 use super::run::RunOptions;
+use crate::io::IoError;
 use crate::stages::reconcile::reconcile;
-use crate::table::{Arranged, Line, Statement};
+use crate::table::{Arranged, Statement};
 
 /// What was found.
 #[derive(Debug)]
@@ -48,23 +49,25 @@ impl CheckedPackage {
 ///
 /// # Errors
 /// When a table cannot be read as it is declared.
-pub fn check(plan: &Plan) -> anyhow::Result<Checked> {
+pub fn check(plan: &Plan, options: RunOptions) -> anyhow::Result<Checked> {
     let all: BTreeSet<usize> = (0..plan.sources.len()).collect();
-    let threads = RunOptions::default().threads;
-    let reading = read_sources(plan, &all, threads)?;
-    let (standings, arranged) = (standings(plan), Arranged::new(&reading.ledger));
+    let mut reading = read_sources(plan, &all, (options.threads, options.memory))?;
+    let (standings, arranged) = (standings(plan), Arranged::new(&mut reading.ledger).map_err(IoError::from)?);
     let mut packages = Vec::new();
     let mut told = Findings::default();
     for package in &plan.packages {
         let ledger = &reading.ledger;
-        let select = |_: &Line, statement: &Statement| package.covers(ledger.file(statement.file).origin);
-        let mut own = Findings::default();
-        let conflicts = reconcile(ledger, &arranged, &standings, 0..arranged.ranks(), select, &mut own).tally(ledger).conflicts;
+        let select = |statement: &Statement| package.covers(ledger.file(statement.file).origin);
+        let (mut own, mut conflicts) = (Findings::default(), 0);
+        for ranks in arranged.units(options.unit_rows) {
+            let reconciled = reconcile(ledger, &arranged, &standings, ranks, select, &mut own).map_err(IoError::from)?;
+            conflicts += reconciled.tally(ledger).conflicts;
+        }
         let cells: u64 = package.sources.iter().map(|source| reading.counts[*source].quarantined).sum();
         let ids: Vec<&str> = package.sources.iter().map(|source| plan.sources[*source].id.as_str()).collect();
         told.absorb(own.clone());
         let mut own = Sorted::new(reading.findings.clone(), own, |source| ids.contains(&source));
-        let queue = Queue::new(plan, package, ledger, &mut own, threads);
+        let queue = Queue::new(plan, package, ledger, &mut own, options.threads);
         packages.push(CheckedPackage {
             blocking: package.tolerance.blocked(&queue.open(&own)),
             mappings: PackageMappings::of(plan, package, &reading.mappings, &own),

@@ -56,7 +56,10 @@ impl CompanionMaker {
         let mut line = None;
         // Periods come again in each series: those that were met just now are near.
         let mut met = [None; NEAR];
-        for group in groups.clone().filter(|group| view.series.reconciled.groups[*group].winner.is_some()) {
+        let reconciled = view.series.reconciled;
+        let members = reconciled.groups[groups.clone()].iter().flat_map(|group| &reconciled.statements[group.members.clone()]);
+        coverage.last_year = members.map(|statement| statement.period.last_year()).max();
+        for group in groups.clone().filter(|group| reconciled.groups[*group].winner.is_some()) {
             let statement = view.series.statement(group);
             coverage.observations += 1;
             // Rows come sorted: most have the line of the row above.

@@ -306,9 +306,9 @@ pub struct PackageConfig {
     pub exports: Vec<Export>,
     /// Columns of `observations`, in the order of the architecture page; all where none are named.
     pub columns: Option<Vec<Spanned<String>>>,
-    /// Whether the lineage table is written.
-    #[serde(default = "yes")]
-    pub lineage: bool,
+    /// Whether the table `lineage` is written, and in which formats.
+    #[serde(default)]
+    pub lineage: Lineage,
     /// Which keys the table `statements` holds.
     #[serde(default)]
     pub statements: Statements,
@@ -348,6 +348,18 @@ pub enum Export {
 
 const fn yes() -> bool {
     true
+}
+
+/// Whether the table `lineage` is written, and in which formats: `false`, `true` or `"parquet"`.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum Lineage {
+    /// There is none.
+    None,
+    /// Parquet only: as CSV it has as many bytes as the observations, nearly all of them said in each row again.
+    Parquet,
+    /// CSV and Parquet.
+    #[default]
+    Both,
 }
 
 /// Which keys the table `statements` holds.

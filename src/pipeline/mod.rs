@@ -33,6 +33,7 @@ mod relations;
 pub mod report;
 mod resolve;
 mod resolve_layout;
+mod room;
 pub mod run;
 pub mod settings;
 mod shorthand;

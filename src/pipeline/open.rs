@@ -5,9 +5,20 @@ use std::sync::Arc;
 use super::describe::Table;
 use crate::io::{
     Buffers, CsvFile, CsvRows, IoError, LogicalBytes, LogicalDigest, ParquetEncoder, ParquetFile, ROW_GROUP, RowsEncoder, Staging,
-    TableRows,
+    TableRows, TextRows,
 };
 use crate::table::column::{Chunk, Field, Word};
+
+/// In which formats a table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Formats {
+    /// CSV only, as lists for people are.
+    Csv,
+    /// Parquet only.
+    Parquet,
+    /// Both, with one digest of what they say.
+    Both,
+}
 
 /// A table being written as CSV, and as Parquet where analysts load it.
 pub(super) struct Open {
@@ -15,9 +26,10 @@ pub(super) struct Open {
     fields: Vec<Field>,
     key: Vec<Word>,
     key_cut: bool,
-    csv: CsvFile,
-    /// Parquet, and the digest that it shares with CSV.
-    parquet: Option<(ParquetFile, LogicalDigest)>,
+    csv: Option<CsvFile>,
+    parquet: Option<ParquetFile>,
+    /// What both formats have in common.
+    digest: Option<LogicalDigest>,
     buffers: Arc<Buffers>,
 }
 
@@ -26,7 +38,7 @@ pub(super) enum Rows {
     /// Enough for a row group of their own.
     Many(TableRows),
     /// Too few: for Parquet they wait for more.
-    Few(CsvRows, Chunk),
+    Few(Option<CsvRows>, Chunk),
     /// Of a table that is CSV only.
     Plain(CsvRows),
 }
@@ -36,6 +48,7 @@ const ENOUGH: usize = ROW_GROUP / 2;
 
 /// Encodes rows of one table, on any thread.
 pub(super) struct Encoder {
+    formats: Formats,
     parquet: Option<Arc<ParquetEncoder>>,
     buffers: Arc<Buffers>,
 }
@@ -44,7 +57,12 @@ impl Encoder {
     /// Begins rows that come in batches, where `most` of them, or not many less, are enough for a row group; nothing where they are too few.
     pub(super) fn begin(&self, most: usize) -> Result<Option<RowsEncoder>, IoError> {
         let parquet = self.parquet.as_ref().filter(|_| most >= ENOUGH);
-        parquet.map(|parquet| RowsEncoder::begin(parquet, &self.buffers)).transpose()
+        parquet.map(|parquet| RowsEncoder::begin(parquet, self.formats == Formats::Both, &self.buffers)).transpose()
+    }
+
+    /// Rows that are too few.
+    pub(super) fn few(&self, chunk: Chunk) -> Rows {
+        Rows::Few((self.formats != Formats::Parquet).then(|| CsvRows::of(&chunk)), chunk)
     }
 
     /// Rows of a table that is CSV only.
@@ -54,47 +72,52 @@ impl Encoder {
 }
 
 impl Rows {
-    /// Rows that are too few for a row group of their own.
+    /// Rows that are too few for a row group of their own, of a table that has CSV.
     pub(super) fn few(chunk: Chunk) -> Self {
-        Self::Few(CsvRows::of(&chunk), chunk)
+        Self::Few(Some(CsvRows::of(&chunk)), chunk)
     }
 }
 
 impl Open {
     /// Creates the files; rows will come in the order of `key`.
-    pub(super) fn create(staging: &Staging, name: &'static str, fields: &[Field], key: &[Word], parquet: bool) -> anyhow::Result<Self> {
-        let csv = CsvFile::create(&staging.path, &format!("data/{name}.csv"), fields)?;
-        let parquet = if parquet {
-            let file = ParquetFile::create(&staging.path, &format!("data/{name}.parquet"), fields, key)?;
-            Some((file, LogicalDigest::new(fields)))
-        } else {
-            None
-        };
+    pub(super) fn create(staging: &Staging, name: &'static str, fields: &[Field], key: &[Word], formats: Formats) -> anyhow::Result<Self> {
+        let csv = || CsvFile::create(&staging.path, &format!("data/{name}.csv"), fields);
+        let csv = (formats != Formats::Parquet).then(csv).transpose()?;
+        let parquet = || ParquetFile::create(&staging.path, &format!("data/{name}.parquet"), fields, key);
+        let parquet = (formats != Formats::Csv).then(parquet).transpose()?;
+        let digest = (formats == Formats::Both).then(|| LogicalDigest::new(fields));
         let wanted = key.len();
         let key: Vec<_> = key.iter().filter(|name| fields.iter().any(|field| field.name == **name)).cloned().collect();
-        Ok(Self { name, fields: fields.to_vec(), key_cut: key.len() < wanted, key, csv, parquet, buffers: Arc::default() })
+        Ok(Self { name, fields: fields.to_vec(), key_cut: key.len() < wanted, key, csv, parquet, digest, buffers: Arc::default() })
     }
 
     /// What encodes rows for this table.
     pub(super) fn encoder(&self) -> Encoder {
-        Encoder { parquet: self.parquet.as_ref().map(|(parquet, _)| parquet.encoder()), buffers: self.buffers.clone() }
+        let formats = match (&self.csv, &self.parquet) {
+            (Some(_), Some(_)) => Formats::Both,
+            (None, _) => Formats::Parquet,
+            (_, None) => Formats::Csv,
+        };
+        Encoder { formats, parquet: self.parquet.as_ref().map(ParquetFile::encoder), buffers: self.buffers.clone() }
     }
 
     /// Adds encoded rows.
     pub(super) fn append(&mut self, rows: Rows) -> anyhow::Result<()> {
-        match (rows, &mut self.parquet) {
-            (Rows::Many(TableRows { csv, logical, group }), Some((parquet, digest))) => {
-                self.csv.append_from(csv, &self.buffers)?;
-                digest.add(&logical);
-                logical.recycle(&self.buffers);
-                parquet.append(group)?;
+        match rows {
+            Rows::Many(TableRows { text, group }) => {
+                if let Some(TextRows { csv, logical }) = text {
+                    self.csv.as_mut().map(|file| file.append_from(csv, &self.buffers)).transpose()?;
+                    self.digest.iter_mut().for_each(|digest| digest.add(&logical));
+                    logical.recycle(&self.buffers);
+                }
+                self.parquet.as_mut().map(|file| file.append(group)).transpose()?;
             }
-            (Rows::Few(csv, chunk), Some((parquet, digest))) => {
-                self.csv.append(csv)?;
-                digest.add(&LogicalBytes::of(&chunk));
-                parquet.write(chunk)?;
+            Rows::Few(csv, chunk) => {
+                self.csv.as_mut().zip(csv).map(|(file, csv)| file.append(csv)).transpose()?;
+                self.digest.iter_mut().for_each(|digest| digest.add(&LogicalBytes::of(&chunk)));
+                self.parquet.as_mut().map(|file| file.write(chunk)).transpose()?;
             }
-            (Rows::Many(TableRows { csv, .. }) | Rows::Few(csv, _) | Rows::Plain(csv), _) => self.csv.append_from(csv, &self.buffers)?,
+            Rows::Plain(csv) => self.csv.as_mut().map(|file| file.append_from(csv, &self.buffers)).transpose()?.unwrap_or_default(),
         }
         Ok(())
     }
@@ -106,12 +129,9 @@ impl Open {
 
     /// Finishes the files; the facts go into the footer of Parquet.
     pub(super) fn finish(self, facts: &[(String, String)]) -> anyhow::Result<Table> {
-        let mut files = vec![self.csv.finish()?];
-        let mut logical_digest = None;
-        if let Some((parquet, digest)) = self.parquet {
-            files.push(parquet.finish(facts)?);
-            logical_digest = Some(digest.finish());
-        }
+        let csv = self.csv.map(CsvFile::finish).transpose()?;
+        let parquet = self.parquet.map(|file| file.finish(facts)).transpose()?;
+        let (files, logical_digest) = (csv.into_iter().chain(parquet).collect(), self.digest.map(LogicalDigest::finish));
         Ok(Table { logical_digest, name: self.name, fields: self.fields, key: self.key, key_cut: self.key_cut, files })
     }
 }
@@ -120,7 +140,7 @@ impl Open {
 pub(super) fn append(open: &mut Option<Open>, staging: &Staging, (name, key): (&'static str, &[Word]), chunk: Chunk) -> anyhow::Result<()> {
     let table = match open {
         Some(table) => table,
-        None => open.insert(Open::create(staging, name, &chunk.fields, key, true)?),
+        None => open.insert(Open::create(staging, name, &chunk.fields, key, Formats::Both)?),
     };
     table.write(chunk)
 }

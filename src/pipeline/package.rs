@@ -9,11 +9,12 @@ use tongbi_domain::finding::{Code, Finding, Findings, Sorted};
 use tongbi_domain::watch::{self, Steps};
 
 use super::companions::Companions;
+use super::config::Lineage;
 use super::describe::{self, Coverage, Extra, Release, Table};
 use super::explain::explain;
 use super::in_order::in_order;
 use super::mappings::PackageMappings;
-use super::open::{Open, append};
+use super::open::{Formats, Open, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::portal::{PortalFile, PortalKind, PortalTables, Portals, canonical_dictionary};
 use super::publish::{Goal, again, forget_quarantine, keep_quarantine, publish};
@@ -22,7 +23,7 @@ use super::read::Reading;
 use super::run::{Outcome, RunOptions, Unbalanced};
 use super::tables::{self, LineageTable, ObservationTable, QuarantineTable, Rounder, StatementTable, Usage, View, dimensions};
 use super::unit::{Unit, UnitMaker};
-use crate::io::{FileFacts, PackageFolder, Staging, Unfinished};
+use crate::io::{FileFacts, IoError, PackageFolder, Staging, Unfinished};
 use crate::stages::check::beside;
 use crate::stages::derivation::{Derivation, Rule, Total, compute, record};
 use crate::stages::derive::Series;
@@ -31,7 +32,7 @@ use crate::stages::ingest::Counts;
 use crate::stages::parts::{self, check_share, check_total};
 use crate::stages::reconcile::{Standing, Standings, Tally, reconcile};
 use crate::table::column::{Chunk, Word};
-use crate::table::{Arranged, FileId, Line, Origin, RawFile, Statement};
+use crate::table::{Arranged, FileId, Ledger, Origin, RawFile, ShelfError, Statement};
 
 /// What [`build`] made.
 pub(super) struct Built {
@@ -55,6 +56,8 @@ pub(super) fn build(
 ) -> anyhow::Result<Built> {
     let standings = standings(plan);
     derive(plan, package, &standings, reading)?;
+    let arranged = Arranged::new(&mut reading.ledger).map_err(IoError::from)?;
+    let related = related(plan, package, &mut reading.ledger).map_err(IoError::from)?;
     let reading = &*reading;
     let folder = PackageFolder::open(match goal {
         Goal::Release => plan.root.join(&plan.output).join(&package.name),
@@ -63,17 +66,16 @@ pub(super) fn build(
     let staging = folder.stage()?;
     let _unfinished = Unfinished::note(&staging.wrapper);
     let mut maker = Maker::new(plan, package, standings, reading, &staging)?;
-    let arranged = Arranged::new(&reading.ledger);
     let units = arranged.units(options.unit_rows);
     let makers = maker.units(&arranged);
-    watch::begin(reading.ledger.statements.len() as u64, Steps::Rows);
+    watch::begin(reading.ledger.len() as u64, Steps::Rows);
     in_order((options.threads, 1), units.len(), |unit| makers.make(units[unit].clone()), |unit| maker.take(unit?))?;
     let cells = package.sources.iter().fold(Counts::default(), |mut sum, source| {
         sum.add(&reading.counts[*source]);
         sum
     });
     let Made { tables, extras, others, coverage, tally, verdicts, findings, mappings, closed, blocking } =
-        maker.finish(&arranged, options.threads)?;
+        maker.finish(related.as_ref(), options.threads)?;
     let accounted = tally.published + tally.superseded + tally.duplicates + tally.conflicts + cells.quarantined + cells.left_out_cells();
     if accounted != cells.cells {
         return Err(Unbalanced { package: package.name.clone(), cells: cells.cells, accounted }.into());
@@ -87,7 +89,7 @@ pub(super) fn build(
             Outcome::Refused { tolerance: package.tolerance.quarantined, blocking, quarantine: kept }
         }
         Goal::Release => {
-            let outcome = publish(&release, reading, &folder, staging)?;
+            let outcome = publish(&release, &folder, staging)?;
             forget_quarantine(plan, package);
             outcome
         }
@@ -108,12 +110,12 @@ fn derive(plan: &Plan, package: &PackagePlan, standings: &Standings, reading: &m
         watch::go_on()?;
         let derivation = &plan.derivations[*index];
         let inputs = derivation.rule.inputs();
+        let arranged = Arranged::of(&mut reading.ledger, |indicator| inputs.contains(&indicator)).map_err(IoError::from)?;
         let ledger = &reading.ledger;
-        let select =
-            |line: &Line, statement: &Statement| inputs.contains(&line.indicator) && package.covers(ledger.file(statement.file).origin);
+        let select = |statement: &Statement| package.covers(ledger.file(statement.file).origin);
         // What is wrong among the inputs is found and said when the tables are made.
-        let arranged = Arranged::new(ledger);
         let reconciled = reconcile(ledger, &arranged, standings, 0..arranged.ranks(), select, &mut Findings::default());
+        let reconciled = reconciled.map_err(IoError::from)?;
         let series = Series::new(&plan.catalog, ledger, &arranged, &reconciled);
         let drafts = compute(&plan.catalog, derivation, &series, package.rounding.rule)
             .with_context(|| format!("computing the derivation {}", derivation.id))?;
@@ -123,6 +125,19 @@ fn derive(plan: &Plan, package: &PackagePlan, standings: &Standings, reading: &m
         record(&mut reading.ledger, file, derivation.digits, drafts)?;
     }
     Ok(())
+}
+
+/// The lines of what the package declares of totals, shares and implied bases; none where it declares nothing of them.
+fn related(plan: &Plan, package: &PackagePlan, ledger: &mut Ledger) -> Result<Option<Arranged>, ShelfError> {
+    let totals = package.totals.iter().map(|index| &plan.totals[*index]);
+    let mut wanted: BTreeSet<IndicatorId> = totals.flat_map(|total| total.parts.iter().chain([&total.total])).copied().collect();
+    for rule in package.derivations.iter().map(|index| &plan.derivations[*index].rule) {
+        if matches!(rule, Rule::Share { .. } | Rule::ImpliedBase { .. }) {
+            wanted.extend(rule.inputs());
+            wanted.insert(rule.output());
+        }
+    }
+    if wanted.is_empty() { Ok(None) } else { Arranged::of(ledger, |indicator| wanted.contains(&indicator)).map(Some) }
 }
 
 struct Made {
@@ -175,10 +190,15 @@ impl<'a> Maker<'a> {
         let breakdown = plan.breakdown(package);
         let table = Arc::new(ObservationTable::new(breakdown, package.columns.as_deref()));
         let key = breakdown.key();
-        let lineage = package.lineage.then(|| {
+        let lineage = |formats| {
             let table = LineageTable::new(breakdown);
-            Open::create(staging, "lineage", table.fields(), &key, true).map(|open| (Arc::new(table), open))
-        });
+            Open::create(staging, "lineage", table.fields(), &key, formats).map(|open| (Arc::new(table), open))
+        };
+        let lineage = match package.lineage {
+            Lineage::None => None,
+            Lineage::Parquet => Some(lineage(Formats::Parquet)?),
+            Lineage::Both => Some(lineage(Formats::Both)?),
+        };
         let statement_table = Arc::new(StatementTable::new(breakdown, package.statements));
         let portals = Portals::open(staging, &package.portals)?;
         Ok(Self {
@@ -190,13 +210,13 @@ impl<'a> Maker<'a> {
             companions: Companions::new(plan, package, staging)?,
             portal_tables: Arc::new(PortalTables::new(&package.portals, breakdown)),
             portals,
-            observations: Open::create(staging, "observations", table.fields(), &key, true)?,
-            statements: Open::create(staging, "statements", statement_table.fields(), &[], true)?,
+            observations: Open::create(staging, "observations", table.fields(), &key, Formats::Both)?,
+            statements: Open::create(staging, "statements", statement_table.fields(), &[], Formats::Both)?,
             statement_table,
-            checks: Open::create(staging, "growth_checks", &tables::check_fields(breakdown), &key, true)?,
+            checks: Open::create(staging, "growth_checks", &tables::check_fields(breakdown), &key, Formats::Both)?,
             parts: None,
             implied: None,
-            lineage: lineage.transpose()?,
+            lineage,
             table,
             usage: Usage::default(),
             tally: Tally::default(),
@@ -261,20 +281,10 @@ impl<'a> Maker<'a> {
     fn relations(&mut self, arranged: &Arranged) -> anyhow::Result<()> {
         let derivations: Vec<&Derivation> = self.package.derivations.iter().map(|index| &self.plan.derivations[*index]).collect();
         let totals: Vec<&Total> = self.package.totals.iter().map(|index| &self.plan.totals[*index]).collect();
-        let mut wanted: BTreeSet<IndicatorId> = totals.iter().flat_map(|total| total.parts.iter().chain([&total.total])).copied().collect();
-        for rule in derivations.iter().map(|derivation| &derivation.rule) {
-            if matches!(rule, Rule::Share { .. } | Rule::ImpliedBase { .. }) {
-                wanted.extend(rule.inputs());
-                wanted.insert(rule.output());
-            }
-        }
-        if wanted.is_empty() {
-            return Ok(());
-        }
         let (ledger, package) = (&self.reading.ledger, self.package);
-        let select =
-            |line: &Line, statement: &Statement| wanted.contains(&line.indicator) && package.covers(ledger.file(statement.file).origin);
+        let select = |statement: &Statement| package.covers(ledger.file(statement.file).origin);
         let reconciled = reconcile(ledger, arranged, &self.standings, 0..arranged.ranks(), select, &mut Findings::default());
+        let reconciled = reconciled.map_err(IoError::from)?;
         let series = Series::new(&self.plan.catalog, ledger, arranged, &reconciled);
         let beside = beside(&series).context("joining published rates with their levels")?;
         let rounder = Rounder(package.rounding);
@@ -290,7 +300,7 @@ impl<'a> Maker<'a> {
             checks.extend(check_total(total, &series)?);
         }
         for check in &checks {
-            let source = view.source_id(&ledger.statements[check.printed]);
+            let source = view.source_id(&reconciled.statements[check.printed]);
             self.tell(parts::judged(check, &series, source));
         }
         if !checks.is_empty() {
@@ -302,8 +312,8 @@ impl<'a> Maker<'a> {
         Ok(())
     }
 
-    fn finish(mut self, arranged: &Arranged, threads: usize) -> anyhow::Result<Made> {
-        self.relations(arranged)?;
+    fn finish(mut self, related: Option<&Arranged>, threads: usize) -> anyhow::Result<Made> {
+        related.map(|related| self.relations(related)).transpose()?;
         let mut own = std::mem::take(&mut self.findings);
         explain(self.plan, self.package, &mut own)?;
         let ids: BTreeSet<&str> = self.package.sources.iter().map(|source| self.plan.sources[*source].id.as_str()).collect();
@@ -330,7 +340,7 @@ impl<'a> Maker<'a> {
         }
         for (name, key, chunk) in &lists {
             let key: Vec<Word> = key.iter().copied().map(Word::Borrowed).collect();
-            let mut open = Open::create(self.staging, name, &chunk.fields, &key, false)?;
+            let mut open = Open::create(self.staging, name, &chunk.fields, &key, Formats::Csv)?;
             open.write(chunk.clone())?;
             tables.push(open.finish(&facts)?);
         }
@@ -339,12 +349,12 @@ impl<'a> Maker<'a> {
         let mut plain: Vec<(&str, Chunk)> = amended.into_iter().map(|chunk| (tables::corrections::TABLE, chunk)).collect();
         plain.push(("mappings", tables::mappings(&mappings, self.package.language)));
         for (name, chunk) in plain {
-            let mut open = Open::create(self.staging, name, &chunk.fields, &[], false)?;
+            let mut open = Open::create(self.staging, name, &chunk.fields, &[], Formats::Csv)?;
             open.write(chunk)?;
             tables.push(open.finish(&facts)?);
         }
         let quarantine = QuarantineTable::new(&findings, &queue, self.package.language);
-        let mut open = Open::create(self.staging, "quarantine", quarantine.fields(), &[], false)?;
+        let mut open = Open::create(self.staging, "quarantine", quarantine.fields(), &[], Formats::Csv)?;
         let encoder = open.encoder();
         in_order((threads, 1), quarantine.batches(), |batch| encoder.plain(&quarantine.rows(batch)), |rows| open.append(rows))?;
         tables.push(open.finish(&facts)?);

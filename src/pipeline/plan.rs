@@ -11,7 +11,7 @@ use tongbi_read::layout::{Pattern, Window};
 
 use super::about::About;
 use super::amendments::Amendments;
-use super::config::{RoundingConfig, Statements};
+use super::config::{Lineage, RoundingConfig, Statements};
 use super::inputs::Declarations;
 use super::portal::PortalPlan;
 use super::sidecar::Sidecar;
@@ -150,8 +150,8 @@ pub struct PackagePlan {
     pub about: About,
     /// Columns of `observations` to publish, by name; none for the whole table.
     pub columns: Option<Vec<String>>,
-    /// Whether the lineage table is written.
-    pub lineage: bool,
+    /// Whether the table `lineage` is written, and in which formats.
+    pub lineage: Lineage,
     /// Which keys the table `statements` holds.
     pub statements: Statements,
     /// What is let pass.

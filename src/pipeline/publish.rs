@@ -11,7 +11,6 @@ use super::describe::{self, DATAPACKAGE, Recorded, Release, Stamp, Table};
 use super::history::{self, Base, Making, REVISIONS, Story};
 use super::inputs::record;
 use super::plan::{PackagePlan, Plan};
-use super::read::Reading;
 use super::run::Outcome;
 use super::signoff::stamps;
 use super::stamp::released;
@@ -52,7 +51,7 @@ pub(super) fn forget_quarantine(plan: &Plan, package: &PackagePlan) {
 }
 
 /// Compares with the last release under its own stamp; where they differ, the release gets the next one, and says what differs.
-pub(super) fn publish(release: &Release<'_>, reading: &Reading, folder: &PackageFolder, staging: Staging) -> anyhow::Result<Outcome> {
+pub(super) fn publish(release: &Release<'_>, folder: &PackageFolder, staging: Staging) -> anyhow::Result<Outcome> {
     let relative = |version: Version| Path::new(&release.plan.output).join(&release.package.name).join(version.to_string());
     let releases = folder.releases()?;
     if is_last(release, folder, &releases, &staging)?
@@ -72,7 +71,7 @@ pub(super) fn publish(release: &Release<'_>, reading: &Reading, folder: &Package
     let blank = history::blank(&release.plan.catalog, &staging, base.as_ref())?;
     let unstamped = unstamped(&with(release, &[release.tables, &[blank]].concat(), &[]));
     let newest = folder.newest_name()?;
-    let year = describe::year(release.plan, release.package, reading);
+    let year = describe::year(release.plan, release.package, release.coverage);
     // A version whose release is gone is no base: what follows it is a release of its own.
     let same = last.is_some() && last == newest && recorded.shape.changes(&unstamped.shape).is_empty();
     let alike = unstamped.sources == recorded.sources && unstamped.files == recorded.files;

@@ -11,12 +11,12 @@ use std::fmt::Write as _;
 mod ids;
 
 use tongbi_domain::amend::Resolution;
-use tongbi_domain::finding::{Code, Finding, Place, Seen, Sorted, Subject};
+use tongbi_domain::finding::{Code, Finding, Place, Seen, Sorted, StatementKey, Subject};
 
 use super::amendments::RESOLUTIONS;
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use crate::io::sha256_start;
-use crate::table::Ledger;
+use crate::table::{Ledger, Variant};
 use ids::{HEX, Start, text_of, write_id};
 
 /// The code of a dimension that does not apply.
@@ -179,22 +179,22 @@ impl Numbers<'_> {
         match finding.subject() {
             Subject::Place => {}
             Subject::Cell(digest) => write_digest(digest, text),
-            Subject::Statement(index) => self.write_key(index, text),
+            Subject::Statement(key) => self.write_key(key, text),
         }
     }
 
     /// Writes the key of a statement by its codes; a dimension that does not apply says nothing, so that a new one changes no id.
-    fn write_key(&self, index: u32, text: &mut String) {
-        let Some(statement) = self.ledger.statements.get(index) else { return };
-        let (line, catalog) = (self.ledger.line(statement), &self.plan.catalog);
+    fn write_key(&self, key: StatementKey, text: &mut String) {
+        let Some(line) = self.ledger.lines.get(key.line as usize) else { return };
+        let catalog = &self.plan.catalog;
         let (indicator, area) = (catalog.indicators.code(line.indicator), catalog.areas.code(line.area));
         let (measure, scenario) = (line.measure.code(), line.scenario.code());
         for code in [indicator, area, measure, scenario] {
             text.push_str(code);
             text.push(APART);
         }
-        let _ = write!(text, "{}", statement.period);
-        let variant = statement.variant;
+        let _ = write!(text, "{}", key.period);
+        let variant = Variant::of(key);
         let rest = [variant.cumulation().code(), variant.price_basis().code(), variant.comparability().code()];
         for code in rest.into_iter().chain(self.plan.breakdown(self.package).codes(line).filter(|code| *code != NOT_APPLICABLE)) {
             text.push(APART);

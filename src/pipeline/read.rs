@@ -16,11 +16,12 @@ use tongbi_read::{Basis, DelimitedReader, DelimiterBasis, Encoding, ReadError, W
 use super::amendments::CORRECTIONS;
 use super::in_order::in_order;
 use super::plan::{Plan, ReadingPlan, SourcePlan, TablePlan};
+use super::room::Memory;
 use crate::io::{IoError, ParquetRows, Stamp, Watched, sha256_of_file};
 use crate::stages::ingest::{Corrected, Counts, IngestError, Sink, TableView, ingest};
 use crate::stages::mapping::Mappings;
 use crate::stages::source::Declared;
-use crate::table::{FileId, Ledger, Origin, RawFile, TooMany};
+use crate::table::{AbsorbError, FileId, Ledger, Origin, RawFile, TooMany};
 
 /// Everything that was read.
 #[derive(Debug, Default)]
@@ -48,14 +49,17 @@ pub enum SourceError {
     Table(Box<Refusal>),
 }
 
-/// Reads some sources of the plan, in the order of their ids and file names, each table on one of some threads; the others count nothing.
-pub fn read_sources(plan: &Plan, wanted: &BTreeSet<usize>, threads: usize) -> Result<Reading, SourceError> {
+/// Reads some sources of the plan, in the order of their ids and file names, each table on one of some threads; the others count nothing. So many bytes
+/// of statements stay in memory.
+pub fn read_sources(plan: &Plan, wanted: &BTreeSet<usize>, (threads, memory): (usize, u64)) -> Result<Reading, SourceError> {
     let sources = plan.sources.iter().enumerate().filter(|(index, _)| wanted.contains(index));
     let tables: Vec<(usize, &TablePlan)> =
         sources.flat_map(|(index, source)| source.tables.iter().map(move |table| (index, table))).collect();
     watch::begin(bytes_of(plan, wanted), Steps::Bytes);
     let count = plan.sources.len();
+    let memory = Memory::new(&plan.root, memory);
     let mut reading = Reading {
+        ledger: Ledger::within(memory.of_all()),
         counts: vec![Counts::default(); count],
         mappings: vec![Mappings::new(); count],
         corrected: vec![Corrected::default(); count],
@@ -64,7 +68,8 @@ pub fn read_sources(plan: &Plan, wanted: &BTreeSet<usize>, threads: usize) -> Re
     let read = |at: usize| {
         let (index, table) = tables[at];
         let source = &plan.sources[index];
-        let mut reader = TableReader::new(plan, index, source);
+        let ledger = Ledger::loose(memory.of_a_table());
+        let mut reader = TableReader::new(plan, (index, source), ledger);
         visit(&plan.root, source, table, &mut reader).map(|()| reader)
     };
     let mut found = Findings::default();
@@ -113,12 +118,12 @@ struct TableReader<'a> {
 }
 
 impl<'a> TableReader<'a> {
-    fn new(plan: &'a Plan, index: usize, source: &'a SourcePlan) -> Self {
+    fn new(plan: &'a Plan, (index, source): (usize, &'a SourcePlan), ledger: Ledger) -> Self {
         Self {
             plan,
             index,
             source,
-            ledger: Ledger::loose(),
+            ledger,
             findings: Findings::default(),
             counts: Counts::default(),
             mappings: Mappings::new(),
@@ -262,7 +267,10 @@ pub(super) fn ingest_part<R: Rows>(
         dimensions: &table.dimensions,
         corrections: source.amendments.of(&table.name),
     };
-    ingest(&plan.catalog, view, rows, sink).map_err(|error| unreadable(path, sheet, &error))
+    ingest(&plan.catalog, view, rows, sink).map_err(|error| match error {
+        IngestError::Room(error) => IoError::from(error).into(),
+        error => unreadable(path, sheet, &error),
+    })
 }
 
 /// The sheets that a table means: those that its patterns name, else the only one.
@@ -296,6 +304,15 @@ fn at(place: Place, message: Message, help: Message) -> SourceError {
     SourceError::Table(Box::new(Refusal { place: Some(place), ..Refusal::new("T306", message, help) }))
 }
 
+impl From<AbsorbError> for SourceError {
+    fn from(error: AbsorbError) -> Self {
+        match error {
+            AbsorbError::TooMany(what) => what.into(),
+            AbsorbError::Shelf(error) => IoError::from(error).into(),
+        }
+    }
+}
+
 impl From<TooMany> for SourceError {
     fn from(what: TooMany) -> Self {
         let message = match what {
@@ -324,6 +341,7 @@ pub(super) fn unreadable(path: &str, sheet: &str, error: &IngestError) -> Source
             (line, column, shape.help())
         }
         IngestError::Open(OpenError::Read(error)) => (0, 0, remedy(error)),
+        IngestError::Room(_) => (0, 0, say::damaged_file()),
         IngestError::NoFigures => (0, 0, say::rows_taken()),
         IngestError::NoUnit { .. } => (0, 0, say::say_unit()),
     };

@@ -17,6 +17,8 @@ use super::plan::{PackagePlan, Plan};
 use super::preview::{Preview, Reason, Standing, fingerprint, preview, wanted};
 use super::publish::{CANDIDATE_RELEASE, Goal};
 use super::read::{Reading, bytes_of, read_sources};
+use super::room;
+use super::settings::MEMORY;
 use super::signoff::{self, Candidate, Settled, settle};
 use crate::io::{Lock, ROW_GROUP, Wait, read_text};
 use crate::stages::ingest::Counts;
@@ -30,6 +32,8 @@ const LOCK: &str = ".tongbi/lock";
 pub struct RunOptions {
     /// On how many threads units are made. More threads need more memory at a time.
     pub threads: usize,
+    /// How many bytes of statements stay in memory; what is beyond them waits on the disk.
+    pub memory: u64,
     /// How many statements a unit has at least. Smaller units need less memory and, as long as a release has one row group, change no byte.
     pub unit_rows: usize,
     /// How long to wait for another run.
@@ -40,7 +44,13 @@ pub struct RunOptions {
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { threads: std::thread::available_parallelism().map_or(1, usize::from), unit_rows: ROW_GROUP, wait: Wait::No, rebuild: false }
+        Self {
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            memory: MEMORY,
+            unit_rows: ROW_GROUP,
+            wait: Wait::No,
+            rebuild: false,
+        }
     }
 }
 
@@ -169,6 +179,7 @@ impl Unbalanced {
 pub fn run(root: &Path, options: RunOptions, journal: &mut Journal<'_>) -> anyhow::Result<()> {
     journal.lock = Some(journal.stage("lock", "", |_| lock(root, options.wait))?);
     let plan = journal.stage("plan", "", |_| Plan::load(root))?;
+    room::sweep(&plan.root)?;
     let released = settle_all(&plan, journal)?;
     let previews = journal.stage("compare", "", |_| preview(&plan, options.rebuild))?;
     for preview in &previews {
@@ -178,7 +189,7 @@ pub fn run(root: &Path, options: RunOptions, journal: &mut Journal<'_>) -> anyho
     if !sources.is_empty() {
         journal.tell(Level::Info, "reading", vec![("sources", json!(sources.len())), ("bytes", json!(bytes_of(&plan, &sources)))]);
     }
-    let mut reading = journal.stage("read", "", |_| read_sources(&plan, &sources, options.threads))?;
+    let mut reading = journal.stage("read", "", |_| read_sources(&plan, &sources, (options.threads, options.memory)))?;
     for preview in &previews {
         watch::go_on()?;
         let package = &plan.packages[preview.package];

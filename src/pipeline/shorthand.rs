@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+
+use super::config::Lineage;
 
 /// One text, or several.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,6 +77,30 @@ impl Visitor<'_> for ScalarVisitor {
 impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ScalarVisitor)
+    }
+}
+
+struct LineageVisitor;
+
+impl Visitor<'_> for LineageVisitor {
+    type Value = Lineage;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("true, false or \"parquet\"")
+    }
+
+    fn visit_bool<E>(self, truth: bool) -> Result<Lineage, E> {
+        Ok(if truth { Lineage::Both } else { Lineage::None })
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Lineage, E> {
+        if text == "parquet" { Ok(Lineage::Parquet) } else { Err(E::invalid_value(Unexpected::Str(text), &self)) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Lineage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LineageVisitor)
     }
 }
 

@@ -15,13 +15,13 @@ use super::open::{Encoder, Rows};
 use super::plan::{PackagePlan, Plan};
 use super::portal::{PortalRows, PortalTables};
 use super::tables::{self, Batch, LineageTable, ObservationTable, Rounder, StatementTable, Usage, View};
-use crate::io::{BATCH, ROW_GROUP};
+use crate::io::{BATCH, IoError, ROW_GROUP};
 use crate::stages::check::{CheckedRate, beside, check_rates};
 use crate::stages::derive::Series;
 use crate::stages::magnitude::slips;
 use crate::stages::points::differing_points;
 use crate::stages::reconcile::{Standings, Tally, reconcile};
-use crate::table::{Arranged, Ledger, Line, Statement};
+use crate::table::{Arranged, Ledger, Statement};
 
 /// What makes units.
 pub(super) struct UnitMaker<'a> {
@@ -57,8 +57,8 @@ impl UnitMaker<'_> {
     pub(super) fn make(&self, ranks: Range<usize>) -> anyhow::Result<Unit> {
         let (ledger, package) = (self.ledger, self.package);
         let mut findings = Findings::default();
-        let select = |_: &Line, statement: &Statement| package.covers(ledger.file(statement.file).origin);
-        let reconciled = reconcile(ledger, self.arranged, &self.standings, ranks, select, &mut findings);
+        let select = |statement: &Statement| package.covers(ledger.file(statement.file).origin);
+        let reconciled = reconcile(ledger, self.arranged, &self.standings, ranks, select, &mut findings).map_err(IoError::from)?;
         let series = Series::new(&self.plan.catalog, ledger, self.arranged, &reconciled);
         let beside = beside(&series).context("joining published rates with their levels")?;
         let checked = check_rates(&series, &beside, &self.standings, &mut findings)?;
@@ -82,7 +82,7 @@ impl UnitMaker<'_> {
                 })?);
             }
         }
-        watch::advance(reconciled.order.len() as u64);
+        watch::advance(reconciled.statements.len() as u64);
         judge_points(&view, &mut findings)?;
         for (group, power) in slips(&series)? {
             let facts = vec![("power", power.to_string())];
@@ -129,7 +129,7 @@ fn encode<'v>(
 ) -> anyhow::Result<Rows> {
     let Some(mut rows) = encoder.begin(most)? else {
         fill(groups, &mut batch)?;
-        return Ok(Rows::few(batch.chunk));
+        return Ok(encoder.few(batch.chunk));
     };
     for start in groups.clone().step_by(BATCH) {
         fill(start..groups.end.min(start + BATCH), &mut batch)?;
@@ -162,7 +162,7 @@ fn judged(view: &View<'_>, group: usize, code: Code) -> Finding {
     let statement = view.series.statement(group);
     let place = view.ledger().place(statement);
     let source = view.source_id(statement).to_owned();
-    let subject = Subject::Statement(view.series.index(group));
+    let subject = Subject::Statement(view.series.key(group));
     Finding { code, place, source, header: String::new(), raw: view.value_text(statement), beside: None, facts: Vec::new(), subject }
 }
 

@@ -108,7 +108,7 @@ pub fn check_rates(
         }
         let printed = !statement.traits.withheld();
         if let Some(base) = level.filter(|_| printed).and_then(|level| gives_back(series, level)) {
-            let cells = cells(series, &[series.index(base)]);
+            let cells = cells(series, &[series.position(base)]);
             let facts = vec![("check", "GROWTH_YOY".to_owned()), ("cells", cells)];
             findings.add(&found(Code::SecretRevealed, series, rate, standings, facts));
         }
@@ -150,9 +150,8 @@ fn base_not_final(series: &Series<'_>, base: Base, rate: &Statement, standings: 
     let value = |statement: &Statement| series.ledger.amount(statement).ok().and_then(|amount| amount.value);
     let group = &series.reconciled.groups[base.group];
     later
-        && series.reconciled.order[group.members.clone()]
+        && series.reconciled.statements[group.members.clone()]
             .iter()
-            .map(|index| &series.ledger.statements[*index])
             .any(|other| date(other) <= date(rate) && value(other) != value(winner))
 }
 
@@ -166,7 +165,7 @@ fn gives_back(series: &Series<'_>, level: usize) -> Option<usize> {
 }
 
 fn found(code: Code, series: &Series<'_>, group: usize, standings: &Standings, facts: Vec<(&'static str, String)>) -> Finding {
-    let (rate, subject) = (series.statement(group), Subject::Statement(series.index(group)));
+    let (rate, subject) = (series.statement(group), Subject::Statement(series.key(group)));
     let place = series.ledger.place(rate);
     let source = standings.of(series.ledger.file(rate.file).origin).id.clone();
     // A rate of a confidential row is not shown either.

@@ -283,6 +283,8 @@ impl<'a> Classifier<'a> {
 #[derive(Default)]
 struct AreaTexts {
     known: Vec<AreaText>,
+    /// By place, what most texts are compared by.
+    links: Vec<Link>,
     places: HashMap<Rc<str>, usize>,
     /// The place of the text that was asked for last.
     last: usize,
@@ -293,8 +295,35 @@ struct AreaText {
     /// The spelling of the area that the text was found by.
     spelling: String,
     found: Result<AreaId, Fault>,
-    /// The place of the text that came behind it, as far as it is known.
+}
+
+/// A text by both of its ends, which are all of it where it is short, and the place of the text that came behind it, as far as it is known.
+struct Link {
+    ends: Ends,
     next: usize,
+}
+
+/// The first and the last bytes of a text, and its length.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Ends {
+    first: u64,
+    last: u64,
+    length: usize,
+}
+
+impl Ends {
+    /// Texts up to this length are the same where their ends are.
+    const WHOLE: usize = 16;
+
+    #[inline]
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => (bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0),
+        };
+        Self { first, last, length: bytes.len() }
+    }
 }
 
 impl AreaTexts {
@@ -303,7 +332,7 @@ impl AreaTexts {
             Some(at) => at,
             None => {
                 let at = *self.places.get(text)?;
-                self.known.get_mut(self.last)?.next = at;
+                self.links.get_mut(self.last)?.next = at;
                 at
             }
         };
@@ -313,18 +342,21 @@ impl AreaTexts {
 
     /// The place of a text that came soon behind the last one before. An area that is left out once is no reason to forget where it stood.
     fn near(&self, text: &str) -> Option<usize> {
+        let ends = Ends::of(text);
         let mut at = self.last;
         (0..3).find_map(|_| {
-            at = self.known.get(at)?.next;
-            (*self.known.get(at)?.text == *text).then_some(at)
+            at = self.links.get(at)?.next;
+            let same = self.links.get(at)?.ends == ends && (ends.length <= Ends::WHOLE || *self.known.get(at)?.text == *text);
+            same.then_some(at)
         })
     }
 
     fn insert(&mut self, text: &str, spelling: String, found: Result<AreaId, Fault>) {
-        let (at, text) = (self.known.len(), Rc::<str>::from(text));
-        let next = self.known.get_mut(self.last).map_or(at, |last| std::mem::replace(&mut last.next, at));
+        let (at, ends, text) = (self.known.len(), Ends::of(text), Rc::<str>::from(text));
+        let next = self.links.get_mut(self.last).map_or(at, |last| std::mem::replace(&mut last.next, at));
         self.last = at;
-        self.known.push(AreaText { text: text.clone(), spelling, found, next });
+        self.known.push(AreaText { text: text.clone(), spelling, found });
+        self.links.push(Link { ends, next });
         self.places.insert(text, at);
     }
 }

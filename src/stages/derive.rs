@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use tongbi_domain::catalog::{Catalog, IndexBase};
+use tongbi_domain::finding::StatementKey;
 use tongbi_domain::growth::{Figure, Growth, GrowthKind, Reason, year_over_year};
 use tongbi_domain::number::{Overflow, Qualifier, Short, ShortAmount};
 use tongbi_domain::period::{Cumulation, Period};
@@ -70,7 +71,7 @@ impl<'a> Series<'a> {
     /// The lines that were reconciled, whether or not they have a group.
     pub fn lines(&self) -> impl Iterator<Item = &'a Line> {
         let (ledger, arranged) = (self.ledger, self.arranged);
-        self.reconciled.ranks().map(move |rank| &ledger.lines[arranged.at(rank).0.0 as usize])
+        self.reconciled.ranks().map(move |rank| &ledger.lines[arranged.line(rank).0 as usize])
     }
 
     /// Whether a group's source says that the figure is missing.
@@ -150,9 +151,14 @@ impl<'a> Series<'a> {
         members.iter().any(|member| value(member) != value(self.statement(group)))
     }
 
-    /// The index of a group's statement in the ledger.
-    pub fn index(&self, group: usize) -> u32 {
-        self.reconciled.order[self.reconciled.groups[group].stands]
+    /// The position of a group's statement among those that were reconciled.
+    pub fn position(&self, group: usize) -> usize {
+        self.reconciled.groups[group].stands
+    }
+
+    /// What a group's statement speaks of.
+    pub fn key(&self, group: usize) -> StatementKey {
+        self.statement(group).key()
     }
 
     /// What the kernel needs to know of a statement.

@@ -36,10 +36,10 @@ pub struct PartCheck {
     pub id: String,
     /// What is compared.
     pub kind: PartKind,
-    /// Statement of the total, or of the printed share.
-    pub printed: u32,
-    /// Statements of the parts; of part and total for a share.
-    pub inputs: Vec<u32>,
+    /// Position of the statement of the total, or of the printed share, among those that were reconciled.
+    pub printed: usize,
+    /// Those of the parts; of part and total for a share.
+    pub inputs: Vec<usize>,
     /// What the printed figure allows.
     pub published: Bounds,
     /// What the others allow.
@@ -77,8 +77,8 @@ pub fn check_total(total: &Total, series: &Series<'_>) -> Result<Vec<PartCheck>,
         checks.push(PartCheck {
             id: total.id.clone(),
             kind: PartKind::Total,
-            printed: series.index(group),
-            inputs: groups.iter().map(|group| series.index(*group)).collect(),
+            printed: series.position(group),
+            inputs: groups.iter().map(|group| series.position(*group)).collect(),
             published: match own.interval {
                 _ if own.suppressed => Bounds::default(),
                 Some(interval) => interval.into(),
@@ -105,23 +105,25 @@ pub fn check_share(derivation: &Derivation, series: &Series<'_>) -> Result<Vec<P
         }
         let (part, total) = (beside(series, printed, part, origin), beside(series, printed, total, origin));
         let published = if secret(printed) { Bounds::default() } else { bounds(series, printed)? };
-        let inputs: Vec<u32> = [part, total].into_iter().flatten().collect();
+        let inputs: Vec<usize> = [part, total].into_iter().flatten().collect();
         let computed = match part.zip(total) {
-            Some(_) if secret(printed) || inputs.iter().any(|index| secret(&series.ledger.statements[*index])) => Err(Refusal::Suppressed),
+            Some(_) if secret(printed) || inputs.iter().any(|index| secret(&series.reconciled.statements[*index])) => {
+                Err(Refusal::Suppressed)
+            }
             Some((part, total)) => {
-                let at = |index: u32| &series.ledger.statements[index];
+                let at = |index: usize| &series.reconciled.statements[index];
                 share_bounds(bounds(series, at(part))?, bounds(series, at(total))?)
             }
             None => Err(Refusal::InputMissing),
         };
-        let exact = inputs.iter().all(|index| series.ledger.statements[*index].traits.qualifier() == Qualifier::Exact);
+        let exact = inputs.iter().all(|index| series.reconciled.statements[*index].traits.qualifier() == Qualifier::Exact);
         let (computed, verdict, reason) = match computed {
             Err(refusal) => (Bounds::default(), "NOT_CHECKED", refusal.code()),
             Ok(computed) if !computed.meets(published) => (computed, "CONTRADICTS", ""),
             Ok(computed) if exact && printed.traits.qualifier() == Qualifier::Exact => (computed, "AGREE", ""),
             Ok(computed) => (computed, "NOT_EXCLUDED", ""),
         };
-        let printed = series.index(group);
+        let printed = series.position(group);
         let id = derivation.id.clone();
         checks.push(PartCheck { id, kind: PartKind::Share, printed, inputs, published, computed, difference: None, verdict, reason });
     }
@@ -130,7 +132,7 @@ pub fn check_share(derivation: &Derivation, series: &Series<'_>) -> Result<Vec<P
 
 /// The finding of a contradiction, or of a secret that the printed figures give back; it names the cells.
 pub fn judged(check: &PartCheck, series: &Series<'_>, source: &str) -> Option<Finding> {
-    let members = std::iter::once(&check.printed).chain(&check.inputs).map(|index| &series.ledger.statements[*index]);
+    let members = std::iter::once(&check.printed).chain(&check.inputs).map(|index| &series.reconciled.statements[*index]);
     let secrets = members.filter(|statement| secret(statement)).count();
     let code = match check.verdict {
         // All but one of the figures that determine each other are printed.
@@ -138,7 +140,7 @@ pub fn judged(check: &PartCheck, series: &Series<'_>, source: &str) -> Option<Fi
         "CONTRADICTS" => Code::PartsContradict,
         _ => return None,
     };
-    let statement = &series.ledger.statements[check.printed];
+    let statement = &series.reconciled.statements[check.printed];
     let place = series.ledger.place(statement);
     let raw = if secret(statement) { String::new() } else { series.ledger.value_text(statement) };
     let facts = vec![("check", check.id.clone()), ("cells", cells(series, &check.inputs))];
@@ -150,14 +152,14 @@ pub fn judged(check: &PartCheck, series: &Series<'_>, source: &str) -> Option<Fi
         raw,
         beside: None,
         facts,
-        subject: Subject::Statement(check.printed),
+        subject: Subject::Statement(statement.key()),
     })
 }
 
 /// Cells as text: file, sheet, line, column and what stands there.
-pub fn cells(series: &Series<'_>, statements: &[u32]) -> String {
-    let name = |index: &u32| {
-        let statement = &series.ledger.statements[*index];
+pub fn cells(series: &Series<'_>, statements: &[usize]) -> String {
+    let name = |index: &usize| {
+        let statement = &series.reconciled.statements[*index];
         let text = if secret(statement) { "…".to_owned() } else { series.ledger.value_text(statement) };
         format!("{} {text}", series.ledger.place(statement))
     };
@@ -175,12 +177,12 @@ fn own_figures(series: &Series<'_>, indicator: IndicatorId, measure: Measure) ->
 }
 
 /// The level of an indicator for the key of a printed share: what the same source says, else what won.
-fn beside(series: &Series<'_>, printed: &Statement, indicator: IndicatorId, origin: Origin) -> Option<u32> {
+fn beside(series: &Series<'_>, printed: &Statement, indicator: IndicatorId, origin: Origin) -> Option<usize> {
     let line = Line { indicator, measure: Measure::Level, ..*series.ledger.line(printed) };
     let group = series.any_at(&line, printed.period, printed.variant.cumulation())?;
-    let members = &series.reconciled.order[series.reconciled.groups[group].members.clone()];
-    let own = members.iter().find(|index| series.ledger.file(series.ledger.statements[**index].file).origin == origin);
-    Some(own.copied().unwrap_or_else(|| series.index(group)))
+    let mut members = series.reconciled.groups[group].members.clone();
+    let own = members.find(|index| series.ledger.file(series.reconciled.statements[*index].file).origin == origin);
+    Some(own.unwrap_or_else(|| series.position(group)))
 }
 
 /// Whether nothing of a figure may leave the house.

@@ -8,7 +8,7 @@ use tongbi_domain::finding::{Code, Findings, Head, Subject};
 use tongbi_domain::number::{Qualifier, Ratio};
 use tongbi_domain::vocabulary::{Comparability, Fidelity, ObsStatus, Stage};
 
-use crate::table::{Arranged, Ledger, Line, Origin, Statement, Variant};
+use crate::table::{Arranged, Ledger, Origin, ShelfError, Statement, Variant};
 
 /// What precedence needs to know of a source.
 #[derive(Clone, Debug)]
@@ -72,12 +72,12 @@ impl Outcome {
 /// All statements of one key.
 #[derive(Clone, Debug)]
 pub struct Group {
-    /// Range in [`Reconciled::order`].
+    /// Range in [`Reconciled::statements`].
     pub members: std::ops::Range<usize>,
     /// Position there of the statement that stands for the key: the winner, or the first of those that contradict each other.
     pub stands: usize,
-    /// The statement that is the observation; none where its source contradicts itself.
-    pub winner: Option<u32>,
+    /// Position there of the observation; none where its source contradicts itself.
+    pub winner: Option<usize>,
 }
 
 /// The groups of one line.
@@ -92,13 +92,11 @@ pub struct LineGroups {
 /// Statements in the order of a release, grouped by key.
 #[derive(Clone, Debug, Default)]
 pub struct Reconciled {
-    /// Indices of statements, sorted by key, then by precedence.
-    pub order: Vec<u32>,
-    /// The statements themselves, in the same order: series are walked again and again, and lie together here.
+    /// The statements, sorted by key, then by precedence: series are walked again and again, and lie together here.
     pub statements: Vec<Statement>,
     /// One group for each key, in order.
     pub groups: Vec<Group>,
-    /// What became of each member of `order`, in the same order.
+    /// What became of each statement, in the same order.
     pub outcomes: Vec<Outcome>,
     /// Groups of each line, by rank less `first_rank`.
     lines: Vec<LineGroups>,
@@ -131,44 +129,47 @@ impl Tally {
     }
 }
 
-/// Decides each key of the lines in a range of ranks, among the statements chosen by `select`.
+/// Decides each key of the lines in a range of ranks, which has all lines of their indicators, among the statements chosen by `select`.
+///
+/// # Errors
+/// When the statements cannot be read from where they were laid.
 pub fn reconcile(
     ledger: &Ledger,
     arranged: &Arranged,
     standings: &Standings,
     ranks: std::ops::Range<usize>,
-    select: impl Fn(&Line, &Statement) -> bool,
+    select: impl Fn(&Statement) -> bool,
     findings: &mut Findings,
-) -> Reconciled {
+) -> Result<Reconciled, ShelfError> {
+    let loaded = arranged.load(ledger, ranks.clone())?;
     let mut judge = Judge { ledger, standings, voices: Vec::new(), text: String::new() };
     let mut reconciled = Reconciled { first_rank: ranks.start, ..Reconciled::default() };
-    reconciled.reserve(arranged.statements(ranks.clone()), ranks.len());
+    reconciled.reserve(loaded.statements.len(), ranks.len());
     let mut members: Vec<(u32, Variant, u32)> = Vec::new();
-    for rank in ranks {
-        let (line, indices) = arranged.at(rank);
-        let line = &ledger.lines[line.0 as usize];
+    let statement = |member: &(u32, Variant, u32)| &loaded.statements[member.2 as usize];
+    for line in 0..ranks.len() {
         members.clear();
-        let chosen = indices.iter().map(|index| (*index, judge.statement(*index))).filter(|(_, statement)| select(line, statement));
-        members.extend(chosen.map(|(index, statement)| (statement.period.to_u32(), statement.variant, index)));
+        let chosen = loaded.line(line).filter(|(_, statement)| select(statement));
+        members.extend(chosen.map(|(at, statement)| (statement.period.to_u32(), statement.variant, at)));
         // Files mostly come in the order of time, so that this finds most lines sorted.
         members.sort_unstable();
         let first = reconciled.groups.len();
-        for same_key in members.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-            let start = reconciled.order.len();
-            reconciled.order.extend(same_key.iter().map(|member| member.2));
+        for same_key in members.chunk_by_mut(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let start = reconciled.statements.len();
+            if same_key.len() > 1 {
+                same_key.sort_unstable_by(|a, b| judge.precedence(statement(a), statement(b)));
+            }
+            reconciled.statements.extend(same_key.iter().map(statement));
             match same_key {
-                [_] => judge.alone(&mut reconciled, start),
-                _ => {
-                    reconciled.order[start..].sort_unstable_by(|a, b| judge.precedence(judge.statement(*a), judge.statement(*b)));
-                    judge.decide(&mut reconciled, start..start + same_key.len(), findings);
-                }
+                [_] => reconciled.alone(start),
+                _ => judge.decide(&mut reconciled, start..start + same_key.len(), findings),
             }
         }
         let groups = first..reconciled.groups.len();
         let breaks = reconciled.groups[groups.clone()].iter().any(|group| is_break(&reconciled.statements[group.stands]));
         reconciled.lines.push(LineGroups { groups, breaks });
     }
-    reconciled
+    Ok(reconciled)
 }
 
 /// Whether a statement is flagged as the first after a break.
@@ -179,11 +180,16 @@ pub fn is_break(statement: &Statement) -> bool {
 impl Reconciled {
     /// Makes room for so many statements of so many lines; nearly each statement is a group of its own.
     fn reserve(&mut self, statements: usize, lines: usize) {
-        self.order.reserve(statements);
         self.statements.reserve(statements);
         self.groups.reserve(statements);
         self.outcomes.reserve(statements);
         self.lines.reserve(lines);
+    }
+
+    /// Decides a key of which only one statement speaks.
+    fn alone(&mut self, position: usize) {
+        self.outcomes.push(Outcome::Published);
+        self.groups.push(Group { members: position..position + 1, stands: position, winner: Some(position) });
     }
 
     /// The ranks of the lines that were reconciled.
@@ -250,11 +256,7 @@ struct Judge<'a> {
     text: String,
 }
 
-impl<'a> Judge<'a> {
-    fn statement(&self, index: u32) -> &'a Statement {
-        &self.ledger.statements[index]
-    }
-
+impl Judge<'_> {
     fn standing(&self, statement: &Statement) -> &Standing {
         self.standings.of(self.ledger.file(statement.file).origin)
     }
@@ -275,26 +277,18 @@ impl<'a> Judge<'a> {
             .then_with(|| (a.file.0, a.row, a.column).cmp(&(b.file.0, b.row, b.column)))
     }
 
-    /// Decides a key of which only one statement speaks.
-    fn alone(&self, reconciled: &mut Reconciled, position: usize) {
-        let index = reconciled.order[position];
-        reconciled.outcomes.push(Outcome::Published);
-        reconciled.statements.push(*self.statement(index));
-        reconciled.groups.push(Group { members: position..position + 1, stands: position, winner: Some(index) });
-    }
-
     /// Decides one key. The work is linear in its statements: where a dimension is missing, a whole file may share one key.
     fn decide(&mut self, reconciled: &mut Reconciled, members: std::ops::Range<usize>, findings: &mut Findings) {
-        self.listen(&reconciled.order, &members);
+        let statements = &reconciled.statements;
+        self.listen(statements, &members);
         let mut winner = None;
         reconciled.outcomes.resize(members.end, Outcome::Superseded);
         for position in members.clone() {
-            let statement = self.statement(reconciled.order[position]);
-            reconciled.statements.push(*statement);
+            let statement = &statements[position];
             let origin = self.ledger.file(statement.file).origin;
             let Some(voice) = self.voices.iter().position(|voice| voice.origin == origin) else { continue };
             reconciled.outcomes[position] = if self.voices[voice].contradicts {
-                self.conflict(statement, position, voice, &reconciled.order, findings);
+                self.conflict(position, voice, statements, findings);
                 Outcome::Conflict
             } else if self.voices[voice].first[0] != position {
                 Outcome::Duplicate
@@ -305,20 +299,20 @@ impl<'a> Judge<'a> {
                 Outcome::Superseded
             };
         }
-        self.opposite(&reconciled.order[members.clone()], findings);
+        self.opposite(&statements[members.clone()], findings);
         let stands = winner.unwrap_or(members.start);
-        reconciled.groups.push(Group { members, stands, winner: winner.map(|position| reconciled.order[position]) });
+        reconciled.groups.push(Group { members, stands, winner });
     }
 
     /// Hears what each source says of a key. All of its statements agree where each agrees with its first.
-    fn listen(&mut self, order: &[u32], members: &std::ops::Range<usize>) {
+    fn listen(&mut self, statements: &[Statement], members: &std::ops::Range<usize>) {
         self.voices.clear();
         for position in members.clone() {
-            let statement = self.statement(order[position]);
+            let statement = &statements[position];
             let origin = self.ledger.file(statement.file).origin;
             match self.voices.iter().position(|voice| voice.origin == origin) {
                 Some(at) => {
-                    let first = self.statement(order[self.voices[at].first[0]]);
+                    let first = &statements[self.voices[at].first[0]];
                     let contradicts = !self.same(first, statement);
                     let voice = &mut self.voices[at];
                     voice.contradicts |= contradicts;
@@ -345,12 +339,11 @@ impl<'a> Judge<'a> {
     }
 
     /// Adds a finding on a statement.
-    fn find(&self, code: Code, index: u32, facts: &[(&'static str, &str)], findings: &mut Findings) {
-        let statement = self.statement(index);
+    fn find(&self, code: Code, statement: &Statement, facts: &[(&'static str, &str)], findings: &mut Findings) {
         let file = self.ledger.file(statement.file);
         let within = findings.within(&self.standings.of(file.origin).id, &file.path, &file.sheet, "");
         let (line, column) = (u64::from(statement.row), u32::from(statement.column));
-        let head = Head { code, within, line, column, subject: Subject::Statement(index) };
+        let head = Head { code, within, line, column, subject: Subject::Statement(statement.key()) };
         findings.push(head, &self.text(statement), facts.iter().copied());
     }
 
@@ -359,13 +352,14 @@ impl<'a> Judge<'a> {
         if statement.traits.withheld() { "…".to_owned() } else { self.ledger.value_text(statement) }
     }
 
-    fn conflict(&mut self, statement: &Statement, position: usize, voice: usize, order: &[u32], findings: &mut Findings) {
+    fn conflict(&mut self, position: usize, voice: usize, statements: &[Statement], findings: &mut Findings) {
+        let statement = &statements[position];
         let mut others = std::mem::take(&mut self.text);
         others.clear();
         let voice = &self.voices[voice];
         let mut more = voice.count - 1;
         for other in voice.named().iter().filter(|other| **other != position).take(NAMED) {
-            let other = self.statement(order[*other]);
+            let other = &statements[*other];
             let between = if others.is_empty() { "" } else { "; " };
             let _ = write!(others, "{between}{} in {}", self.text(other), self.ledger.place(other));
             more -= 1;
@@ -373,8 +367,8 @@ impl<'a> Judge<'a> {
         if more > 0 {
             let _ = write!(others, "; +{more}");
         }
-        self.find(Code::SourceConflict, order[position], &[("others", &others)], findings);
-        if let Some(other) = voice.named().iter().map(|other| self.statement(order[*other])).find(|other| !self.same(other, statement)) {
+        self.find(Code::SourceConflict, statement, &[("others", &others)], findings);
+        if let Some(other) = voice.named().iter().map(|other| &statements[*other]).find(|other| !self.same(other, statement)) {
             let file = self.ledger.file(other.file);
             findings.set_beside((&file.path, &file.sheet), other.row.into(), other.column.into());
         }
@@ -382,11 +376,10 @@ impl<'a> Judge<'a> {
     }
 
     /// 近千亿 and 超千亿 of one number: both stand in `statements`, and the reader is told.
-    fn opposite(&self, members: &[u32], findings: &mut Findings) {
+    fn opposite(&self, members: &[Statement], findings: &mut Findings) {
         // For each value, the first statement that is above it and the first that is below it.
-        let mut sides: BTreeMap<Ratio, [Option<u32>; 2]> = BTreeMap::new();
-        for index in members {
-            let statement = self.statement(*index);
+        let mut sides: BTreeMap<Ratio, [Option<&Statement>; 2]> = BTreeMap::new();
+        for statement in members {
             let side = match statement.traits.qualifier() {
                 Qualifier::Over | Qualifier::AtLeast => 0,
                 Qualifier::Nearly | Qualifier::AtMost => 1,
@@ -394,7 +387,7 @@ impl<'a> Judge<'a> {
             };
             let Some(value) = self.ledger.amount(statement).ok().and_then(|amount| amount.value) else { continue };
             let found = sides.entry(value).or_default();
-            found[side].get_or_insert(*index);
+            found[side].get_or_insert(statement);
             if let Some(one) = found[1 - side] {
                 let (other, place) = (self.text(statement), self.ledger.place(statement).to_string());
                 return self.find(Code::OppositeQualifiers, one, &[("other", &other), ("place", &place)], findings);

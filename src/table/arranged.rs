@@ -1,52 +1,67 @@
-//! The statements of a ledger, line by line in the order of a release. Nothing is moved: these are indices.
+//! The lines of a ledger in the order of a release, and the statements of some of them at a time.
 
 use std::ops::Range;
 
 use tongbi_domain::catalog::IndicatorId;
 
 use super::ledger::Ledger;
-use super::statement::LineId;
+use super::parts::order;
+use super::shelf::ShelfError;
+use super::statement::{LineId, Statement};
 
-/// Lines by rank, which is their order in a release, each with its statements in the order in which they were read.
+/// Lines by rank, which is their order in a release, with how many statements they have.
 #[derive(Clone, Debug, Default)]
 pub struct Arranged {
     /// The line of each rank.
     lines: Vec<LineId>,
-    /// The rank of each line.
+    /// The rank of each line; of those that were left out, none that there is.
     ranks: Vec<u32>,
     /// The indicator of each rank.
     indicators: Vec<IndicatorId>,
-    /// Where the indices of each rank begin; one more than there are ranks.
+    /// How many statements the ranks before each have; one more than there are ranks.
     starts: Vec<u32>,
-    /// Indices of statements.
-    indices: Vec<u32>,
+}
+
+/// The statements of some lines.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The statements, as they were held.
+    pub statements: Vec<Statement>,
+    /// Their places in the order of ranks, those of one line in the order in which they were read.
+    order: Vec<u32>,
+    /// Where each rank begins in the order; one more than there are ranks.
+    starts: Vec<u32>,
 }
 
 impl Arranged {
-    /// Arranges all statements: one sort of the lines, one count and one pass over the statements.
-    pub fn new(ledger: &Ledger) -> Self {
-        let mut lines: Vec<LineId> = (0u32..).zip(&ledger.lines).map(|(id, _)| LineId(id)).collect();
+    /// Arranges all lines. What the ledger has not dealt yet is dealt.
+    ///
+    /// # Errors
+    /// When there is no room for it.
+    pub fn new(ledger: &mut Ledger) -> Result<Self, ShelfError> {
+        Self::of(ledger, |_| true)
+    }
+
+    /// Arranges the lines of some indicators, likewise: a sort of these lines, and no look at a statement.
+    ///
+    /// # Errors
+    /// When there is no room for what is not dealt yet.
+    pub fn of(ledger: &mut Ledger, wanted: impl Fn(IndicatorId) -> bool) -> Result<Self, ShelfError> {
+        ledger.deal()?;
+        let wanted = (0u32..).zip(&ledger.lines).filter(|(_, line)| wanted(line.indicator));
+        let mut lines: Vec<LineId> = wanted.map(|(id, _)| LineId(id)).collect();
         lines.sort_unstable_by_key(|id| &ledger.lines[id.0 as usize]);
-        let mut ranks = vec![0; lines.len()];
+        let mut ranks = vec![u32::MAX; ledger.lines.len()];
+        let mut starts = Vec::with_capacity(lines.len() + 1);
+        let mut start = 0;
         for (rank, line) in (0u32..).zip(&lines) {
             ranks[line.0 as usize] = rank;
+            starts.push(start);
+            start += ledger.count(*line);
         }
-        let mut starts = vec![0u32; lines.len() + 1];
-        for statement in ledger.statements.iter() {
-            starts[ranks[statement.line.0 as usize] as usize + 1] += 1;
-        }
-        for rank in 1..starts.len() {
-            starts[rank] += starts[rank - 1];
-        }
-        let mut next = starts.clone();
-        let mut indices = vec![0; ledger.statements.len()];
-        for (index, statement) in ledger.statements.indexed() {
-            let next = &mut next[ranks[statement.line.0 as usize] as usize];
-            indices[*next as usize] = index;
-            *next += 1;
-        }
+        starts.push(start);
         let indicators = lines.iter().map(|line| ledger.lines[line.0 as usize].indicator).collect();
-        Self { lines, ranks, indicators, starts, indices }
+        Ok(Self { lines, ranks, indicators, starts })
     }
 
     /// How many lines there are.
@@ -59,15 +74,23 @@ impl Arranged {
         self.ranks.get(line.0 as usize).map_or(usize::MAX, |rank| *rank as usize)
     }
 
-    /// The line of a rank with the indices of its statements.
-    pub fn at(&self, rank: usize) -> (LineId, &[u32]) {
-        (self.lines[rank], &self.indices[self.starts[rank] as usize..self.starts[rank + 1] as usize])
+    /// The line of a rank.
+    pub fn line(&self, rank: usize) -> LineId {
+        self.lines[rank]
     }
 
-    /// How many statements the lines of some ranks have.
-    pub fn statements(&self, ranks: Range<usize>) -> usize {
-        let start = |rank: usize| self.starts.get(rank).map_or(0, |start| *start as usize);
-        start(ranks.end) - start(ranks.start)
+    /// Gets the statements of some ranks, which have all lines of their indicators.
+    ///
+    /// # Errors
+    /// When they cannot be read from where they were laid.
+    pub fn load(&self, ledger: &Ledger, ranks: Range<usize>) -> Result<Loaded, ShelfError> {
+        let mut indicators = self.indicators[ranks.clone()].to_vec();
+        indicators.dedup();
+        let before = self.starts.get(ranks.start).copied().unwrap_or(0);
+        let starts: Vec<u32> = self.starts.get(ranks.start..=ranks.end).unwrap_or(&[0]).iter().map(|start| start - before).collect();
+        let statements = ledger.read(&indicators, starts.last().copied().unwrap_or(0) as usize)?;
+        let order = order(statements.iter().map(|statement| self.rank(statement.line) - ranks.start), starts.clone());
+        Ok(Loaded { statements, order, starts })
     }
 
     /// Ranges of ranks with all lines of some consecutive indicators: as few as have at least so many statements. One empty range for nothing.
@@ -86,33 +109,13 @@ impl Arranged {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use tongbi_domain::catalog::AreaId;
-    use tongbi_domain::period::Period;
-    use tongbi_domain::vocabulary::{Measure, Scenario};
-
-    use super::*;
-    use crate::table::statement::sample;
-    use crate::table::{Line, Statement};
-
-    /// Each statement stands under its line, lines stand in the order of a release, and no unit cuts an indicator.
-    #[test]
-    fn statements_stand_under_their_lines_in_order() {
-        let mut ledger = Ledger::default();
-        let cells = [(2, 1), (0, 5), (2, 0), (0, 5), (1, 3), (2, 1)];
-        for (indicator, area) in cells {
-            let (indicator, area) = (IndicatorId(indicator), AreaId(area));
-            let line = Line { indicator, area, dimensions: Default::default(), measure: Measure::Level, scenario: Scenario::Actual };
-            let statement = Statement { line: ledger.line_id(line), ..sample(Period::annual(2021).unwrap()) };
-            ledger.statements.push(statement);
-        }
-        let arranged = Arranged::new(&ledger);
-        let found: Vec<_> = (0..arranged.ranks()).map(|rank| arranged.at(rank).1.to_vec()).collect();
-        assert_eq!(found, [vec![1, 3], vec![4], vec![2], vec![0, 5]]);
-        assert!((0..arranged.ranks()).all(|rank| arranged.rank(arranged.at(rank).0) == rank));
-        assert_eq!(arranged.units(1), [0..1, 1..2, 2..4]);
-        assert_eq!(arranged.units(3), [0..2, 2..4]);
-        assert_eq!(Arranged::new(&Ledger::default()).units(3), vec![0..0; 1]);
+impl Loaded {
+    /// The statements of the line at a position among the ranks, in the order in which they were read, with their places in [`Loaded::statements`].
+    pub fn line(&self, at: usize) -> impl Iterator<Item = (u32, &Statement)> {
+        let places = &self.order[self.starts[at] as usize..self.starts[at + 1] as usize];
+        places.iter().map(|place| (*place, &self.statements[*place as usize]))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! What is rare in a statement: texts that are not the plain number, amounts that are no short decimal, corrections, inputs of derived figures.
 
+use tongbi_domain::finding::StatementKey;
 use tongbi_domain::number::{Interval, Ratio};
 
 use super::statement::TextId;
@@ -11,8 +12,8 @@ pub struct Extra {
     pub value_text: Option<Box<str>>,
     /// The amount, where it is not `mantissa` with its decimals.
     pub amount: KeptAmount,
-    /// Statements that a derived one was computed from.
-    pub inputs: Box<[u32]>,
+    /// Keys of the statements that a derived one was computed from.
+    pub inputs: Box<[StatementKey]>,
     /// Where the source says it stands (line of a report, table number).
     pub locator: TextId,
     /// The line in which a correction of the cell is declared; 0 where none is.

@@ -11,8 +11,14 @@ use tongbi_domain::vocabulary::{Measure, Scenario};
 
 use super::column::KeyHasher;
 use super::extra::{Extra, KeptAmount, RareAmount};
+use super::keep::Keep;
+use super::parts::Parts;
 use super::statement::{ConversionId, FileId, LineId, Statement, TextId};
 use super::statements::Statements;
+
+mod absorb;
+
+pub use absorb::AbsorbError;
 
 /// The key of a statement up to the scenario; its order is the order of a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,8 +117,12 @@ const SHORT_DECIMALS: u8 = 6;
 /// All statements of a run.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    /// The statements, in the order in which they were read.
+    /// The statements that are not dealt, in the order in which they were read.
     pub statements: Statements,
+    /// Those that are.
+    parts: Parts,
+    /// Of each line, how many statements of it are dealt.
+    counts: Vec<u32>,
     /// Keys.
     pub lines: Vec<Line>,
     /// Units.
@@ -183,8 +193,23 @@ impl Default for Texts {
 
 impl Ledger {
     /// A ledger of one table, which will be absorbed by another: it does not look for lines that it has, because that is done once then.
-    pub fn loose() -> Self {
-        Self { loose: true, ..Self::default() }
+    pub fn loose(keep: Keep) -> Self {
+        Self { loose: true, statements: Statements::within(keep), ..Self::default() }
+    }
+
+    /// A ledger that absorbs others.
+    pub fn within(keep: Keep) -> Self {
+        Self { parts: Parts::within(keep), ..Self::default() }
+    }
+
+    /// How many statements there are.
+    pub const fn len(&self) -> usize {
+        self.statements.len() + self.parts.len()
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// The id of a text, made where it is new.
@@ -264,12 +289,6 @@ impl Ledger {
         id
     }
 
-    /// The ids here of all lines of another ledger, loose or not, in its order.
-    fn lines_of(&mut self, other: &Self) -> Vec<LineId> {
-        let stems: Vec<StemId> = other.stems.iter().map(|stem| self.id_of_stem(*stem)).collect();
-        other.keys.iter().map(|key| self.line_in(stems[(key >> 32) as usize], AreaId(*key as u32))).collect()
-    }
-
     /// The cross-section of a statement: equal for two statements where area and every dimension are.
     pub fn cross_section(&self, statement: &Statement) -> CrossSection {
         self.cross_sections[statement.line.0 as usize]
@@ -306,41 +325,6 @@ impl Ledger {
     /// The extra of a statement, where it has one.
     pub fn extra(&self, statement: &Statement) -> Option<&Extra> {
         (statement.extra as usize).checked_sub(1).and_then(|index| self.extras.get(index))
-    }
-
-    /// Adds what another ledger holds, behind what is here: the result is that of reading both into one.
-    pub fn absorb(&mut self, mut other: Self) -> Result<(), TooMany> {
-        let files = self.files.len();
-        if files + other.files.len() > usize::from(u16::MAX) + 1 {
-            return Err(TooMany::Files);
-        }
-        let lines = self.lines_of(&other);
-        let texts: Vec<TextId> = other.texts.texts.iter().map(|text| self.intern(text)).collect();
-        let mut conversions = Vec::with_capacity(other.conversions.len());
-        for conversion in other.conversions {
-            let known = self.conversions.iter().position(|known| *known == conversion).and_then(|index| u16::try_from(index).ok());
-            let id = known.map(ConversionId).or_else(|| self.add_conversion(conversion));
-            conversions.push(id.ok_or(TooMany::Conversions)?);
-        }
-        let extras = u32::try_from(self.extras.len()).map_err(|_| TooMany::Statements)?;
-        let shift = self.statements.shift(&other.statements).ok_or(TooMany::Statements)?;
-        self.files.extend(other.files);
-        self.extras.reserve(other.extras.len());
-        self.extras.extend(other.extras.into_iter().map(|mut extra| {
-            extra.locator = texts[extra.locator.0 as usize];
-            extra.inputs.iter_mut().for_each(|input| *input += shift);
-            extra
-        }));
-        for statement in other.statements.iter_mut() {
-            statement.line = lines[statement.line.0 as usize];
-            statement.note = texts[statement.note.0 as usize];
-            statement.conversion = conversions[usize::from(statement.conversion.0)];
-            // Both fit, because both lists were measured above.
-            statement.file = FileId((files + usize::from(statement.file.0)) as u16);
-            statement.extra += if statement.extra == 0 { 0 } else { extras };
-        }
-        self.statements.append(other.statements);
-        Ok(())
     }
 
     /// The id of a conversion, made where it is new; `None` where there are more than a plan can name (65 535).

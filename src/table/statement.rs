@@ -3,6 +3,7 @@
 //! A release can have a hundred million of them, so everything that repeats (texts, units, keys) is an index into the [`Ledger`](super::Ledger),
 //! and everything rare (ranges, fractions, numbers beyond 64 bits, texts that are not the plain number) is in an extra beside it.
 
+use tongbi_domain::finding::StatementKey;
 use tongbi_domain::number::Qualifier;
 use tongbi_domain::period::{Cumulation, Period};
 use tongbi_domain::vocabulary::{Adjustment, Comparability, ConfStatus, ObsStatus, PriceBasis, Stage};
@@ -50,6 +51,13 @@ pub struct Statement {
     pub traits: Traits,
 }
 
+impl Statement {
+    /// What it speaks of.
+    pub fn key(&self) -> StatementKey {
+        StatementKey { line: self.line.0, period: self.period, variant: self.variant.0 }
+    }
+}
+
 /// The key behind `time_period`: cumulation, price basis, comparability, base period and adjustment, in the order of a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Variant(u16);
@@ -63,6 +71,19 @@ impl Variant {
         let comparability = rank(Comparability::ALL.iter().position(|entry| *entry == comparability));
         let adjustment = rank(Adjustment::ALL.iter().position(|entry| *entry == adjustment));
         Self(cumulation << 14 | price << 12 | comparability << 10 | u16::from(base_per) << 2 | adjustment)
+    }
+
+    /// What was packed in the key of a statement.
+    pub const fn of(key: StatementKey) -> Self {
+        Self(key.variant)
+    }
+
+    pub(super) const fn bits(self) -> u16 {
+        self.0
+    }
+
+    pub(super) const fn of_bits(bits: u16) -> Self {
+        Self(bits)
     }
 
     /// What the period covers.
@@ -141,6 +162,14 @@ impl Traits {
                 | u32::from(facts.period_assumed) << 20
                 | u32::from(facts.area_assumed) << 21,
         )
+    }
+
+    pub(super) const fn bits(self) -> u32 {
+        self.0
+    }
+
+    pub(super) const fn of_bits(bits: u32) -> Self {
+        Self(bits)
     }
 
     /// Digits printed after the point.

@@ -1,26 +1,34 @@
-//! The statements of a ledger, in segments: a ledger that absorbs another takes its segments as they are, so that no statement is copied and no
-//! memory is asked for twice.
+//! Statements in the order in which they are read, in segments; what a ledger has dealt stands in [`Parts`](super::parts::Parts).
+//!
+//! A table may have more of them than there is room for. Then those that were read go to a shelf, and come back when the ledger is absorbed.
 
-use std::ops::Index;
-
+use super::keep::Keep;
+use super::shelf::ShelfError;
 use super::statement::Statement;
 
-/// Statements of a segment; a power of two, so that an index is a segment and a place in it.
-const SEGMENT: usize = 1 << BITS;
-const BITS: u32 = 16;
+/// Statements of a segment.
+pub(super) const SEGMENT: usize = 1 << 16;
 /// Statements beyond which a segment is given all of its room at once.
 const FEW: usize = 1 << 10;
 
-/// Statements in the order in which they were added. Their indices grow in this order and are not all taken: a segment may end early.
-///
-/// Two segments that follow each other hold more than one can, so at least half of all indices can be used.
-#[derive(Clone, Debug, Default)]
+/// Statements in the order in which they were added.
+#[derive(Debug, Default)]
 pub struct Statements {
+    /// Those in memory, which come behind those on the shelf.
     segments: Vec<Vec<Statement>>,
+    laid: usize,
+    /// How many segments there were when room was last looked for.
+    looked: usize,
     len: usize,
+    keep: Keep,
 }
 
 impl Statements {
+    /// None so far, and what happens to those that there is no room for.
+    pub(super) fn within(keep: Keep) -> Self {
+        Self { keep, ..Self::default() }
+    }
+
     /// How many there are.
     pub const fn len(&self) -> usize {
         self.len
@@ -46,58 +54,56 @@ impl Statements {
         }
     }
 
-    /// One by its index.
-    #[inline]
-    pub fn get(&self, index: u32) -> Option<&Statement> {
-        self.segments.get((index >> BITS) as usize)?.get(index as usize % SEGMENT)
+    /// Adds some behind the others: few are copied, many come as they are.
+    pub(super) fn append(&mut self, segment: Vec<Statement>) {
+        self.len += segment.len();
+        match self.segments.last_mut() {
+            Some(last) if last.len() + segment.len() <= SEGMENT => last.extend_from_slice(&segment),
+            _ => self.segments.push(segment),
+        }
     }
 
-    /// All in order.
+    /// Those in memory in their order: all of them, unless there were more than there is room for.
     pub fn iter(&self) -> impl Iterator<Item = &Statement> {
         self.segments.iter().flatten()
     }
 
-    /// All in order, to be changed.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Statement> {
-        self.segments.iter_mut().flatten()
-    }
-
-    /// All in order, with their indices.
-    pub fn indexed(&self) -> impl Iterator<Item = (u32, &Statement)> {
-        let first = |segment: usize| (segment as u32) << BITS;
-        self.segments.iter().enumerate().flat_map(move |(at, segment)| (first(at)..).zip(segment))
-    }
-
-    /// What [`Statements::append`] will add to the indices of another's statements; none where there are more than 32 bits can number.
-    pub fn shift(&self, other: &Self) -> Option<u32> {
-        let (segments, behind) = match self.segments.last() {
-            Some(last) if fits(last, other) => (self.segments.len() - 1, last.len()),
-            _ => (self.segments.len(), 0),
-        };
-        (segments + other.segments.len() <= SEGMENT).then_some((segments as u32) << BITS | behind as u32)
-    }
-
-    /// Adds those of another behind the own ones: few are copied, many come as they are.
-    pub fn append(&mut self, mut other: Self) {
-        self.len += other.len;
-        match (self.segments.last_mut(), other.segments.first()) {
-            (Some(last), Some(first)) if fits(last, &other) => last.extend_from_slice(first),
-            _ => self.segments.append(&mut other.segments),
-        }
-    }
-}
-
-/// Whether all of these have room behind a segment.
-fn fits(last: &[Statement], other: &Statements) -> bool {
-    last.len() + other.len <= SEGMENT && other.segments.len() == 1
-}
-
-impl Index<u32> for Statements {
-    type Output = Statement;
-
+    /// Makes room where a segment is full and there is too little.
+    ///
+    /// # Errors
+    /// When the shelf does not take them.
     #[inline]
-    fn index(&self, index: u32) -> &Statement {
-        &self.segments[(index >> BITS) as usize][index as usize % SEGMENT]
+    pub(super) fn ease(&mut self) -> Result<(), ShelfError> {
+        if self.segments.len() <= self.looked.max(1) { Ok(()) } else { self.make_room() }
+    }
+
+    fn make_room(&mut self) -> Result<(), ShelfError> {
+        self.looked = self.segments.len();
+        if self.keep.exceeded(self.len - self.laid) {
+            self.keep.lay(self.segments.iter().map(Vec::as_slice))?;
+            self.segments.clear();
+            (self.laid, self.looked) = (self.len, 0);
+            self.keep.exceeded(0);
+        }
+        Ok(())
+    }
+
+    /// Takes the segments that nothing more will be added to: all but the last, or all.
+    pub(super) fn full(&mut self, last_too: bool) -> Vec<Vec<Statement>> {
+        let keep = usize::from(!last_too).min(self.segments.len());
+        let full: Vec<_> = self.segments.drain(..self.segments.len() - keep).collect();
+        self.len -= full.iter().map(Vec::len).sum::<usize>();
+        full
+    }
+
+    /// All in their order, segment by segment; those on the shelf are read as they are asked for.
+    pub(super) fn into_segments(self) -> impl Iterator<Item = Result<Vec<Statement>, ShelfError>> {
+        let Self { segments, laid, keep, .. } = self;
+        let back = (0..laid).step_by(SEGMENT).map(move |from| {
+            let mut segment = Vec::new();
+            keep.read(from as u64, SEGMENT.min(laid - from), &mut segment).map(|()| segment)
+        });
+        back.chain(segments.into_iter().map(Ok))
     }
 }
 
@@ -106,34 +112,59 @@ mod tests {
     use tongbi_domain::period::Period;
 
     use super::*;
+    use crate::table::shelf::{Room, tests::Heap};
     use crate::table::statement::sample;
 
-    fn of(rows: std::ops::Range<u32>) -> Statements {
-        let mut statements = Statements::default();
-        rows.for_each(|row| statements.push(Statement { row, ..sample(Period::annual(2021).unwrap()) }));
-        statements
+    fn of(rows: std::ops::Range<u32>, statements: &mut Statements) {
+        for row in rows {
+            statements.push(Statement { row, ..sample(Period::annual(2021).unwrap()) });
+            statements.ease().unwrap();
+        }
     }
 
-    /// Whatever their sizes, lists that are appended stand behind each other, and each index leads to its statement.
+    fn rows(statements: Statements) -> Vec<u32> {
+        statements.into_segments().flat_map(|segment| segment.unwrap()).map(|statement| statement.row).collect()
+    }
+
+    /// Whatever there is room for, statements come back in the order in which they were added.
     #[test]
-    fn appended_lists_stand_behind_each_other() {
-        let full = SEGMENT as u32;
-        for sizes in [vec![0, 3, 0], vec![full - 2, 2, 1], vec![full - 2, 3, full + 5, 7], vec![2 * full, 1, full, full - 1]] {
-            let (mut all, mut rows) = (Statements::default(), 0);
-            for size in sizes.iter().copied() {
-                let other = of(rows..rows + size);
-                let shift = all.shift(&other).unwrap();
-                let own: Vec<(u32, u32)> = other.indexed().map(|(index, statement)| (index + shift, statement.row)).collect();
-                all.append(other);
-                assert!(own.iter().all(|(index, row)| all[*index].row == *row), "{sizes:?}");
-                rows += size;
+    fn the_order_is_that_of_adding() {
+        for count in [0, 3, SEGMENT as u32, 2 * SEGMENT as u32 + 1, 3 * SEGMENT as u32 + 7] {
+            for most in [0, SEGMENT, usize::MAX] {
+                let heap = Heap::default();
+                let mut statements = Statements::within(Keep::new(Room::new(most), Box::new(heap.clone())));
+                of(0..count, &mut statements);
+                assert_eq!(statements.len(), count as usize);
+                assert_eq!(heap.is_empty(), most > count as usize || count as usize <= SEGMENT, "{count} with room for {most}");
+                assert!(rows(statements).into_iter().eq(0..count), "{count} with room for {most}");
             }
-            assert_eq!(all.len(), rows as usize);
-            assert!(all.iter().map(|statement| statement.row).eq(0..rows), "{sizes:?}");
-            assert!(all.indexed().all(|(index, statement)| all.get(index).unwrap().row == statement.row));
-            assert!(all.indexed().map(|(index, _)| index).is_sorted());
-            let last = all.indexed().last().map(|(index, _)| index);
-            assert!(last.is_none_or(|last| all.get(last + 1).is_none()));
         }
+    }
+
+    /// Ledgers that share room have together what there is room for.
+    #[test]
+    fn room_is_shared() {
+        let (room, heap) = (Room::new(3 * SEGMENT), Heap::default());
+        let within = || Statements::within(Keep::new(room.clone(), Box::new(heap.clone())));
+        let (mut one, mut other) = (within(), within());
+        of(0..2 * SEGMENT as u32, &mut one);
+        of(0..SEGMENT as u32, &mut other);
+        assert!(heap.is_empty());
+        of(SEGMENT as u32..2 * SEGMENT as u32 + 1, &mut other);
+        assert!(!heap.is_empty());
+        assert_eq!((rows(one).len(), rows(other).len()), (2 * SEGMENT, 2 * SEGMENT + 1));
+    }
+
+    /// Few are copied behind the last ones, and only what is full is taken.
+    #[test]
+    fn segments_are_filled() {
+        let mut all = Statements::default();
+        for size in [3, 4, SEGMENT - 7, 1, SEGMENT] {
+            all.append(vec![sample(Period::annual(2021).unwrap()); size]);
+        }
+        assert_eq!(all.full(false).iter().map(Vec::len).collect::<Vec<_>>(), [SEGMENT, 1]);
+        assert_eq!(all.len(), SEGMENT);
+        assert_eq!(all.full(true).len(), 1);
+        assert!(all.is_empty());
     }
 }

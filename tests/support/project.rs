@@ -90,10 +90,8 @@ impl Project {
     /// The binary with `-C` and this project, as a scheduler starts it.
     pub fn silent(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tongbi"));
-        for name in
-            ["TONGBI_PROJECT", "TONGBI_LANG", "TONGBI_THREADS", "TONGBI_SHOW", "TONGBI_OUTPUT", "TONGBI_LOG_FORMAT", "TONGBI_METRICS"]
-        {
-            command.env_remove(name);
+        for name in ["PROJECT", "LANG", "THREADS", "MEMORY", "SHOW", "OUTPUT", "LOG_FORMAT", "METRICS"] {
+            command.env_remove(format!("TONGBI_{name}"));
         }
         command.arg("-C").arg(self.path());
         command

@@ -52,6 +52,25 @@ fn a_full_disk() {
     assert!(done.stdout.ends_with("old 2023.1.0\nsecond 0\nnew 2023.2.0\n"), "{done}");
 }
 
+/// No room for the statements that do not fit into memory: 74, nothing is published, and with more memory the next run publishes.
+#[test]
+fn a_full_disk_for_statements() {
+    let project = with_a_change();
+    let years: String = (0..70_000)
+        .map(|row| format!("户数,罗湖区,{:04}-{:02}-{:02},{row},户,,\n", 1900 + row / 336, row / 28 % 12 + 1, row % 28 + 1))
+        .collect();
+    project.rows(&years);
+    let script = r#"
+        mkdir -p "$1/.tongbi/spill" && mount -t tmpfs -o size=1m tmpfs "$1/.tongbi/spill" || exit 99
+        "$2" -C "$1" run --memory 1MiB; echo "first $?"; ls -A "$1/.tongbi/spill" "$1/output/small" | grep staging
+        readlink "$1/output/small/latest"; "$2" -C "$1" run; echo "second $?""#;
+    let Some(done) = in_namespace("a full disk for statements", &project, script) else { return };
+    assert_eq!(done.stdout, "first 74\n2023.1.0\nsecond 0\n", "{done}");
+    done.says(&["error[T801]", "cannot write", ".tongbi/spill", "free some room"]);
+    assert_eq!(project.versions("small"), ["2023.1.0", "2023.2.0"]);
+    whole(&project, "small");
+}
+
 /// An output that cannot be written: 73, and what is there stays; a run with nothing to do ends well.
 #[test]
 fn a_read_only_output() {

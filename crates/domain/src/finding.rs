@@ -6,6 +6,8 @@ mod store;
 
 use std::fmt;
 
+use crate::period::Period;
+
 pub use seen::Seen;
 pub use sorted::Sorted;
 pub use store::{Alike, Findings, Head, WithinId};
@@ -219,8 +221,19 @@ pub enum Subject {
     Place,
     /// A value cell that is kept out before it is a statement; the digest of what its row and column say of it.
     Cell(u64),
-    /// A statement, by its index in the ledger of the run.
-    Statement(u32),
+    /// A statement, by its key in the ledger of the run.
+    Statement(StatementKey),
+}
+
+/// The key of a statement as numbers of the run: what it speaks of, wherever it is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StatementKey {
+    /// Its line: the key up to the scenario.
+    pub line: u32,
+    /// Its period.
+    pub period: Period,
+    /// The rest of its key, packed.
+    pub variant: u16,
 }
 
 #[cfg(test)]

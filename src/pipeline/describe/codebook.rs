@@ -31,7 +31,8 @@ fn table(release: &Release<'_>, table: &Table, language: Language) -> String {
     let zh = language == Language::Zh;
     let mut text = format!("## {}\n\n{}\n\n", table.name, purpose(table, language));
     let resources = release.resources();
-    if let Some(resource) = resources.iter().find(|resource| resource.name == table.name && !resource.key.is_empty()) {
+    let of_table = resources.iter().find(|resource| table.files.first().is_some_and(|file| resource.file.path == file.path));
+    if let Some(resource) = of_table.filter(|resource| !resource.key.is_empty()) {
         let key: Vec<&str> = resource.key.iter().map(|column| column.as_ref()).collect();
         let _ = write!(text, "{}: `{}`\n\n", if zh { "主键" } else { "Key" }, key.join("`, `"));
     }
@@ -41,7 +42,7 @@ fn table(release: &Release<'_>, table: &Table, language: Language) -> String {
         "| column | what | type | filled | unit | SDMX concept | list |\n|---|---|---|---|---|---|---|\n"
     });
     for field in &table.fields {
-        let list = resources.iter().find(|resource| resource.name == table.name).and_then(|resource| {
+        let list = of_table.and_then(|resource| {
             resource.references.iter().find(|reference| field.name == reference.column).map(|reference| reference.list)
         });
         text.push_str(&row(field, &table.fields, list, language));

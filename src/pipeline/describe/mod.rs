@@ -20,7 +20,6 @@ use serde_json::Value;
 use tongbi_domain::catalog::Language;
 
 use super::plan::{PackagePlan, Plan, SourcePlan};
-use super::read::Reading;
 use super::sidecar::UNKNOWN;
 
 /// Name of the descriptor that the next run reads.
@@ -44,11 +43,9 @@ pub(super) fn files(release: &Release<'_>, stamp: &Stamp) -> Vec<(&'static str, 
 }
 
 /// Year of the newest source's publication; where none is known, of the newest figure.
-pub(super) fn year(plan: &Plan, package: &PackagePlan, reading: &Reading) -> i32 {
+pub(super) fn year(plan: &Plan, package: &PackagePlan, coverage: &Coverage) -> i32 {
     let published = package.sources.iter().filter_map(|source| plan.sources[*source].sidecar.year()).max();
-    let ledger = &reading.ledger;
-    let figures = ledger.statements.iter().filter(|statement| package.covers(ledger.file(statement.file).origin));
-    published.or_else(|| figures.map(|statement| statement.period.last_year()).max()).unwrap_or(1)
+    published.or(coverage.last_year).unwrap_or(1)
 }
 
 /// Facts of the data set for the footer of its Parquet files.

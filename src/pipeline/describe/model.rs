@@ -92,6 +92,8 @@ pub(in crate::pipeline) struct Coverage {
     pub(in crate::pipeline) indicators: BTreeSet<IndicatorId>,
     /// Rows of observations.
     pub(in crate::pipeline) observations: u64,
+    /// The year of the newest figure, published or not.
+    pub(in crate::pipeline) last_year: Option<i32>,
 }
 
 impl Coverage {
@@ -104,6 +106,7 @@ impl Coverage {
         self.areas.extend(other.areas);
         self.indicators.extend(other.indicators);
         self.observations += other.observations;
+        self.last_year = self.last_year.max(other.last_year);
     }
 }
 

@@ -15,7 +15,7 @@ use super::lists::relabelled;
 use super::story::Story;
 use crate::io::{CsvRow, CsvTable, IoError, Staging};
 use crate::pipeline::describe::{Table, parquet_facts};
-use crate::pipeline::open::Open;
+use crate::pipeline::open::{Formats, Open};
 use crate::pipeline::plan::{PackagePlan, Plan};
 use crate::pipeline::tables::revisions::{self, First, Revision};
 use crate::table::column::{Chunk, Field, Value, Word};
@@ -46,7 +46,7 @@ impl Making<'_> {
     pub(in crate::pipeline) fn write(&self) -> anyhow::Result<(Table, Story)> {
         let names = key_columns(self.staging, self.base)?;
         let fields = revisions::fields(self.catalog(), &names);
-        let table = Open::create(self.staging, revisions::TABLE, &fields, &key(&names), true)?;
+        let table = Open::create(self.staging, revisions::TABLE, &fields, &key(&names), Formats::Both)?;
         let mut story = Story::new(TOLD, &names);
         let Some(base) = self.base else { return Ok((self.finish(table, &names)?, story)) };
         let past = if base.has_revisions { Some(CsvTable::open(&base.folder.join(REVISIONS[0]))?) } else { None };

@@ -196,9 +196,10 @@ pub(super) fn texts_as_written(view: &View<'_>, batch: &Batch<'_>, column: &mut 
         return batch.rows.iter().for_each(|row| column.push(Value::Text(&view.value_text(row.statement))));
     };
     for Row { statement, .. } in &batch.rows {
-        match view.value_short(statement) {
-            Some(number) => texts.push_short(number),
-            None => texts.push(&view.value_text(statement)),
+        match (view.value_short(statement), view.written_text(statement)) {
+            (Some(number), _) => texts.push_short(number),
+            (None, Some(text)) => texts.push(text),
+            (None, None) => texts.push(&view.value_text(statement)),
         }
     }
 }

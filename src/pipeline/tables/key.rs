@@ -3,12 +3,13 @@
 //! Indicator and area come first, then one column for each dimension that the package's sources speak of, then the rest.
 
 use tongbi_domain::catalog::{Catalog, Dimension, DimensionId};
+use tongbi_domain::finding::StatementKey;
 use tongbi_domain::vocabulary::{Measure, Scenario};
 
 use super::View;
 use super::observations::own_fields;
 use crate::table::column::{Field, Kind, Value, Word};
-use crate::table::{Line, Statement};
+use crate::table::{Line, Statement, Variant};
 
 /// The columns of a key before its dimensions.
 const HEAD: [&str; 2] = ["indicator", "ref_area"];
@@ -112,22 +113,27 @@ pub(super) struct KeyTexts<'a> {
     freq: &'static str,
     time_period: String,
     base_per: &'a str,
-    statement: &'a Statement,
+    variant: Variant,
 }
 
 impl<'a> KeyTexts<'a> {
-    pub(super) fn new(view: &View<'a>, statement: &'a Statement) -> Self {
-        let line = view.ledger().line(statement);
+    pub(super) fn new(view: &View<'a>, statement: &Statement) -> Self {
+        Self::of(view, statement.key())
+    }
+
+    /// The texts of a key, whatever unit its statement is in.
+    pub(super) fn of(view: &View<'a>, key: StatementKey) -> Self {
+        let (line, variant) = (&view.ledger().lines[key.line as usize], Variant::of(key));
         Self {
             indicator: view.catalog().indicators.code(line.indicator),
             area: view.catalog().areas.code(line.area),
             dimensions: view.breakdown().codes(line).collect(),
             measure: line.measure,
             scenario: line.scenario,
-            freq: statement.period.freq().code(),
-            time_period: statement.period.to_string(),
-            base_per: view.base_per(statement.variant),
-            statement,
+            freq: key.period.freq().code(),
+            time_period: key.period.to_string(),
+            base_per: view.base_per(variant),
+            variant,
         }
     }
 
@@ -141,7 +147,7 @@ impl<'a> KeyTexts<'a> {
     }
 
     fn texts(&self) -> impl Iterator<Item = &str> {
-        let variant = self.statement.variant;
+        let variant = self.variant;
         let tail = [
             self.measure.code(),
             self.scenario.code(),

@@ -154,7 +154,7 @@ fn derivation(view: &View<'_>, statement: &Statement) -> String {
 /// The keys of what a value was derived from, in the order of the derivation; each has its row in `observations`.
 fn inputs(view: &View<'_>, statement: &Statement) -> String {
     let inputs = view.ledger().extra(statement).map_or(&[][..], |extra| &extra.inputs);
-    let keys = inputs.iter().map(|index| KeyTexts::new(view, &view.ledger().statements[*index]).path());
+    let keys = inputs.iter().map(|key| KeyTexts::of(view, *key).path());
     keys.collect::<Vec<_>>().join("; ")
 }
 

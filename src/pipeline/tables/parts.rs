@@ -32,7 +32,7 @@ pub fn part_checks(view: &View<'_>, checks: &[PartCheck]) -> Chunk {
     let mut chunk = Chunk::new(&fields);
     let ledger = view.ledger();
     for check in checks {
-        let statement = &ledger.statements[check.printed];
+        let statement = &view.series.reconciled.statements[check.printed];
         let key = KeyTexts::new(view, statement);
         let (printed, others) = (cells(view.series, &[check.printed]), cells(view.series, &check.inputs));
         let mut row = vec![Value::Text(&check.id), Value::Text(check.kind.code())];

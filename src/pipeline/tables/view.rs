@@ -117,6 +117,12 @@ impl<'a> View<'a> {
         if Self::withheld(statement) { String::new() } else { self.ledger().value_text(statement) }
     }
 
+    /// The text of a cell that is not what its digits print, where there is one and it may be published.
+    pub fn written_text(&self, statement: &Statement) -> Option<&'a str> {
+        let extra = self.series.ledger.extra(statement).filter(|_| !Self::withheld(statement))?;
+        extra.value_text.as_deref()
+    }
+
     /// The number whose digits are the text of a cell, where they are and may be published.
     #[inline]
     pub fn value_short(&self, statement: &Statement) -> Option<Short> {

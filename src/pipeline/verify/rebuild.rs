@@ -78,7 +78,7 @@ fn again(plan: &Plan, package: &PackagePlan, folder: &PackageFolder, version: Ve
     differs.extend(changes(&recorded.files, &source_files(plan, package)));
     let target = plan.root.join(FOLDER);
     let fresh = Scratch::new(&target)?;
-    let mut reading = read_sources(plan, &package.sources.iter().copied().collect::<BTreeSet<_>>(), options.threads)?;
+    let mut reading = read_sources(plan, &package.sources.iter().copied().collect::<BTreeSet<_>>(), (options.threads, options.memory))?;
     // The tables and the descriptors follow from inputs and stamp alone. What a release takes over from the one that it follows is an input like
     // any other: `previous` names it, and where it is gone, what comes out is no reproach.
     let into = target.join(&package.name);

@@ -3,6 +3,7 @@
 use polars::prelude::PolarsError;
 use tongbi_domain::catalog::{Catalog, IndicatorId};
 use tongbi_domain::derive::{Derived, Refusal};
+use tongbi_domain::finding::StatementKey;
 use tongbi_domain::growth::{Figure, Reason};
 use tongbi_domain::number::{Overflow, Rounding};
 use tongbi_domain::period::{Cumulation, Period};
@@ -57,8 +58,8 @@ pub struct Draft {
     pub unit: String,
     /// The figure, or why there is none.
     pub result: Result<Derived, Refused>,
-    /// Statements that it comes from.
-    pub inputs: Vec<u32>,
+    /// Keys of the statements that it comes from.
+    pub inputs: Vec<StatementKey>,
     /// The least certain stage among them.
     pub stage: Stage,
     /// SDMX status of a figure that is given.
@@ -136,7 +137,7 @@ impl Work<'_> {
             variant,
             unit: unit.to_owned(),
             result,
-            inputs: inputs.iter().map(|group| self.series.index(*group)).collect(),
+            inputs: inputs.iter().map(|group| self.series.key(*group)).collect(),
             stage,
             status: if expected { ObsStatus::Estimated } else { ObsStatus::Normal },
             digits: None,

@@ -30,6 +30,13 @@ pub(super) struct Context<'a> {
     pub(super) variants: [Cell<Option<Variant>>; 4],
 }
 
+impl Context<'_> {
+    /// Whether labels say all of it, and no name that says more than the indicator.
+    pub(super) fn is_of_labels(&self) -> bool {
+        self.named.facts.is_empty()
+    }
+}
+
 type Known<'a> = Result<Rc<Context<'a>>, Fault>;
 
 /// Contexts of a block, by column and by all that is said.

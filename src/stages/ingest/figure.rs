@@ -61,9 +61,8 @@ impl Worker<'_> {
         let (common, indicator, measure) = (&context.common, context.indicator, context.measure);
         let (area, area_assumed) = self.area(figure.said)?;
         let (span, period_assumed) = self.period(figure.said, indicator.nature)?;
-        let of_labels = context.named.facts.is_empty() && figure.correction.is_none();
         let (unit, unit_mult) = context.unit.as_ref().map_err(|fault| {
-            self.until = of_labels.then_some(Until::Area);
+            self.until = context.is_of_labels().then_some(Until::Area);
             fault.clone()
         })?;
         let request = Request {
@@ -75,20 +74,7 @@ impl Worker<'_> {
             unit_mult: *unit_mult,
             plain: &context.plain,
         };
-        let status = figure.cell.status.or(common.status);
-        let (normalized, status) = match figure.cell.mark {
-            // A status beside the figure may say better than its mark why it is missing.
-            Some(Mark::Missing(why)) => {
-                (missing(self.normalizer.missing(sink.ledger, request)?), Some(status.filter(|status| status.is_missing()).unwrap_or(why)))
-            }
-            _ => {
-                let read = self.normalizer.read(sink.ledger, request).inspect_err(|fault| {
-                    let of_labels = of_labels && matches!(context.plain.get(), Some(Err(known)) if known == fault);
-                    self.until = of_labels.then_some(Until::Number);
-                });
-                (read?, status)
-            }
-        };
+        let (normalized, status) = self.number(figure, context, request, sink)?;
         let conversion_is_plain = context.plain.get().is_some_and(|plain| *plain == Ok(normalized.conversion));
         let (conversion, status) = corrected(figure.correction, normalized.conversion, status, sink)?;
         if let Some(digits) = normalized.many_digits {
@@ -146,6 +132,27 @@ impl Worker<'_> {
             self.echo.remember(figure.position, figure.said, Known { statement, stem, years, has_unit, missing, note_of_table: false });
         }
         enter(statement, figure, normalized.rare, locator, sink)
+    }
+
+    /// The number of a figure, or that it is missing, and its status.
+    fn number(
+        &mut self,
+        figure: &Figure<'_, '_>,
+        context: &Context<'_>,
+        request: Request<'_>,
+        sink: &mut Sink<'_>,
+    ) -> Result<(Normalized, Option<ObsStatus>), Fault> {
+        let status = figure.cell.status.or(context.common.status);
+        if let Some(Mark::Missing(why)) = figure.cell.mark {
+            // A status beside the figure may say better than its mark why it is missing.
+            let status = status.filter(|status| status.is_missing()).unwrap_or(why);
+            return Ok((missing(self.normalizer.missing(sink.ledger, request)?), Some(status)));
+        }
+        let read = self.normalizer.read(sink.ledger, request).inspect_err(|fault| {
+            let of_labels = context.is_of_labels() && matches!(context.plain.get(), Some(Err(known)) if known == fault);
+            self.until = of_labels.then_some(Until::Number);
+        });
+        Ok((read?, status))
     }
 
     /// Tells, once for each code and period of a table, that a code is used for years in which it does not hold.

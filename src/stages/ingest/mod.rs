@@ -24,7 +24,7 @@ use super::classify::{Classifier, Fault, shown};
 use super::mapping::{Heard, Mappings};
 use super::normalize::Normalizer;
 use super::source::{Declared, Fate, Reading, RowRule, Words};
-use crate::table::{FileId, Ledger};
+use crate::table::{FileId, Ledger, ShelfError};
 pub use corrections::{Corrected, Seen, State};
 
 use context::Contexts;
@@ -115,6 +115,9 @@ pub struct Sink<'a> {
 /// Why a table cannot be read as declared.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
+    /// There is no room for its statements.
+    #[error(transparent)]
+    Room(#[from] ShelfError),
     /// Its bytes or its header.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -136,6 +139,7 @@ impl IngestError {
     pub fn message(&self) -> Message {
         match self {
             Self::Open(error) => error.message(),
+            Self::Room(error) => Message::quoted(error.to_string()),
             Self::NoFigures => say::no_figures(),
             Self::NoUnit { cells, indicators } => say::no_unit(*cells, indicators),
         }
@@ -176,6 +180,7 @@ pub fn ingest<R: Rows>(catalog: &Catalog, table: TableView<'_>, rows: R, sink: &
                 let rule = rules.iter().find(|rule| rule.matches(&row)).map(|rule| rule.rule);
                 let state = RowState { ragged: body == Body::Ragged, rule, broken };
                 worker.row(&reader, &row, &state, sink);
+                sink.ledger.ease()?;
             }
         }
     }

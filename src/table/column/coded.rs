@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::ops::Range;
 
 use super::{KeyHasher, Texts};
 
@@ -15,6 +16,15 @@ pub struct Coded {
     by_key: HashMap<u32, u32, BuildHasherDefault<KeyHasher>>,
     /// Keys with their codes, each where its last bits say: nearly every look-up ends here.
     near: Box<[(u32, u32); NEAR]>,
+}
+
+/// Rows that follow each other and have the same code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The code.
+    pub code: u32,
+    /// How many there are, at least one.
+    pub rows: u32,
 }
 
 /// How many keys are near: the periods of a series, and the notes and units of some.
@@ -110,8 +120,49 @@ impl Coded {
         &self.words
     }
 
+    /// The runs of some rows, added behind others. Most columns say the same for many rows: sixteen are compared at once.
+    pub fn runs_of(&self, rows: Range<usize>, runs: &mut Vec<Run>) {
+        let mut codes = self.codes.get(rows).unwrap_or_default();
+        while let Some((first, others)) = codes.split_first() {
+            let mut same = 0;
+            if others.first() == Some(first) {
+                let equal = |next: &[u32; 16]| next.iter().fold(0, |other, code| other | (code ^ first)) == 0;
+                while others[same..].first_chunk().is_some_and(equal) {
+                    same += 16;
+                }
+                same += others[same..].iter().take_while(|code| *code == first).count();
+            }
+            // A column has no more rows than a number of 32 bits can say.
+            runs.push(Run { code: *first, rows: same as u32 + 1 });
+            codes = &others[same..];
+        }
+    }
+
     /// A text by its row; empty beyond the last.
     pub fn get(&self, row: usize) -> &str {
         self.codes.get(row).map_or("", |code| self.words.get(*code as usize))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs of all lengths are found, whatever stands before and behind them, and no other rows than those that are asked for.
+    #[test]
+    fn runs_are_those_of_the_codes() {
+        let lengths = [1_usize, 2, 15, 16, 17, 31, 32, 33, 1, 64, 48];
+        let mut coded = Coded::default();
+        for (rows, key) in lengths.iter().zip(1..) {
+            (0..*rows).for_each(|_| coded.push_key(key, || key.to_string().into()));
+        }
+        let runs = |rows| {
+            let mut runs = Vec::new();
+            coded.runs_of(rows, &mut runs);
+            runs.iter().map(|run| (run.code, run.rows as usize)).collect::<Vec<_>>()
+        };
+        assert_eq!(runs(0..coded.codes().len()), (1..).zip(lengths).collect::<Vec<_>>());
+        assert_eq!(runs(2..20), [(2, 1), (3, 15), (4, 2)]);
+        assert_eq!(runs(5..5), []);
     }
 }

@@ -8,8 +8,9 @@ use std::borrow::Cow;
 use std::hash::Hasher;
 
 use tongbi_domain::number::Decimal;
+use tongbi_domain::period::Date;
 
-pub use coded::{Coded, NEAR, near};
+pub use coded::{Coded, NEAR, Run, near};
 pub use numbers::{Digits, Numbers};
 pub use texts::Texts;
 
@@ -116,10 +117,25 @@ pub enum Column {
     Text(Texts),
     /// Exact numbers.
     Number(Numbers),
-    /// Small whole numbers.
-    Small(Vec<i8>),
-    /// Days since 1970-01-01.
-    Date(Vec<Option<i32>>),
+    /// Small whole numbers, as the digits of each.
+    Small(Coded),
+    /// Days, as `YYYY-MM-DD`: a table has few.
+    Date(Coded),
+}
+
+/// The small number that digits say.
+pub fn small(digits: &str) -> i8 {
+    digits.parse().unwrap_or(0)
+}
+
+/// The day that a text of `YYYY-MM-DD` says, as days since 1970-01-01; none where it says none.
+pub fn day(text: &str) -> Option<i32> {
+    Date::parse(text).map(Date::days_since_epoch)
+}
+
+/// The text of a day; empty for one outside the calendar, which is then null in every file.
+fn day_text(day: i32) -> String {
+    Date::from_days(day).map_or_else(String::new, |date| date.to_string())
 }
 
 /// Spreads ids of the program's own over a map; never used for what comes from a file.
@@ -151,41 +167,37 @@ impl Column {
             Kind::Code => Self::Code(Coded::default()),
             Kind::Text => Self::Text(Texts::default()),
             Kind::Number => Self::Number(Numbers::default()),
-            Kind::Small => Self::Small(Vec::new()),
-            Kind::Date => Self::Date(Vec::new()),
+            Kind::Small => Self::Small(Coded::default()),
+            Kind::Date => Self::Date(Coded::default()),
         }
     }
 
     /// Makes room for so many more values.
     pub fn reserve(&mut self, rows: usize) {
         match self {
-            Self::Code(coded) => coded.reserve(rows),
+            Self::Code(coded) | Self::Small(coded) | Self::Date(coded) => coded.reserve(rows),
             Self::Text(texts) => texts.reserve(rows),
             Self::Number(values) => values.reserve(rows),
-            Self::Small(values) => values.reserve(rows),
-            Self::Date(values) => values.reserve(rows),
         }
     }
 
     /// Forgets all values; shared texts keep their codes.
     pub fn clear(&mut self) {
         match self {
-            Self::Code(coded) => coded.clear(),
+            Self::Code(coded) | Self::Small(coded) | Self::Date(coded) => coded.clear(),
             Self::Text(texts) => texts.clear(),
             Self::Number(values) => values.clear(),
-            Self::Small(values) => values.clear(),
-            Self::Date(values) => values.clear(),
         }
     }
 
     /// Adds the values of another column of the same kind; one of another kind would shift rows, so nothing is added, and tests catch it.
     pub fn extend(&mut self, other: &Self) {
         match (self, other) {
-            (Self::Code(coded), Self::Code(other)) => coded.extend(other),
+            (Self::Code(coded), Self::Code(other)) | (Self::Small(coded), Self::Small(other)) | (Self::Date(coded), Self::Date(other)) => {
+                coded.extend(other);
+            }
             (Self::Text(texts), Self::Text(other)) => texts.extend(other),
             (Self::Number(values), Self::Number(other)) => values.extend(other),
-            (Self::Small(values), Self::Small(other)) => values.extend_from_slice(other),
-            (Self::Date(values), Self::Date(other)) => values.extend_from_slice(other),
             (column, other) => debug_assert!(false, "{other:?} behind {column:?}"),
         }
     }
@@ -193,11 +205,9 @@ impl Column {
     /// How many values it has.
     pub fn len(&self) -> usize {
         match self {
-            Self::Code(coded) => coded.codes().len(),
+            Self::Code(coded) | Self::Small(coded) | Self::Date(coded) => coded.codes().len(),
             Self::Text(texts) => texts.len(),
             Self::Number(values) => values.len(),
-            Self::Small(values) => values.len(),
-            Self::Date(values) => values.len(),
         }
     }
 
@@ -212,8 +222,8 @@ impl Column {
             Self::Code(coded) => Value::Text(coded.get(row)),
             Self::Text(texts) => Value::Text(texts.get(row)),
             Self::Number(values) => Value::Number(values.get(row)),
-            Self::Small(values) => Value::Small(values.get(row).copied().unwrap_or(0)),
-            Self::Date(values) => Value::Date(values.get(row).copied().flatten()),
+            Self::Small(coded) => Value::Small(small(coded.get(row))),
+            Self::Date(coded) => Value::Date(day(coded.get(row))),
         }
     }
 
@@ -227,10 +237,10 @@ impl Column {
             (Self::Text(texts), _) => texts.push(""),
             (Self::Number(values), Value::Number(number)) => values.push(number),
             (Self::Number(values), _) => values.push(None),
-            (Self::Small(values), Value::Small(number)) => values.push(number),
-            (Self::Small(values), _) => values.push(0),
-            (Self::Date(values), Value::Date(day)) => values.push(day),
-            (Self::Date(values), _) => values.push(None),
+            (Self::Small(coded), Value::Small(number)) => coded.push_key(number as u32, || number.to_string().into()),
+            (Self::Small(coded), _) => coded.push("0"),
+            (Self::Date(coded), Value::Date(Some(day))) => coded.push_key(day as u32, || day_text(day).into()),
+            (Self::Date(coded), _) => coded.push(""),
         }
     }
 

@@ -61,15 +61,18 @@ fn absorbing_is_reading_on() {
     enter(&mut whole, &cells[2..], "y");
     enter(&mut first, &cells[..2], "x");
     second.loose = true;
+    whole.deal().unwrap();
     enter(&mut second, &cells[2..], "y");
     first.absorb(second).unwrap();
+    first.deal().unwrap();
     let shown = |ledger: &Ledger| -> Vec<_> {
         let show = |statement: &Statement| {
             let locator = ledger.extra(statement).map_or("", |extra| ledger.text(extra.locator)).to_owned();
             let texts = [&ledger.file(statement.file).path, &ledger.conversion(statement).unit_text, ledger.text(statement.note)];
             (*ledger.line(statement), texts.map(str::to_owned), locator, statement.line, statement.extra)
         };
-        ledger.statements.iter().map(show).collect()
+        let all: Vec<IndicatorId> = ledger.lines.iter().map(|line| line.indicator).take(1).collect();
+        ledger.read(&all, 0).unwrap().iter().map(show).collect()
     };
     assert_eq!(shown(&first), shown(&whole));
     assert_eq!(first.conversions, whole.conversions);

@@ -105,7 +105,7 @@ impl<'a> Seen<'a> {
         match self.kept.about {
             About::Place => Subject::Place,
             About::Cell => Subject::Cell(self.kept.subject),
-            About::Statement => Subject::Statement(u32::try_from(self.kept.subject).unwrap_or(u32::MAX)),
+            About::Statement => self.store.keys.get(self.kept.subject as usize).map_or(Subject::Place, |key| Subject::Statement(*key)),
         }
     }
 

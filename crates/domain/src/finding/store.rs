@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Code, Finding, Seen, Subject};
+use super::{Code, Finding, Seen, StatementKey, Subject};
 
 /// How many lists of facts of one code are kept once. Beyond them each finding has its facts for itself, as where every row is another.
 const SHARED: usize = 1 << 12;
@@ -33,6 +33,8 @@ pub struct Findings {
     /// By code, the form that was used last, and how many there are.
     by_code: Vec<(u32, usize)>,
     pub(super) besides: Vec<Spot>,
+    /// Of the findings on statements, what they are about.
+    pub(super) keys: Vec<StatementKey>,
 }
 
 /// One finding.
@@ -175,7 +177,10 @@ impl Findings {
         let (about, subject) = match subject {
             Subject::Place => (About::Place, 0),
             Subject::Cell(digest) => (About::Cell, digest),
-            Subject::Statement(index) => (About::Statement, index.into()),
+            Subject::Statement(key) => {
+                self.keys.push(key);
+                (About::Statement, self.keys.len() as u64 - 1)
+            }
         };
         self.kept.push(Kept { subject, line, first, column, within, form, beside: 0, code, about });
     }
@@ -231,6 +236,8 @@ impl Findings {
         let withins: Vec<u32> = other.withins.into_iter().map(|within| self.within_id(within)).collect();
         let forms: Vec<u32> = other.forms.into_iter().map(|form| self.form_id(form)).collect();
         let (first, beside, before) = (number(self.ends.len()), number(self.besides.len()), self.texts.len());
+        let keys = self.keys.len() as u64;
+        self.keys.extend(other.keys);
         let new = |ids: &[u32], old: u32| ids.get(old as usize).copied().unwrap_or(u32::MAX);
         self.texts.push_str(&other.texts);
         self.ends.extend(other.ends.iter().map(|end| before + end));
@@ -240,6 +247,7 @@ impl Findings {
             within: new(&withins, kept.within),
             form: new(&forms, kept.form),
             beside: if kept.beside == 0 { 0 } else { beside.saturating_add(kept.beside) },
+            subject: kept.subject + if matches!(kept.about, About::Statement) { keys } else { 0 },
             ..*kept
         }));
     }

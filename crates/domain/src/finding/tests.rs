@@ -18,7 +18,9 @@ fn place() -> impl Strategy<Value = Place> {
 fn finding() -> impl Strategy<Value = Finding> {
     let text = || prop_oneof![Just(String::new()), Just("…".to_owned()), "[ab]{1,2}"];
     let facts = prop::collection::vec((prop::sample::select(vec!["text", "why", "near"]), text()), 0..3);
-    let subject = prop_oneof![Just(Subject::Place), (0..3_u64).prop_map(Subject::Cell), (0..3_u32).prop_map(Subject::Statement)];
+    let key = |(line, variant)| StatementKey { line, period: Period::annual(2021).unwrap(), variant };
+    let statement = (0..3_u32, 0..2_u16).prop_map(move |parts| Subject::Statement(key(parts)));
+    let subject = prop_oneof![Just(Subject::Place), (0..3_u64).prop_map(Subject::Cell), statement];
     let code = prop::sample::select(vec![Code::NotANumber, Code::UnknownUnit, Code::SourceConflict]);
     (code, place(), text(), text(), text(), prop::option::of(place()), facts, subject).prop_map(
         |(code, place, source, header, raw, beside, facts, subject)| Finding { code, place, source, header, raw, beside, facts, subject },

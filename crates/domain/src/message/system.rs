@@ -43,6 +43,7 @@ sentences! {
     codes_are(codes) "the codes are: {codes}" "代码有：{codes}";
     bad_setting(name, value) "{name} is set to `{value}`, which it cannot be" "{name} 不能设为`{value}`";
     setting_such_as(what) "it is one of: {what}" "应为：{what}";
+    memory_such_as() "write a whole number with KiB, MiB or GiB, such as 512MiB or 2GiB" "写整数加 KiB、MiB 或 GiB，如 512MiB、2GiB";
     changed_meanwhile(path) "{path} is not what was written there, so nothing was published" "{path} 的内容不是写入的内容，没有发布";
     another_program() "check the disk, and whether another program writes into this folder" "检查磁盘，以及是否有其他程序写入该文件夹";
     no_character(path, row, column, character, encoding) "{path}, row {row}, column {column}: the character {character} has no code in {encoding}" "{path} 第{row}行 {column} 列：{encoding} 中没有字符{character}的编码";

@@ -1,5 +1,6 @@
-//! Columns whose values differ from row to row as Parquet has them: doubles and texts, PLAIN, with bounds of each page. Doubles that come again and
-//! again, as rates of few digits do, stand in a dictionary.
+//! Columns whose values differ from row to row as Parquet has them, with bounds of each page. Of doubles all first bytes stand together, then all second
+//! ones (BYTE_STREAM_SPLIT), and of texts their lengths stand before them (DELTA_LENGTH_BYTE_ARRAY): both take less, and half the time to compress, than
+//! PLAIN. Doubles that come again and again, as rates of few digits do, stand in a dictionary.
 //!
 //! Made here and not by the parquet crate, whose writer compares and copies value by value: a double is one division away from the digits that a
 //! column has.
@@ -11,9 +12,10 @@ use parquet::errors::Result;
 use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnDescPtr;
 
+use super::parquet_bounds::{Bounds, Meaning};
 use super::parquet_doubles::Dictionary;
+use super::parquet_lengths;
 use super::parquet_pages::{ColumnPages, MadeColumn, PageBounds, Press, packed, too_long};
-use super::parquet_words::TextBounds;
 use crate::table::column::Texts;
 
 /// A column of numbers on its way, as the nearest doubles.
@@ -26,7 +28,11 @@ pub(super) struct DoublesColumn {
 
 impl DoublesColumn {
     pub(super) fn new(column: &ColumnDescPtr, level: ZstdLevel) -> Self {
-        Self { pages: ColumnPages::new(column, Type::DOUBLE, Encoding::PLAIN, level), bounds: DoubleBounds::default(), dictionary: None }
+        Self {
+            pages: ColumnPages::new(column, Type::DOUBLE, Encoding::BYTE_STREAM_SPLIT, level),
+            bounds: DoubleBounds::default(),
+            dictionary: None,
+        }
     }
 
     /// Adds a page of rows; NaN is null.
@@ -47,7 +53,7 @@ impl DoublesColumn {
                 press.plain.push(width);
                 packed(codes, width, &mut press.plain);
             }
-            None => plain(doubles, nulls, &mut press.plain),
+            None => split(doubles, nulls, &mut press.plain),
         }
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
         for double in doubles {
@@ -72,56 +78,61 @@ impl DoublesColumn {
     }
 }
 
-/// Appends the doubles that are none of so many nulls.
-fn plain(doubles: &[f64], nulls: usize, out: &mut Vec<u8>) {
-    let start = out.len();
-    out.resize(start + size_of_val(doubles), 0);
-    let places = out[start..].as_chunks_mut().0;
-    if nulls == 0 {
-        places.iter_mut().zip(doubles).for_each(|(to, double)| *to = double.to_le_bytes());
-        return;
+/// Appends the doubles that are none of so many nulls, byte by byte: the first bytes of all, the second ones, and so on.
+fn split(doubles: &[f64], nulls: usize, out: &mut Vec<u8>) {
+    let (start, count) = (out.len(), doubles.len() - nulls);
+    out.resize(start + count * size_of::<f64>(), 0);
+    let mut streams: [&mut [u8]; size_of::<f64>()] = Default::default();
+    for (stream, bytes) in streams.iter_mut().zip(out[start..].chunks_mut(count.max(1))) {
+        *stream = bytes;
     }
-    let mut at = 0;
-    for double in doubles {
-        // A null is written over by what follows it.
-        places[at] = double.to_le_bytes();
-        at += usize::from(!double.is_nan());
+    for (at, double) in doubles.iter().filter(|double| !double.is_nan()).enumerate() {
+        for (stream, byte) in streams.iter_mut().zip(double.to_le_bytes()) {
+            stream[at] = byte;
+        }
     }
-    out.truncate(start + at * size_of::<f64>());
 }
 
 /// A column of texts of their own rows on its way; the empty text is null.
 pub(super) struct TextsColumn {
     pages: ColumnPages,
-    bounds: TextBounds,
+    bounds: Bounds,
+    /// Those of a page.
+    lengths: Vec<u32>,
 }
 
 impl TextsColumn {
     pub(super) fn new(column: &ColumnDescPtr, level: ZstdLevel) -> Self {
-        Self { pages: ColumnPages::new(column, Type::BYTE_ARRAY, Encoding::PLAIN, level), bounds: TextBounds::default() }
+        Self {
+            pages: ColumnPages::new(column, Type::BYTE_ARRAY, Encoding::DELTA_LENGTH_BYTE_ARRAY, level),
+            bounds: Bounds::new(Meaning::Text),
+            lengths: Vec::new(),
+        }
     }
 
     /// Adds a page of some rows.
     pub(super) fn page(&mut self, texts: &Texts, rows: Range<usize>, press: &mut Press) -> Result<()> {
         let (bytes, ends) = texts.parts();
-        let (mut start, count) = (rows.start.checked_sub(1).map_or(0, |before| ends[before]), rows.len());
+        let (from, count) = (rows.start.checked_sub(1).map_or(0, |before| ends[before]), rows.len());
         let ends = &ends[rows];
-        let lengths = || ends.iter().scan(start, |start, end| Some(end - std::mem::replace(start, *end)));
-        let nulls = lengths().filter(|length| *length == 0).count();
-        self.pages.levels(lengths().map(|length| length > 0), (count, nulls), press)?;
-        press.plain.reserve(4 * count + ends.last().map_or(0, |end| end - start));
-        let mut page: Option<[Bound<'_>; 2]> = None;
+        self.lengths.clear();
+        let (mut start, mut page) = (from, None::<[Bound<'_>; 2]>);
         for end in ends {
             let text = &bytes[start..*end];
             start = *end;
             if text.is_empty() {
                 continue;
             }
-            press.plain.extend_from_slice(&u32::try_from(text.len()).map_err(too_long)?.to_le_bytes());
-            press.plain.extend_from_slice(text);
+            self.lengths.push(u32::try_from(text.len()).map_err(too_long)?);
             let text = Bound::of(text);
             page = Some(page.map_or([text, text], |[low, high]| [low.min(text), high.max(text)]));
         }
+        let nulls = count - self.lengths.len();
+        let present = ends.iter().scan(from, |start, end| Some(std::mem::replace(start, *end) < *end));
+        self.pages.levels(present, (count, nulls), press)?;
+        parquet_lengths::put(&self.lengths, &mut press.plain);
+        // Nulls have no bytes, so that all texts stand behind each other already.
+        press.plain.extend_from_slice(&bytes[from..start]);
         let text = |bound: Bound<'_>| String::from_utf8_lossy(bound.text).into_owned();
         let page = page.map(|page| page.map(text));
         let page = self.bounds.page(page.as_ref().map(|[low, high]| (low.as_str(), high.as_str())));
@@ -187,11 +198,60 @@ fn signed_zeros((low, high): (f64, f64)) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{Array, AsArray};
+    use bytes::Bytes;
+    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
     use proptest::prelude::*;
 
     use super::*;
 
+    /// The texts that a reader finds in a file of one such column, page by page.
+    fn read_back(pages: &[Vec<String>]) -> Vec<String> {
+        let schema = Arc::new(parse_message_type("message m { optional binary a (utf8); }").unwrap());
+        let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(WriterProperties::builder().build())).unwrap();
+        let level = ZstdLevel::default();
+        let (mut press, mut column) = (Press::new(level).unwrap(), TextsColumn::new(&writer.schema_descr().column(0), level));
+        let texts: Texts = pages.iter().flatten().map(String::as_str).collect();
+        let mut from = 0;
+        for page in pages {
+            column.page(&texts, from..from + page.len(), &mut press).unwrap();
+            from += page.len();
+        }
+        let made = column.finish(&mut press).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        group.append_column(&made.bytes, made.close).unwrap();
+        group.close().unwrap();
+        let reader = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(writer.into_inner().unwrap())).unwrap().build().unwrap();
+        let mut found = Vec::new();
+        for batch in reader {
+            let batch = batch.unwrap();
+            let column = batch.column(0).as_string::<i32>();
+            found.extend((0..column.len()).map(|row| if column.is_null(row) { String::new() } else { column.value(row).to_owned() }));
+        }
+        found
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// What a reader reads is what was put in: lengths that change little and much, blocks that end early, nulls, pages of nothing else.
+        #[test]
+        fn texts_read_back(pages in prop::collection::vec(prop::collection::vec(0_usize..12, 1..400), 1..4), factor in 1_usize..40, long in 0_usize..70_000) {
+            let text = |length: usize| if length == 11 { "长".repeat(long) } else { (0..length * factor % 97).map(|at| char::from(b'0' + (at % 10) as u8)).collect() };
+            let mut pages: Vec<Vec<String>> = pages.into_iter().map(|page| page.into_iter().map(|length| if length == 11 { 10 } else { length }).map(text).collect()).collect();
+            if let Some(first) = pages.first_mut().and_then(|page| page.first_mut()) {
+                *first = text(11);
+            }
+            prop_assert_eq!(read_back(&pages), pages.concat());
+            pages.iter_mut().for_each(|page| page.iter_mut().for_each(String::clear));
+            prop_assert_eq!(read_back(&pages), pages.concat());
+        }
+
         /// The short way to compare is the order of bytes, which readers expect of bounds.
         #[test]
         fn bounds_are_in_the_order_of_bytes(one in "[a-b\\x00京]{0,12}", other in "[a-b\\x00京]{0,12}") {
