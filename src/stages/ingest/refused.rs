@@ -40,7 +40,9 @@ impl Worker<'_> {
         let until = self.until.take();
         self.echo.odd &= fault.code != Code::NotANumber;
         let Some(place) = self.echo.place_of(position, said) else { return };
-        if self.is_secret(said) {
+        // What is remembered already is the same, unless the labels were found to be at fault just now.
+        let known = self.echo.refused.get(place).is_some_and(Option::is_some);
+        if (known && until.is_none()) || self.is_secret(said) {
             return;
         }
         // What is too long depends on the number.
