@@ -207,16 +207,15 @@ fn nothing_reads_the_clock() {
 }
 
 /// Where a binary float may stand: at the edges to Parquet (and the digest of what it has) and to workbooks, which store doubles, and where a suggestion weighs how alike two texts are.
-const FLOATS: [&str; 10] = [
+const FLOATS: [&str; 9] = [
     "crates/domain/src/likeness.rs",
     "crates/domain/src/number/decimal.rs",
     "crates/domain/src/unit/text.rs",
     "crates/read/src/workbook/",
     "src/io/logical.rs",
     "src/io/parquet_doubles.rs",
-    "src/io/parquet_file.rs",
-    "src/io/parquet_plain.rs",
-    "src/io/table_rows.rs",
+    "src/io/parquet_values.rs",
+    "src/io/prepared.rs",
     "src/table/bridge.rs",
 ];
 

@@ -222,3 +222,71 @@ fn read_at(mut file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
     io::Seek::seek(&mut file, io::SeekFrom::Start(at))?;
     io::Read::read_exact(&mut file, bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// A folder of a test's own.
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("tongbi-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    fn bytes(length: usize) -> Vec<u8> {
+        (0..length).map(|at| (at * 7 + at / 251) as u8).collect()
+    }
+
+    /// Whatever its length, and however it comes, a file has the bytes that were written, and its proof is one of them: what is touched afterwards is found.
+    #[test]
+    fn what_is_written_is_there() {
+        let folder = folder("disk");
+        for (length, at_once) in [(0, 1), (1, 1), (BLOCK - 1, 1000), (BLOCK, BLOCK), (BLOCK + 1, 70_000), (5 * BLOCK + ALIGN + 5, 333_333)]
+        {
+            let (path, content) = (folder.join(format!("{length}")), bytes(length));
+            let mut file = DiskFile::create(&path).unwrap();
+            content.chunks(at_once).for_each(|some| file.write(some).unwrap());
+            let proof = file.finish().unwrap();
+            assert!(fs::read(&path).unwrap() == content, "{length}");
+            match proof {
+                Proof::ReadBack(stamp) => {
+                    assert!(length >= BLOCK && stamp.holds(&path), "{length}");
+                    File::options().append(true).open(&path).and_then(|mut file| io::Write::write_all(&mut file, b"x")).unwrap();
+                    assert!(!stamp.holds(&path), "{length}");
+                }
+                proof => assert_eq!(proof, Proof::Crc32(crc32fast::hash(&content)), "{length}"),
+            }
+        }
+        assert!(DiskFile::create(&folder.join("1")).is_err());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    /// Where a file system does not let files past the system's memory, they go through it, and are known by their CRC-32.
+    #[test]
+    fn files_go_through_memory_where_they_must() {
+        let folder = folder("disk-memory");
+        let (path, content) = (folder.join("file"), bytes(WORTH_A_CALL * 1000 + 77));
+        let mut writer = Writer::new(File::create_new(&path).unwrap(), None);
+        content.chunks(1000).for_each(|some| writer.put(some).unwrap());
+        assert_eq!(writer.finish().unwrap(), Proof::Crc32(crc32fast::hash(&content)));
+        assert!(fs::read(&path).unwrap() == content);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    /// A disk that gives back other bytes than it was given is found at once.
+    #[test]
+    fn other_bytes_are_found() {
+        let folder = folder("disk-other");
+        let path = folder.join("file");
+        fs::write(&path, bytes(ALIGN)).unwrap();
+        let (file, mut block) = (File::open(&path).unwrap(), Block::default());
+        assert!(read_back(&file, &bytes(ALIGN), 0, &mut block).is_ok());
+        let other = [&bytes(ALIGN - 1)[..], b"?"].concat();
+        assert_eq!(read_back(&file, &other, 0, &mut block).unwrap_err().to_string(), "what the disk gives back is not what was written");
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn small_numbers_and_days_come_back() {
         let [mut small, mut days] = [Kind::Small, Kind::Date].map(Column::new);
-        let rows: Vec<(i8, Option<i32>)> = (0..500).map(|row| (row as i8 % 12, (row % 7 > 0).then_some(18_000 + row % 31))).collect();
+        let rows: Vec<(i8, Option<i32>)> = (0..500).map(|row| ((row % 12) as i8 - 1, (row % 7 > 0).then_some(18_000 + row % 31))).collect();
         for (number, day) in &rows {
             small.push(Value::Small(*number));
             days.push(Value::Date(*day));
@@ -169,7 +169,7 @@ mod tests {
         group.close().unwrap();
         let reader = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(writer.into_inner().unwrap())).unwrap();
         let statistics = |column: usize| reader.metadata().row_group(0).column(column).statistics().cloned();
-        assert_eq!(statistics(0), Some(Statistics::int32(Some(0), Some(11), None, Some(0), false)));
+        assert_eq!(statistics(0), Some(Statistics::int32(Some(-1), Some(10), None, Some(0), false)));
         let day = |day: i64| Some(day * 86_400_000);
         assert_eq!(statistics(1), Some(Statistics::int64(day(18_000), day(18_030), None, Some(72), false)));
         let batch = reader.build().unwrap().next().unwrap().unwrap();

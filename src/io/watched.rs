@@ -3,7 +3,6 @@
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
-use std::time::SystemTime;
 
 use tongbi_domain::watch;
 
@@ -29,13 +28,8 @@ impl<R: Read> Read for Watched<R> {
 }
 
 /// How a file was before it was read, or once it was written. It tells only whether somebody wrote to it meanwhile; what it holds, its digest tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stamp {
-    bytes: u64,
-    modified: Option<SystemTime>,
-    /// Device, number, and when any of it changed, where the system says so.
-    file: Option<(u64, u64, i64, i64)>,
-}
+#[derive(Clone, Debug)]
+pub struct Stamp(Metadata);
 
 impl Stamp {
     /// Looks at a file.
@@ -43,38 +37,41 @@ impl Stamp {
     /// # Errors
     /// When it cannot be looked at.
     pub fn of(path: &Path) -> Result<Self, IoError> {
-        fs::metadata(path).map(|facts| Self::from(&facts)).map_err(IoError::file("read", path))
+        fs::metadata(path).map(Self).map_err(IoError::file("read", path))
     }
 
     /// Looks at an open file.
     pub(super) fn of_file(file: &File) -> io::Result<Self> {
-        file.metadata().map(|facts| Self::from(&facts))
+        file.metadata().map(Self)
     }
 
     /// Its size in bytes.
     pub fn bytes(&self) -> u64 {
-        self.bytes
+        self.0.len()
     }
 
     /// Whether the file is still as it was.
     pub fn holds(&self, path: &Path) -> bool {
-        Self::of(path).is_ok_and(|now| now == *self)
+        fs::metadata(path).is_ok_and(|now| Self(now) == *self)
     }
 }
 
-impl From<&Metadata> for Stamp {
-    fn from(facts: &Metadata) -> Self {
-        Self { bytes: facts.len(), modified: facts.modified().ok(), file: same_file(facts) }
+impl PartialEq for Stamp {
+    fn eq(&self, other: &Self) -> bool {
+        let (one, other) = (&self.0, &other.0);
+        one.len() == other.len() && one.modified().ok() == other.modified().ok() && same_file(one, other)
     }
 }
+
+impl Eq for Stamp {}
 
 #[cfg(unix)]
-fn same_file(facts: &Metadata) -> Option<(u64, u64, i64, i64)> {
+fn same_file(one: &Metadata, other: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
-    Some((facts.dev(), facts.ino(), facts.ctime(), facts.ctime_nsec()))
+    (one.dev(), one.ino(), one.ctime(), one.ctime_nsec()) == (other.dev(), other.ino(), other.ctime(), other.ctime_nsec())
 }
 
 #[cfg(not(unix))]
-fn same_file(_: &Metadata) -> Option<(u64, u64, i64, i64)> {
-    None
+fn same_file(_: &Metadata, _: &Metadata) -> bool {
+    true
 }
