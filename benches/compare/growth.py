@@ -36,7 +36,9 @@ def variants(base):
         found[f"+ {name} ({len(columns)} columns)"] = (base, Options(more_columns=tuple(columns)), ())
     found["every column"] = (base, Options(all_columns=True), ())
     found["+ lineage"] = (base, Options(lineage=True), ())
+    found["+ lineage, Parquet only"] = (base, Options(lineage="parquet"), ())
     found["+ every statement"] = (base, Options(every_statement=True), ())
+    found["every column + lineage, Parquet only"] = (base, Options(all_columns=True, lineage="parquet"), ())
     found["everything"] = (base, Options(all_columns=True, lineage=True, every_statement=True), ())
     return found
 
