@@ -216,6 +216,32 @@ fn gaps_are_said() {
     assert_eq!(text(&answer(&without, &KEY), "/figures/0/origin/gap/code"), "no_lineage");
 }
 
+/// A package may have its lineage as Parquet only: it traces the same, its descriptors know the one file, and any other word is refused at its place.
+#[test]
+fn lineage_as_parquet_only() {
+    let project = SmallProject::new(GRP);
+    let declare = |from: &str, to: &str| project.edit("pipeline.toml", from, &format!("sources = [\"book\"]\nlineage = {to}"));
+    declare("sources = [\"book\"]", "\"csv\"");
+    let refused = project.run();
+    assert_eq!(refused.code, 78, "{refused}");
+    refused.says(&["error[T101]", "expected true, false or \"parquet\"", "lineage = \"csv\""]);
+    declare("sources = [\"book\"]\nlineage = \"csv\"", "\"parquet\"");
+    assert_eq!(project.run().code, 0);
+    let release = project.release("small");
+    assert!(release.join("data/lineage.parquet").is_file() && !release.join("data/lineage.csv").exists());
+    let descriptor: serde_json::Value = serde_json::from_str(&fs::read_to_string(release.join("datapackage.json")).unwrap()).unwrap();
+    let resources = descriptor["resources"].as_array().unwrap();
+    let names: Vec<&str> =
+        resources.iter().filter_map(|resource| resource["name"].as_str()).filter(|name| name.starts_with("lineage")).collect();
+    assert_eq!(names, ["lineage-parquet"]);
+    assert!(fs::read_to_string(release.join("CODEBOOK.md")).unwrap().contains("## lineage\n"));
+    let both = released();
+    let raw = |project: &SmallProject| text(&answer(project, &KEY), "/figures/0/origin/lineage/raw").to_owned();
+    assert_eq!(raw(&project), raw(&both));
+    let rows = |release: &std::path::Path| fs::read(release.join("data/lineage.parquet")).unwrap();
+    assert_eq!(rows(&release), rows(&both.release("small")));
+}
+
 /// Nothing of a confidential cell is shown, although its raw file lies there.
 #[test]
 fn confidential_cells_stay_inside() {
