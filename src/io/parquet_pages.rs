@@ -58,6 +58,14 @@ impl Press {
         Ok(Bytes::from(compressed))
     }
 
+    /// How long the page would be.
+    pub(super) fn length(&mut self) -> Result<usize> {
+        let compressed = self.compress()?;
+        let length = compressed.len();
+        self.take_back(compressed);
+        Ok(length)
+    }
+
     /// Takes the memory of a page back that nobody else holds any more.
     fn take_back(&mut self, compressed: Bytes) {
         self.compressed = Vec::from(compressed);
@@ -101,9 +109,9 @@ impl ColumnPages {
         }
     }
 
-    /// Values will be codes of a dictionary; before the first page.
-    pub(super) fn by_dictionary(&mut self) {
-        self.encoding = Encoding::RLE_DICTIONARY;
+    /// Values will be encoded so; before the first page.
+    pub(super) fn encode_by(&mut self, encoding: Encoding) {
+        self.encoding = encoding;
     }
 
     /// How many pages there are so far.
