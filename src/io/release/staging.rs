@@ -29,8 +29,8 @@ impl PackageFolder {
         Ok(Staging { path, wrapper, published: false })
     }
 
-    /// Publishes a staged release: every file is read back, the folder takes its name, then the pointers move. A kill in
-    /// between leaves the old release whole.
+    /// Publishes a staged release: every file must be what was written, the folder takes its name, then the pointers move. A
+    /// kill in between leaves the old release whole.
     ///
     /// # Errors
     /// [`IoError::Changed`] where a staged file is not what was written; nothing is published then.
