@@ -1,11 +1,9 @@
 //! Rows of a table as CSV. They are put together apart from the file, so that several threads can.
 //!
-//! A cell is one copy of a fixed length wherever it is short, which nearly all are: the buffer has room for it, and what is copied too much is
-//! written over by the next cell. The rules are RFC 4180's, and the tests read the tables back with csv.
-
-use tongbi_domain::number::Short;
+//! A cell is one copy of a fixed length wherever it is short, which nearly all are ([`Out`]). The rules are RFC 4180's, and the tests read the tables back with csv.
 
 use super::buffers::{Buffers, Use};
+use super::out::{AT_ONCE, Out};
 use super::prepared::Prepared;
 use crate::table::column::{Chunk, Coded, Column, Digits, Numbers, Run, Texts};
 
@@ -73,100 +71,25 @@ impl CsvEncoder {
         }
         let rows = chunk.rows();
         let mut cells = cells(chunk, prepared, &self.words);
-        let mut out = Out::new(buffer, chunk.columns.len() * RUN_BLOCKS * AT_ONCE);
+        let mut out = Out::over(buffer, chunk.columns.len() * RUN_BLOCKS * AT_ONCE);
         for row in 0..rows {
-            let start = out.at;
+            let start = out.at();
             out.make_room();
             cells.iter_mut().for_each(|column| column.put(row, &mut out));
             // A line with nothing on it would be no row.
-            if out.at == start {
+            if out.at() == start {
                 out.put(b"\"\"");
             }
             out.put(b"\n");
         }
-        self.rows.pieces.push(out.finish());
+        let (bytes, length) = out.finish();
+        self.rows.pieces.push(Piece { bytes, length });
         self.rows.rows += rows as u64;
     }
 
     /// All rows.
     pub fn finish(self) -> CsvRows {
         self.rows
-    }
-}
-
-/// How many bytes are copied at once.
-const AT_ONCE: usize = 32;
-
-/// A buffer that is filled from its beginning.
-struct Out {
-    bytes: Vec<u8>,
-    at: usize,
-    /// How much room a row of short cells needs.
-    row: usize,
-}
-
-impl Out {
-    fn new(bytes: Vec<u8>, row: usize) -> Self {
-        Self { bytes, at: 0, row: row + AT_ONCE }
-    }
-
-    /// Makes room for a row of short cells.
-    #[inline]
-    fn make_room(&mut self) {
-        if self.bytes.len() - self.at < self.row {
-            self.grow(self.row);
-        }
-    }
-
-    #[cold]
-    fn grow(&mut self, more: usize) {
-        let wanted = (self.at + more).max(self.bytes.capacity()).max(self.at + self.at / 2);
-        self.bytes.resize(wanted, 0);
-    }
-
-    /// Appends the beginning of a block; mostly there is room for all of it.
-    #[inline]
-    fn block(&mut self, block: &[u8; AT_ONCE], length: usize) {
-        if let Some(to) = self.bytes.get_mut(self.at..).and_then(|rest| rest.first_chunk_mut::<AT_ONCE>()) {
-            *to = *block;
-            self.at += length;
-        } else {
-            self.put(&block[..length]);
-        }
-    }
-
-    /// Appends a byte.
-    #[inline]
-    fn byte(&mut self, byte: u8) {
-        if let Some(to) = self.bytes.get_mut(self.at) {
-            *to = byte;
-            self.at += 1;
-        } else {
-            self.put(&[byte]);
-        }
-    }
-
-    /// Appends a number; mostly there is room for its longest form.
-    #[inline]
-    fn short(&mut self, number: Short) {
-        if let Some(to) = self.bytes.get_mut(self.at..).and_then(|rest| rest.first_chunk_mut::<{ Short::LONGEST }>()) {
-            self.at += number.put(to);
-        } else {
-            self.put(number.to_decimal().text().bytes());
-        }
-    }
-
-    /// Appends bytes of any number and keeps the room for the rest of the row.
-    fn put(&mut self, bytes: &[u8]) {
-        if self.bytes.len() - self.at < bytes.len() + self.row {
-            self.grow(bytes.len() + self.row);
-        }
-        self.bytes[self.at..self.at + bytes.len()].copy_from_slice(bytes);
-        self.at += bytes.len();
-    }
-
-    fn finish(self) -> Piece {
-        Piece { bytes: self.bytes, length: self.at }
     }
 }
 

@@ -5,12 +5,16 @@
 //! equal are one: the text as UTF-8, a tab and their number where there is more than one, a line feed; no cell holds a tab. Of the table the SHA-256 of
 //! one line for each column: its name, a blank, the digest in hexadecimal.
 
+use std::ops::Range;
+
 use sha2::{Digest, Sha256};
+use tongbi_domain::number::Short;
 
 use super::buffers::{Buffers, Use};
 use super::digest::hex;
+use super::out::{AT_ONCE, Out};
 use super::prepared::{Facts, Prepared, milliseconds};
-use crate::table::column::{Chunk, Coded, Column, Field, Run, Word, day, small};
+use crate::table::column::{Chunk, Coded, Column, Field, Run, Texts, Word, day, small};
 
 /// What stands for a number that is not there.
 const NO_NUMBER: [u8; 8] = 0x7ff8_0000_0000_0000_u64.to_le_bytes();
@@ -28,30 +32,36 @@ struct ColumnDigest {
 /// A text and how often it follows itself; 0 for none.
 #[derive(Debug, Default)]
 struct Same {
-    text: String,
+    text: Vec<u8>,
     rows: u64,
 }
 
-/// Writes a text that comes so often.
-#[inline]
-fn write(text: &str, rows: u64, bytes: &mut Vec<u8>) {
-    bytes.extend_from_slice(text.as_bytes());
-    if rows > 1 {
-        bytes.push(b'\t');
-        digits(rows, bytes);
+impl Same {
+    /// The text as it is digested.
+    fn write(&self, bytes: Vec<u8>) -> Vec<u8> {
+        let mut out = Out::behind(bytes, ROOM);
+        write(&self.text, 0..self.text.len(), self.rows, &mut out);
+        out.into_bytes()
     }
-    bytes.push(b'\n');
 }
 
-/// Writes a number in decimal digits, without the machinery of `Display`: most columns have many runs.
-fn digits(number: u64, bytes: &mut Vec<u8>) {
-    let start = bytes.len();
-    let mut rest = number;
-    while rest > 0 || bytes.len() == start {
-        bytes.push(b'0' + (rest % 10) as u8);
-        rest /= 10;
+/// Room for a short text, a tab, a number and a line feed.
+const ROOM: usize = AT_ONCE + Short::LONGEST + 2;
+
+/// Writes a text that comes so often: some of the bytes of many.
+#[inline]
+fn write(bytes: &[u8], text: Range<usize>, rows: u64, out: &mut Out) {
+    out.make_room();
+    match bytes.get(text.start..).and_then(|rest| rest.first_chunk::<AT_ONCE>()) {
+        Some(block) if text.len() <= AT_ONCE => out.block(block, text.len()),
+        _ => out.put(&bytes[text]),
     }
-    bytes[start..].reverse();
+    if rows > 1 {
+        out.byte(b'\t');
+        // A column has fewer rows than a short number can say.
+        out.short(i64::try_from(rows).ok().and_then(|rows| Short::new(rows, 0)).unwrap_or(Short::ZERO));
+    }
+    out.byte(b'\n');
 }
 
 impl LogicalDigest {
@@ -101,9 +111,7 @@ impl ColumnDigest {
 
     fn close(&mut self) {
         if self.open.rows > 0 {
-            let mut bytes = Vec::with_capacity(self.open.text.len() + 24);
-            write(&self.open.text, self.open.rows, &mut bytes);
-            self.digest.update(&bytes);
+            self.digest.update(self.open.write(Vec::new()));
             self.open.rows = 0;
         }
     }
@@ -154,7 +162,7 @@ impl Cells {
     fn add(&mut self, column: &Column, facts: &Facts) {
         match column {
             Column::Code(coded) => self.codes(coded, &facts.runs),
-            Column::Text(texts) => self.texts(texts.iter()),
+            Column::Text(texts) => self.texts(texts),
             Column::Number(_) => {
                 let places = self.room(facts.doubles.len());
                 for (to, double) in places.iter_mut().zip(&facts.doubles) {
@@ -186,49 +194,48 @@ impl Cells {
 
     /// Adds shared texts; two codes are two texts. All runs but the first and the last go straight among the bytes.
     fn codes(&mut self, coded: &Coded, runs: &[Run]) {
-        let mut runs = runs.iter().map(|run| (coded.words().get(run.code as usize), u64::from(run.rows)));
-        let Some((text, rows)) = runs.next() else { return };
-        self.text(text, rows);
-        let Some(mut last) = runs.next() else { return };
+        let (bytes, ends) = coded.words().parts();
+        // With something behind them, the last words are copied like the others.
+        let bytes = [bytes, &[0; AT_ONCE]].concat();
+        let word = |run: &Run| place(ends, run.code as usize);
+        let (first, others) = match runs {
+            [] => return,
+            [first, others @ ..] => (first, others),
+        };
+        self.text(&bytes[word(first)], first.rows.into());
+        let Some((last, others)) = others.split_last() else { return };
         self.close();
-        for run in runs {
-            write(last.0, last.1, &mut self.bytes);
-            last = run;
-        }
-        self.text(last.0, last.1);
+        let mut out = Out::behind(std::mem::take(&mut self.bytes), ROOM);
+        others.iter().for_each(|run| write(&bytes, word(run), run.rows.into(), &mut out));
+        self.bytes = out.into_bytes();
+        self.text(&bytes[word(last)], last.rows.into());
     }
 
     /// Adds texts of their own rows; all but the first and the last go straight among the bytes.
-    fn texts<'t>(&mut self, texts: impl Iterator<Item = &'t str>) {
-        let mut last: (&str, u64) = ("", 0);
-        let mut begun = false;
-        for text in texts {
-            if last.1 > 0 && text == last.0 {
-                last.1 += 1;
-                continue;
-            }
-            if begun {
-                write(last.0, last.1, &mut self.bytes);
-            } else if last.1 > 0 {
-                self.text(last.0, last.1);
-                self.close();
-                begun = true;
-            }
-            last = (text, 1);
+    fn texts(&mut self, texts: &Texts) {
+        let (bytes, ends) = texts.parts();
+        let mut runs = Runs { bytes, ends, row: 0 };
+        let Some((text, rows)) = runs.next() else { return };
+        self.text(&bytes[text], rows);
+        let Some(mut last) = runs.next() else { return };
+        self.close();
+        let mut out = Out::behind(std::mem::take(&mut self.bytes), ROOM);
+        for run in runs {
+            write(bytes, last.0, last.1, &mut out);
+            last = run;
         }
-        if last.1 > 0 {
-            self.text(last.0, last.1);
-        }
+        self.bytes = out.into_bytes();
+        self.text(&bytes[last.0], last.1);
     }
 
     /// Adds a text that comes so often.
-    fn text(&mut self, text: &str, rows: u64) {
+    fn text(&mut self, text: &[u8], rows: u64) {
         if self.open.rows > 0 && self.open.text != text {
             self.close();
         }
         if self.open.rows == 0 {
             self.open.text.clear();
-            self.open.text.push_str(text);
+            self.open.text.extend_from_slice(text);
         }
         self.open.rows += rows;
     }
@@ -236,11 +243,40 @@ impl Cells {
     /// Closes the text that is open: another one follows.
     fn close(&mut self) {
         if self.first.is_some() {
-            write(&self.open.text, self.open.rows, &mut self.bytes);
+            self.bytes = self.open.write(std::mem::take(&mut self.bytes));
             self.open.rows = 0;
         } else {
             self.first = Some(std::mem::take(&mut self.open));
         }
+    }
+}
+
+/// Where a text stands among the bytes of all.
+fn place(ends: &[usize], at: usize) -> Range<usize> {
+    at.checked_sub(1).map_or(0, |before| ends[before])..ends[at]
+}
+
+/// Texts with how often each follows itself.
+struct Runs<'t> {
+    bytes: &'t [u8],
+    ends: &'t [usize],
+    row: usize,
+}
+
+impl Iterator for Runs<'_> {
+    type Item = (Range<usize>, u64);
+
+    #[inline]
+    fn next(&mut self) -> Option<(Range<usize>, u64)> {
+        let first = self.row;
+        let mut end = *self.ends.get(first)?;
+        let text = place(self.ends, first);
+        self.row += 1;
+        while let Some(next) = self.ends.get(self.row).filter(|next| **next - end == text.len() && self.bytes[end..**next] == self.bytes[text.clone()]) {
+            end = *next;
+            self.row += 1;
+        }
+        Some((text, (self.row - first) as u64))
     }
 }
 

@@ -12,6 +12,7 @@ mod digest;
 mod disk;
 mod lock;
 mod logical;
+mod out;
 mod parquet_bounds;
 mod parquet_doubles;
 mod parquet_file;

@@ -57,10 +57,13 @@ impl CompanionMaker {
         // Periods come again in each series: those that were met just now are near.
         let mut met = [None; NEAR];
         let reconciled = view.series.reconciled;
-        let members = reconciled.groups[groups.clone()].iter().flat_map(|group| &reconciled.statements[group.members.clone()]);
-        coverage.last_year = members.map(|statement| statement.period.last_year()).max();
-        for group in groups.clone().filter(|group| reconciled.groups[*group].winner.is_some()) {
+        for group in groups.clone() {
             let statement = view.series.statement(group);
+            // All members of a group are of one period.
+            coverage.last_year = coverage.last_year.max(Some(statement.period.last_year()));
+            if !reconciled.groups[group].is_published() {
+                continue;
+            }
             coverage.observations += 1;
             // Rows come sorted: most have the line of the row above.
             if line != Some(statement.line) {

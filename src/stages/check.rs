@@ -42,7 +42,7 @@ pub fn beside(series: &Series<'_>) -> Result<Beside, PolarsError> {
         let line = series.ledger.line(statement);
         // A derived rate is nobody's publication.
         let derived = matches!(series.ledger.file(statement.file).origin, Origin::Derivation { .. });
-        if group.winner.is_none() || derived {
+        if !group.is_published() || derived {
             continue;
         }
         let span = (line.scenario as u32) << 8 | statement.variant.cumulation() as u32;
@@ -150,7 +150,7 @@ fn base_not_final(series: &Series<'_>, base: Base, rate: &Statement, standings: 
     let value = |statement: &Statement| series.ledger.amount(statement).ok().and_then(|amount| amount.value);
     let group = &series.reconciled.groups[base.group];
     later
-        && series.reconciled.statements[group.members.clone()]
+        && series.reconciled.statements[group.members()]
             .iter()
             .any(|other| date(other) <= date(rate) && value(other) != value(winner))
 }

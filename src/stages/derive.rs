@@ -35,6 +35,16 @@ pub enum Detail {
     Intervals,
 }
 
+/// What the figures of a line have in common, so that it is looked up once for all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineFacts {
+    /// How they are compared with the year before.
+    pub kind: GrowthKind,
+    /// Whether nothing about the line keeps one of them from being the base of another: they are actual, no break is flagged or declared, and the
+    /// area has no beginning.
+    pub calm: bool,
+}
+
 /// A base that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Base {
@@ -47,7 +57,7 @@ impl<'a> Series<'a> {
     pub fn new(catalog: &'a Catalog, ledger: &'a Ledger, arranged: &'a Arranged, reconciled: &'a Reconciled) -> Self {
         let short = |conversion: &Conversion| Short::try_from(conversion.factor.to_decimal()?).ok();
         let factors: Vec<Option<Short>> = ledger.conversions.iter().map(short).collect();
-        let short = |group: &Group| ledger.short(&reconciled.statements[group.stands], &factors).map(Short::normalized);
+        let short = |group: &Group| ledger.short(&reconciled.statements[group.stands()], &factors).map(Short::normalized);
         let shorts = reconciled.groups.iter().map(short).collect();
         Self { ledger, arranged, reconciled, catalog, shorts, factors }
     }
@@ -65,7 +75,7 @@ impl<'a> Series<'a> {
 
     /// The statement that stands for a group: the winner, or the first of those that contradict each other.
     pub fn statement(&self, group: usize) -> &'a Statement {
-        &self.reconciled.statements[self.reconciled.groups[group].stands]
+        &self.reconciled.statements[self.reconciled.groups[group].stands()]
     }
 
     /// The lines that were reconciled, whether or not they have a group.
@@ -110,6 +120,14 @@ impl<'a> Series<'a> {
         }
     }
 
+    /// What is known of all figures of the line of a statement.
+    pub fn facts(&self, statement: &Statement) -> LineFacts {
+        let line = self.ledger.line(statement);
+        let breaks = self.line(statement.line).breaks || self.catalog.indicators.get(line.indicator).is_none_or(|known| !known.breaks.is_empty());
+        let begins = self.catalog.areas.get(line.area).is_none_or(|area| area.valid_from.is_some());
+        LineFacts { kind: self.kind(statement), calm: line.scenario == Scenario::Actual && !breaks && !begins }
+    }
+
     /// How a figure is compared with the year before.
     pub(super) fn kind(&self, statement: &Statement) -> GrowthKind {
         let line = self.ledger.line(statement);
@@ -127,7 +145,7 @@ impl<'a> Series<'a> {
         let start = range.start + partition(range.clone(), |group| self.statement(group).period < period);
         (start..range.end)
             .take_while(|group| self.statement(*group).period == period)
-            .find(|group| self.statement(*group).variant == variant && self.reconciled.groups[*group].winner.is_some())
+            .find(|group| self.statement(*group).variant == variant && self.reconciled.groups[*group].is_published())
     }
 
     /// The first group of a line and period with this span, whatever its prices and scope.
@@ -136,7 +154,7 @@ impl<'a> Series<'a> {
         let start = range.start + partition(range.clone(), |group| self.statement(group).period < period);
         (start..range.end)
             .take_while(|group| self.statement(*group).period == period)
-            .find(|group| self.statement(*group).variant.cumulation() == cumulation && self.reconciled.groups[*group].winner.is_some())
+            .find(|group| self.statement(*group).variant.cumulation() == cumulation && self.reconciled.groups[*group].is_published())
     }
 
     /// The group one year before a group, or why none may serve.
@@ -147,13 +165,13 @@ impl<'a> Series<'a> {
     /// Whether its sources gave different values for a key.
     pub fn is_revised(&self, group: usize) -> bool {
         let value = |statement: &Statement| self.ledger.value(statement).ok().flatten();
-        let members = &self.reconciled.statements[self.reconciled.groups[group].members.clone()];
+        let members = &self.reconciled.statements[self.reconciled.groups[group].members()];
         members.iter().any(|member| value(member) != value(self.statement(group)))
     }
 
     /// The position of a group's statement among those that were reconciled.
     pub fn position(&self, group: usize) -> usize {
-        self.reconciled.groups[group].stands
+        self.reconciled.groups[group].stands()
     }
 
     /// What a group's statement speaks of.
@@ -184,6 +202,27 @@ impl<'a> Series<'a> {
         }
     }
 
+    /// [`Series::base`] of a figure with the facts of its line, with a short look at what is just above it, which in nearly every series is enough.
+    pub(super) fn base_in(&self, group: usize, facts: LineFacts) -> Result<Base, Reason> {
+        if facts.calm && let Some(base) = self.plain_base(group) { Ok(Base { group: base }) } else { self.base(group) }
+    }
+
+    /// The base of a figure of a calm line, where it is the only one of its period, said on the same basis, and near; none where [`Series::base`] must tell.
+    fn plain_base(&self, group: usize) -> Option<usize> {
+        let statement = self.statement(group);
+        let wanted = statement.period.year_earlier()?;
+        let first = group.saturating_sub(NEAR);
+        let of_line = |group: &usize| self.statement(*group).line == statement.line;
+        let mut above = (first..group).rev().take_while(of_line).skip_while(|group| self.statement(*group).period > wanted);
+        let base = above.next()?;
+        let alone = above.next().map_or(base > first || base == 0, |above| self.statement(above).period < wanted);
+        let found = self.statement(base);
+        let same = found.period == wanted && found.variant == statement.variant && same_basis(found.variant, statement.variant);
+        let unit = |statement: &Statement| &self.ledger.conversion(statement).unit;
+        let same_unit = found.conversion == statement.conversion || unit(found) == unit(statement);
+        (alone && same && same_unit && !suppressed(found) && self.reconciled.groups[base].is_published()).then_some(base)
+    }
+
     /// Finds the observation one year earlier, or says why none may serve.
     pub(super) fn base(&self, group: usize) -> Result<Base, Reason> {
         let statement = self.statement(group);
@@ -202,7 +241,7 @@ impl<'a> Series<'a> {
     fn search(&self, statement: &Statement, wanted: Period, own: Option<usize>) -> Result<usize, Reason> {
         let line = self.ledger.line(statement);
         // The base of a target is the actual of the year before.
-        let LineGroups { groups: range, breaks } = match line.scenario {
+        let LineGroups { groups: range, breaks, .. } = match line.scenario {
             Scenario::Actual => self.line(statement.line),
             Scenario::Target => {
                 let actual = Line { scenario: Scenario::Actual, ..*line };
@@ -230,7 +269,7 @@ impl<'a> Series<'a> {
         let Some(base) = candidates().find(|group| same_basis(self.statement(*group).variant, statement.variant)) else {
             return Err(Reason::BasisDiffers);
         };
-        if self.reconciled.groups[base].winner.is_none() {
+        if !self.reconciled.groups[base].is_published() {
             return Err(Reason::BaseConflict);
         }
         if self.ledger.conversion(self.statement(base)).unit != self.ledger.conversion(statement).unit {

@@ -9,33 +9,31 @@ use tongbi_domain::unit::UnitKind;
 use tongbi_domain::vocabulary::{Adjustment, Measure};
 
 use super::derive::Series;
-use crate::table::{LineId, Origin, Statement};
+use crate::table::{Origin, Statement};
 
 /// Counts below this move tenfold in the ordinary course of things.
 const LEAST_COUNT: i64 = 100;
 /// A value that is less than this many times beyond its neighbour in size has not slipped.
 const SPREAD: i64 = 5;
+/// So few values are no series that one of them could have slipped out of.
+const FEW: usize = 2;
 
 /// Groups whose value seems to have slipped, with the power of ten by which.
 pub fn slips(series: &Series<'_>) -> Result<Vec<(usize, i32)>, Overflow> {
     let mut found = Vec::new();
     let mut run: Vec<usize> = Vec::new();
-    let mut current: Option<LineId> = None;
-    for group in 0..series.reconciled.groups.len() {
-        let statement = series.statement(group);
-        if current != Some(statement.line) {
-            judge(series, &run, &mut found)?;
-            run.clear();
-            current = Some(statement.line);
-        }
-        let cell = matches!(series.ledger.file(statement.file).origin, Origin::Source(_));
-        let level = series.ledger.line(statement).measure == Measure::Level;
-        if series.reconciled.groups[group].winner.is_none() || !cell || !level || statement.traits.qualifier() != Qualifier::Exact {
+    for (line, of_line) in series.lines().zip(series.reconciled.lines()) {
+        if line.measure != Measure::Level || of_line.groups.len() <= FEW {
             continue;
         }
-        run.push(group);
+        run.clear();
+        run.extend(of_line.groups.clone().filter(|group| {
+            let statement = series.statement(*group);
+            let cell = matches!(series.ledger.file(statement.file).origin, Origin::Source(_));
+            series.reconciled.groups[*group].is_published() && cell && statement.traits.qualifier() == Qualifier::Exact
+        }));
+        judge(series, &run, &mut found)?;
     }
-    judge(series, &run, &mut found)?;
     Ok(found)
 }
 
@@ -75,7 +73,7 @@ fn surely_none(series: &Series<'_>, run: &[usize]) -> bool {
 ///
 /// A slip is five times beyond every other value, so only the largest and the smallest can be one: a sort finds them.
 fn judge(series: &Series<'_>, run: &[usize], found: &mut Vec<(usize, i32)>) -> Result<(), Overflow> {
-    if run.len() <= 2 || surely_none(series, run) {
+    if run.len() <= FEW || surely_none(series, run) {
         return Ok(());
     }
     let mut spans: BTreeMap<Span, Vec<(usize, Ratio)>> = BTreeMap::new();
@@ -85,7 +83,7 @@ fn judge(series: &Series<'_>, run: &[usize], found: &mut Vec<(usize, i32)>) -> R
             spans.entry(span(statement)).or_default().push((*group, value));
         }
     }
-    for mut values in spans.into_values().filter(|values| values.len() > 2) {
+    for mut values in spans.into_values().filter(|values| values.len() > FEW) {
         values.sort_unstable_by_key(|(group, value)| (value.abs(), *group));
         let last = values.len() - 1;
         for (at, smaller, larger) in [(0, values[0], values[1]), (last, values[last - 1], values[last])] {

@@ -168,7 +168,7 @@ pub fn cells(series: &Series<'_>, statements: &[usize]) -> String {
 
 fn own_figures(series: &Series<'_>, indicator: IndicatorId, measure: Measure) -> Vec<usize> {
     (0..series.reconciled.groups.len())
-        .filter(|group| series.reconciled.groups[*group].winner.is_some())
+        .filter(|group| series.reconciled.groups[*group].is_published())
         .filter(|group| {
             let line = series.ledger.line(series.statement(*group));
             line.indicator == indicator && line.measure == measure
@@ -180,7 +180,7 @@ fn own_figures(series: &Series<'_>, indicator: IndicatorId, measure: Measure) ->
 fn beside(series: &Series<'_>, printed: &Statement, indicator: IndicatorId, origin: Origin) -> Option<usize> {
     let line = Line { indicator, measure: Measure::Level, ..*series.ledger.line(printed) };
     let group = series.any_at(&line, printed.period, printed.variant.cumulation())?;
-    let mut members = series.reconciled.groups[group].members.clone();
+    let mut members = series.reconciled.groups[group].members();
     let own = members.find(|index| series.ledger.file(series.reconciled.statements[*index].file).origin == origin);
     Some(own.unwrap_or_else(|| series.position(group)))
 }

@@ -6,24 +6,22 @@ use tongbi_domain::number::Overflow;
 use tongbi_domain::period::{Cumulation, Date};
 
 use super::derive::Series;
-use crate::table::{LineId, Statement};
+use crate::table::Statement;
 
 /// Pairs of observations of one line that say different things of one day, the later key second.
 pub fn differing_points(series: &Series<'_>) -> Result<Vec<(usize, usize)>, Overflow> {
     let mut found = Vec::new();
     let mut days: Vec<(Date, usize)> = Vec::new();
-    let mut current: Option<LineId> = None;
-    for group in 0..series.reconciled.groups.len() {
-        let statement = series.statement(group);
-        if current != Some(statement.line) {
-            compare(series, &mut days, &mut found)?;
-            current = Some(statement.line);
+    // Nearly every line has figures of one frequency only.
+    for line in series.reconciled.lines().iter().filter(|line| line.mixed) {
+        for group in line.groups.clone() {
+            let statement = series.statement(group);
+            if statement.variant.cumulation() == Cumulation::Point && series.reconciled.groups[group].is_published() {
+                days.push((statement.period.end(), group));
+            }
         }
-        if statement.variant.cumulation() == Cumulation::Point && series.reconciled.groups[group].winner.is_some() {
-            days.push((statement.period.end(), group));
-        }
+        compare(series, &mut days, &mut found)?;
     }
-    compare(series, &mut days, &mut found)?;
     Ok(found)
 }
 

@@ -5,9 +5,9 @@ use tongbi_domain::growth::{Ends, Growth, GrowthKind, Reason, YoyStatus, short_e
 use tongbi_domain::number::{Decimal, Interval, Qualifier, Ratio, Rounding, Short};
 use tongbi_domain::vocabulary::Stage;
 
-use super::derive::{Base, Detail, Series};
+use super::derive::{Base, Detail, LineFacts, Series};
 use crate::table::column::Numbers;
-use crate::table::{LineId, Statement};
+use crate::table::{LineId, Statement, Traits};
 
 /// Rule and digits of published numbers.
 #[derive(Clone, Copy, Debug)]
@@ -71,14 +71,16 @@ pub struct Growths {
     pub percent: Numbers,
     /// Points, or places.
     pub points: Numbers,
-    /// Lower ends that the printed digits allow for the percent or the points, rounded outward.
+    /// Lower ends that the printed digits allow for the percent or the points, rounded outward; none at all where they are not asked for.
     pub low: Numbers,
     /// Upper ends, likewise.
     pub high: Numbers,
     /// OK, a caution, or the reason.
     pub status: Vec<YoyStatus>,
-    /// How figures of the last line are compared.
-    kind: Option<(LineId, GrowthKind)>,
+    /// What figures of the last line have in common.
+    facts: Option<(LineId, LineFacts)>,
+    /// Whether figures with the last traits, but for their decimals, are what they look like.
+    plain: Option<(Traits, bool)>,
 }
 
 impl Growths {
@@ -87,19 +89,20 @@ impl Growths {
         let numbers = [&mut self.base, &mut self.change, &mut self.percent, &mut self.points, &mut self.low, &mut self.high];
         numbers.into_iter().for_each(Numbers::clear);
         self.status.clear();
-        self.kind = None;
+        self.facts = None;
     }
 
     /// Adds the growth of a group over the year before; its ends only where they are asked for. Where it is too long for exact arithmetic it is
     /// withheld, and `false` says so.
     pub fn push(&mut self, series: &Series<'_>, group: usize, scope_changed: bool, detail: Detail, print: Print) -> bool {
-        let base = series.base(group);
+        let facts = self.facts(series, series.statement(group));
+        let base = series.base_in(group, facts);
         if self.push_short(series, group, base, scope_changed, (detail, print)) {
             return true;
         }
         let growth = series.growth_over(group, base, scope_changed, detail);
         let known = growth.is_ok();
-        self.push_printed(PrintedGrowth::of(&growth.unwrap_or(Growth::missing(Reason::NotExact)), print));
+        self.push_printed(PrintedGrowth::of(&growth.unwrap_or(Growth::missing(Reason::NotExact)), print), detail);
         known
     }
 
@@ -113,30 +116,30 @@ impl Growths {
         (detail, print): (Detail, Print),
     ) -> bool {
         let statement = series.statement(group);
-        let kind = self.kind(series, statement);
+        let kind = self.facts(series, statement).kind;
         let (now, missing) = (series.short(group), || series.is_missing(group));
-        if !plain(statement) || (now.is_none() && !missing()) {
+        if !self.plain(statement) || (now.is_none() && !missing()) {
             return false;
         }
         let then = base.map(|base| (series.statement(base.group), base.group));
         let (now, (then, base)) = match (now, then) {
-            _ if kind == GrowthKind::None => return self.put_missing(Reason::NotApplicable),
-            (_, Err(Reason::Suppressed)) => return self.put_missing(Reason::Suppressed),
-            (_, Ok((then, _))) if !plain(then) => return false,
-            (None, _) => return self.put_missing(Reason::NoValue),
-            (_, Err(reason)) => return self.put_missing(reason),
+            _ if kind == GrowthKind::None => return self.put_missing(Reason::NotApplicable, detail),
+            (_, Err(Reason::Suppressed)) => return self.put_missing(Reason::Suppressed, detail),
+            (_, Ok((then, _))) if !self.plain(then) => return false,
+            (None, _) => return self.put_missing(Reason::NoValue, detail),
+            (_, Err(reason)) => return self.put_missing(reason, detail),
             (Some(now), Ok((_, then))) => match series.short(then) {
                 Some(short) => (now, (short, then)),
-                None if series.is_missing(then) => return self.put_missing(Reason::BaseMissing),
+                None if series.is_missing(then) => return self.put_missing(Reason::BaseMissing, detail),
                 None => return false,
             },
         };
         let Some(growth) = short_growth(kind, now, then, print.percent_digits, print.rule) else { return false };
         let ends = match detail {
-            Detail::Figures => [None; 2],
+            Detail::Figures => None,
             Detail::Intervals => match ends(series, kind, (group, now), (base, then), print.percent_digits) {
-                Some(ends) => ends,
                 None => return false,
+                ends => ends,
             },
         };
         let given = if scope_changed { YoyStatus::ScopeChanged } else { YoyStatus::Ok };
@@ -146,37 +149,53 @@ impl Growths {
         true
     }
 
-    /// How figures of the line of a statement are compared.
-    fn kind(&mut self, series: &Series<'_>, statement: &Statement) -> GrowthKind {
-        match self.kind {
-            Some((line, kind)) if line == statement.line => kind,
-            _ => self.kind.insert((statement.line, series.kind(statement))).1,
+    /// What the figures of the line of a statement have in common.
+    #[inline]
+    fn facts(&mut self, series: &Series<'_>, statement: &Statement) -> LineFacts {
+        match self.facts {
+            Some((line, facts)) if line == statement.line => facts,
+            _ => self.facts.insert((statement.line, series.facts(statement))).1,
+        }
+    }
+
+    /// Whether a figure is what it looks like: exact, no expectation, and not withheld.
+    #[inline]
+    fn plain(&mut self, statement: &Statement) -> bool {
+        let traits = statement.traits.with_decimals(0);
+        match self.plain {
+            Some((known, plain)) if known == traits => plain,
+            _ => self.plain.insert((traits, plain(statement))).1,
         }
     }
 
     /// Adds a row without growth, for a reason.
-    fn put_missing(&mut self, reason: Reason) -> bool {
-        self.put([None; 4], [None; 2], YoyStatus::Missing(reason));
+    fn put_missing(&mut self, reason: Reason, detail: Detail) -> bool {
+        self.put([None; 4], (detail == Detail::Intervals).then_some([None; 2]), YoyStatus::Missing(reason));
         true
     }
 
-    fn put(&mut self, [base, change, percent, points]: [Option<Short>; 4], [low, high]: [Option<Short>; 2], status: YoyStatus) {
+    /// Adds a row, with ends where they are asked for.
+    fn put(&mut self, [base, change, percent, points]: [Option<Short>; 4], ends: Option<[Option<Short>; 2]>, status: YoyStatus) {
         self.base.push_short(base);
         self.change.push_short(change);
         self.percent.push_short(percent);
         self.points.push_short(points);
-        self.low.push_short(low);
-        self.high.push_short(high);
+        if let Some([low, high]) = ends {
+            self.low.push_short(low);
+            self.high.push_short(high);
+        }
         self.status.push(status);
     }
 
-    fn push_printed(&mut self, growth: PrintedGrowth) {
+    fn push_printed(&mut self, growth: PrintedGrowth, detail: Detail) {
         self.base.push(growth.base);
         self.change.push(growth.change);
         self.percent.push(growth.percent);
         self.points.push(growth.points);
-        self.low.push(growth.ends.0);
-        self.high.push(growth.ends.1);
+        if detail == Detail::Intervals {
+            self.low.push(growth.ends.0);
+            self.high.push(growth.ends.1);
+        }
         self.status.push(growth.status);
     }
 }

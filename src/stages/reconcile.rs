@@ -3,12 +3,13 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use tongbi_domain::finding::{Code, Findings, Head, Subject};
 use tongbi_domain::number::{Qualifier, Ratio};
 use tongbi_domain::vocabulary::{Comparability, Fidelity, ObsStatus, Stage};
 
-use crate::table::{Arranged, Ledger, Origin, ShelfError, Statement, Variant};
+use crate::table::{Arranged, Ledger, Loaded, Origin, ShelfError, Statement};
 
 /// What precedence needs to know of a source.
 #[derive(Clone, Debug)]
@@ -69,24 +70,50 @@ impl Outcome {
     }
 }
 
-/// All statements of one key.
-#[derive(Clone, Debug)]
+/// All statements of one key, in twelve bytes: nearly each statement has a group of its own.
+#[derive(Clone, Copy, Debug)]
 pub struct Group {
+    first: u32,
+    end: u32,
+    /// How far behind the first the statement is that stands for the key, twice, and one more where it is an observation.
+    stands: u32,
+}
+
+impl Group {
+    /// Some statements. The one that stands for them is the observation, or the first where there is none.
+    fn new(members: Range<usize>, winner: Option<usize>) -> Self {
+        let behind = winner.unwrap_or(members.start) - members.start;
+        // A unit has fewer statements than a number of 31 bits can say.
+        Self { first: members.start as u32, end: members.end as u32, stands: (behind as u32) << 1 | u32::from(winner.is_some()) }
+    }
+
     /// Range in [`Reconciled::statements`].
-    pub members: std::ops::Range<usize>,
+    pub const fn members(self) -> Range<usize> {
+        self.first as usize..self.end as usize
+    }
+
     /// Position there of the statement that stands for the key: the winner, or the first of those that contradict each other.
-    pub stands: usize,
-    /// Position there of the observation; none where its source contradicts itself.
-    pub winner: Option<usize>,
+    #[inline]
+    pub const fn stands(self) -> usize {
+        self.first as usize + (self.stands >> 1) as usize
+    }
+
+    /// Whether that statement is an observation, which it is not where its source contradicts itself.
+    #[inline]
+    pub const fn is_published(self) -> bool {
+        self.stands & 1 == 1
+    }
 }
 
 /// The groups of one line.
 #[derive(Clone, Debug, Default)]
 pub struct LineGroups {
     /// Range in [`Reconciled::groups`], in the order of periods.
-    pub groups: std::ops::Range<usize>,
+    pub groups: Range<usize>,
     /// Whether any of them is flagged as a break.
     pub breaks: bool,
+    /// Whether they are of more than one frequency.
+    pub mixed: bool,
 }
 
 /// Statements in the order of a release, grouped by key.
@@ -137,38 +164,30 @@ pub fn reconcile(
     ledger: &Ledger,
     arranged: &Arranged,
     standings: &Standings,
-    ranks: std::ops::Range<usize>,
+    ranks: Range<usize>,
     select: impl Fn(&Statement) -> bool,
     findings: &mut Findings,
 ) -> Result<Reconciled, ShelfError> {
-    let loaded = arranged.load(ledger, ranks.clone())?;
+    let Loaded { statements, starts } = arranged.load(ledger, ranks.clone())?;
     let mut judge = Judge { ledger, standings, voices: Vec::new(), text: String::new() };
     let mut reconciled = Reconciled { first_rank: ranks.start, ..Reconciled::default() };
-    reconciled.reserve(loaded.statements.len(), ranks.len());
-    let mut members: Vec<(u32, Variant, u32)> = Vec::new();
-    let statement = |member: &(u32, Variant, u32)| &loaded.statements[member.2 as usize];
-    for line in 0..ranks.len() {
-        members.clear();
-        let chosen = loaded.line(line).filter(|(_, statement)| select(statement));
-        members.extend(chosen.map(|(at, statement)| (statement.period.to_u32(), statement.variant, at)));
-        // Files mostly come in the order of time, so that this finds most lines sorted.
-        members.sort_unstable();
-        let first = reconciled.groups.len();
-        for same_key in members.chunk_by_mut(|a, b| (a.0, a.1) == (b.0, b.1)) {
-            let start = reconciled.statements.len();
-            if same_key.len() > 1 {
-                same_key.sort_unstable_by(|a, b| judge.precedence(statement(a), statement(b)));
-            }
-            reconciled.statements.extend(same_key.iter().map(statement));
-            match same_key {
-                [_] => reconciled.alone(start),
-                _ => judge.decide(&mut reconciled, start..start + same_key.len(), findings),
+    reconciled.reserve(statements.len(), ranks.len());
+    reconciled.statements = statements;
+    let mut kept = 0;
+    for ends in starts.windows(2) {
+        let from = kept;
+        for at in ends[0] as usize..ends[1] as usize {
+            let statement = reconciled.statements[at];
+            if select(&statement) {
+                reconciled.statements[kept] = statement;
+                kept += 1;
             }
         }
-        let groups = first..reconciled.groups.len();
-        let breaks = reconciled.groups[groups.clone()].iter().any(|group| is_break(&reconciled.statements[group.stands]));
-        reconciled.lines.push(LineGroups { groups, breaks });
+        let groups = reconciled.group(from..kept, &mut judge, findings);
+        let facts = reconciled.line_of(groups);
+        reconciled.lines.push(facts);
     }
+    reconciled.statements.truncate(kept);
     Ok(reconciled)
 }
 
@@ -180,21 +199,58 @@ pub fn is_break(statement: &Statement) -> bool {
 impl Reconciled {
     /// Makes room for so many statements of so many lines; nearly each statement is a group of its own.
     fn reserve(&mut self, statements: usize, lines: usize) {
-        self.statements.reserve(statements);
         self.groups.reserve(statements);
         self.outcomes.reserve(statements);
         self.lines.reserve(lines);
     }
 
-    /// Decides a key of which only one statement speaks.
-    fn alone(&mut self, position: usize) {
-        self.outcomes.push(Outcome::Published);
-        self.groups.push(Group { members: position..position + 1, stands: position, winner: Some(position) });
+    /// Groups the statements of a line, which stand in the order in which they were read, and decides each key.
+    fn group(&mut self, range: Range<usize>, judge: &mut Judge<'_>, findings: &mut Findings) -> Range<usize> {
+        let first = self.groups.len();
+        let key = |statement: &Statement| (statement.period.to_u32(), statement.variant);
+        let line = &mut self.statements[range.clone()];
+        // Files mostly come in the order of time, and mostly say a thing once.
+        if line.is_sorted_by(|a, b| key(a) < key(b)) {
+            self.outcomes.resize(range.end, Outcome::Published);
+            self.groups.extend(range.map(|position| Group::new(position..position + 1, Some(position))));
+            return first..self.groups.len();
+        }
+        line.sort_by_key(key);
+        let mut start = range.start;
+        while start < range.end {
+            let rest = &mut self.statements[start..range.end];
+            let same = rest.iter().take_while(|other| key(other) == key(&rest[0])).count();
+            if same > 1 {
+                rest[..same].sort_by(|a, b| judge.precedence(a, b));
+                judge.decide(self, start..start + same, findings);
+            } else {
+                self.outcomes.push(Outcome::Published);
+                self.groups.push(Group::new(start..start + 1, Some(start)));
+            }
+            start += same;
+        }
+        first..self.groups.len()
+    }
+
+    /// What is known of a line with some groups.
+    fn line_of(&self, groups: Range<usize>) -> LineGroups {
+        let (mut breaks, mut mixed, mut freq) = (false, false, None);
+        for group in &self.groups[groups.clone()] {
+            let statement = &self.statements[group.stands()];
+            breaks |= is_break(statement);
+            mixed |= *freq.get_or_insert(statement.period.freq()) != statement.period.freq();
+        }
+        LineGroups { groups, breaks, mixed }
     }
 
     /// The ranks of the lines that were reconciled.
-    pub fn ranks(&self) -> std::ops::Range<usize> {
+    pub fn ranks(&self) -> Range<usize> {
         self.first_rank..self.first_rank + self.lines.len()
+    }
+
+    /// The lines that were reconciled, in the order of ranks.
+    pub fn lines(&self) -> &[LineGroups] {
+        &self.lines
     }
 
     /// The groups of the line of a rank; none where it is not among them.
@@ -278,7 +334,7 @@ impl Judge<'_> {
     }
 
     /// Decides one key. The work is linear in its statements: where a dimension is missing, a whole file may share one key.
-    fn decide(&mut self, reconciled: &mut Reconciled, members: std::ops::Range<usize>, findings: &mut Findings) {
+    fn decide(&mut self, reconciled: &mut Reconciled, members: Range<usize>, findings: &mut Findings) {
         let statements = &reconciled.statements;
         self.listen(statements, &members);
         let mut winner = None;
@@ -300,12 +356,11 @@ impl Judge<'_> {
             };
         }
         self.opposite(&statements[members.clone()], findings);
-        let stands = winner.unwrap_or(members.start);
-        reconciled.groups.push(Group { members, stands, winner });
+        reconciled.groups.push(Group::new(members, winner));
     }
 
     /// Hears what each source says of a key. All of its statements agree where each agrees with its first.
-    fn listen(&mut self, statements: &[Statement], members: &std::ops::Range<usize>) {
+    fn listen(&mut self, statements: &[Statement], members: &Range<usize>) {
         self.voices.clear();
         for position in members.clone() {
             let statement = &statements[position];

@@ -5,7 +5,7 @@ use std::ops::Range;
 use tongbi_domain::catalog::IndicatorId;
 
 use super::ledger::Ledger;
-use super::parts::order;
+use super::parts::deal;
 use super::shelf::ShelfError;
 use super::statement::{LineId, Statement};
 
@@ -25,12 +25,10 @@ pub struct Arranged {
 /// The statements of some lines.
 #[derive(Debug, Default)]
 pub struct Loaded {
-    /// The statements, as they were held.
+    /// The statements in the order of ranks, those of one line in the order in which they were read.
     pub statements: Vec<Statement>,
-    /// Their places in the order of ranks, those of one line in the order in which they were read.
-    order: Vec<u32>,
-    /// Where each rank begins in the order; one more than there are ranks.
-    starts: Vec<u32>,
+    /// Where each rank begins among them; one more than there are ranks.
+    pub starts: Vec<u32>,
 }
 
 impl Arranged {
@@ -88,9 +86,15 @@ impl Arranged {
         indicators.dedup();
         let before = self.starts.get(ranks.start).copied().unwrap_or(0);
         let starts: Vec<u32> = self.starts.get(ranks.start..=ranks.end).unwrap_or(&[0]).iter().map(|start| start - before).collect();
-        let statements = ledger.read(&indicators, starts.last().copied().unwrap_or(0) as usize)?;
-        let order = order(statements.iter().map(|statement| self.rank(statement.line) - ranks.start), starts.clone());
-        Ok(Loaded { statements, order, starts })
+        let (mut statements, mut next) = (Vec::new(), starts.clone());
+        ledger.read(&indicators, |piece| {
+            // Something stands in each place until the statement that belongs there comes.
+            if let (true, Some(first)) = (statements.is_empty(), piece.first()) {
+                statements.resize(starts.last().copied().unwrap_or(0) as usize, *first);
+            }
+            deal(piece, piece.iter().map(|statement| self.rank(statement.line) - ranks.start), &mut next, &mut statements);
+        })?;
+        Ok(Loaded { statements, starts })
     }
 
     /// Ranges of ranks with all lines of some consecutive indicators: as few as have at least so many statements. One empty range for nothing.
@@ -106,14 +110,6 @@ impl Arranged {
         }
         units.push(first..self.lines.len());
         units
-    }
-}
-
-impl Loaded {
-    /// The statements of the line at a position among the ranks, in the order in which they were read, with their places in [`Loaded::statements`].
-    pub fn line(&self, at: usize) -> impl Iterator<Item = (u32, &Statement)> {
-        let places = &self.order[self.starts[at] as usize..self.starts[at + 1] as usize];
-        places.iter().map(|place| (*place, &self.statements[*place as usize]))
     }
 }
 

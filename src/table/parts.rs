@@ -70,13 +70,18 @@ impl Parts {
         Ok(())
     }
 
-    /// Adds all statements of some indicators, which come in order, to others; those of one line in the order in which they were read.
-    pub(super) fn read(&self, wanted: &[IndicatorId], into: &mut Vec<Statement>) -> Result<(), ShelfError> {
+    /// Shows all statements of some indicators, which come in order, piece by piece; those of one line in the order in which they were read.
+    pub(super) fn read(&self, wanted: &[IndicatorId], mut each: impl FnMut(&[Statement])) -> Result<(), ShelfError> {
+        let mut back = Vec::new();
         for part in &self.parts {
             for piece in part.pieces(wanted) {
                 match &part.place {
-                    Place::Memory(statements) => into.extend_from_slice(&statements[piece.start as usize..piece.end as usize]),
-                    Place::Shelf(first) => self.keep.read(first + u64::from(piece.start), piece.len(), into)?,
+                    Place::Memory(statements) => each(&statements[piece.start as usize..piece.end as usize]),
+                    Place::Shelf(first) => {
+                        back.clear();
+                        self.keep.read(first + u64::from(piece.start), piece.len(), &mut back)?;
+                        each(&back);
+                    }
                 }
             }
         }
@@ -117,8 +122,12 @@ impl Part {
         }
         let there = (least..).zip(next.windows(2)).filter(|(_, ends)| ends[0] < ends[1]);
         let starts = there.map(|(id, ends)| (IndicatorId(id), ends[0])).collect();
-        let place =
-            if indicators.is_sorted() { segment } else { ordered(&segment, indicators.iter().map(|id| (id.0 - least) as usize), next) };
+        let mut place = segment;
+        if !indicators.is_sorted() {
+            let mut dealt = place.clone();
+            deal(&place, indicators.iter().map(|id| (id.0 - least) as usize), &mut next, &mut dealt);
+            place = dealt;
+        }
         Self { starts, len, place: Place::Memory(place) }
     }
 
@@ -147,18 +156,10 @@ impl Part {
     }
 }
 
-/// Statements in the order of their keys, those of one key in their own; `next` is where each key begins.
-fn ordered(statements: &[Statement], keys: impl Iterator<Item = usize>, next: Vec<u32>) -> Vec<Statement> {
-    order(keys, next).into_iter().map(|at| statements[at as usize]).collect()
-}
-
-/// The positions of some keys in the order of the keys, those of one key in their own; `next` is where each key begins.
-pub(super) fn order(keys: impl Iterator<Item = usize>, mut next: Vec<u32>) -> Vec<u32> {
-    let (low, high) = keys.size_hint();
-    let mut order = vec![0; high.unwrap_or(low)];
-    for (at, key) in (0..).zip(keys) {
-        order[next[key] as usize] = at;
+/// Deals statements into the order of their keys, those of one key in their own; `next` is where the next one of each key belongs.
+pub(super) fn deal(statements: &[Statement], keys: impl Iterator<Item = usize>, next: &mut [u32], dealt: &mut [Statement]) {
+    for (statement, key) in statements.iter().zip(keys) {
+        dealt[next[key] as usize] = *statement;
         next[key] += 1;
     }
-    order
 }

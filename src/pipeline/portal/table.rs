@@ -60,7 +60,7 @@ impl PortalTable {
         groups: Range<usize>,
         mut row: impl FnMut(&Statement, Vec<String>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        let winners: Vec<usize> = groups.clone().filter(|group| view.series.reconciled.groups[*group].winner.is_some()).collect();
+        let winners: Vec<usize> = groups.clone().filter(|group| view.series.reconciled.groups[*group].is_published()).collect();
         let mut batch = self.observations.batch();
         self.observations.fill(view, groups, &mut batch)?;
         let chunk = batch.chunk;

@@ -14,7 +14,7 @@ use crate::table::column::{Chunk, Column, Field, NEAR, Numbers, Value, near};
 use crate::table::{Line, Statement};
 
 /// How rows fill a column.
-pub(super) type Put = for<'v, 'b, 'c> fn(&View<'v>, &Batch<'b>, &'c mut Column);
+pub(super) type Put = for<'v, 'b, 'c> fn(&View<'v>, &mut Batch<'b>, &'c mut Column);
 
 /// A column: what it is, and how rows fill it.
 pub(super) struct Spec {
@@ -149,7 +149,7 @@ impl<'a> Batch<'a> {
     /// Fills a column of shared texts by keys, ids of the program's own of which each means one text in this column.
     pub(super) fn keys<'t>(&self, column: &mut Column, key: impl Fn(&Row<'a>) -> u32, text: impl Fn(&Row<'a>) -> Cow<'t, str>) {
         match column {
-            Column::Code(coded) => self.rows.iter().for_each(|row| coded.push_key(key(row), || text(row))),
+            Column::Code(coded) => coded.extend_keys(&self.rows, key, text),
             other => self.rows.iter().for_each(|row| other.push(Value::Text(&text(row)))),
         }
     }
@@ -182,24 +182,26 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// Fills a column of numbers.
-pub(super) fn numbers(numbers: &Numbers, column: &mut Column) {
+/// Fills a column of numbers, which it takes over.
+pub(super) fn numbers(numbers: &mut Numbers, column: &mut Column) {
     match column {
-        Column::Number(column) => column.clone_from(numbers),
+        Column::Number(column) => std::mem::swap(column, numbers),
         other => numbers.iter().for_each(|number| other.push(Value::Number(number))),
     }
 }
 
 /// Fills a column with the texts of the cells.
-pub(super) fn texts_as_written(view: &View<'_>, batch: &Batch<'_>, column: &mut Column) {
+pub(super) fn texts_as_written(view: &View<'_>, batch: &mut Batch<'_>, column: &mut Column) {
     let Column::Text(texts) = column else {
         return batch.rows.iter().for_each(|row| column.push(Value::Text(&view.value_text(row.statement))));
     };
     for Row { statement, .. } in &batch.rows {
-        match (view.value_short(statement), view.written_text(statement)) {
-            (Some(number), _) => texts.push_short(number),
-            (None, Some(text)) => texts.push(text),
-            (None, None) => texts.push(&view.value_text(statement)),
+        if let Some(number) = view.value_short(statement) {
+            texts.push_short(number);
+        } else if let Some(text) = view.written_text(statement) {
+            texts.push(text);
+        } else {
+            texts.push(&view.value_text(statement));
         }
     }
 }

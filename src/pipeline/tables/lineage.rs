@@ -115,15 +115,15 @@ impl LineageTable {
     pub fn fill<'a>(&self, view: &View<'a>, groups: Range<usize>, batch: &mut Batch<'a>) {
         batch.clear();
         let reconciled = view.series.reconciled;
-        for group in reconciled.groups[groups].iter().filter(|group| group.winner.is_some()) {
-            batch.push_row(view, &reconciled.statements[group.stands]);
+        for group in reconciled.groups[groups].iter().filter(|group| group.is_published()) {
+            batch.push_row(view, &reconciled.statements[group.stands()]);
         }
         self.0.fill(view, batch);
     }
 }
 
 /// Fills a column with the rules. Nearly all follow from the unit and some facts, so that they are put into words once for each.
-fn all_rules(view: &View<'_>, batch: &Batch<'_>, column: &mut Column) {
+fn all_rules(view: &View<'_>, batch: &mut Batch<'_>, column: &mut Column) {
     for row in &batch.rows {
         let statement = row.statement;
         if view.derivation(statement).is_some() {

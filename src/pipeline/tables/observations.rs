@@ -114,10 +114,10 @@ const SPECS: &[Spec] = &[
     Spec { field: date("period_end", "截止日", "Last day of the period"), put: |_, batch, column| batch.days(column, |(_, last)| last) },
     Spec {
         field: measured("obs_value", "数值", "Value in the canonical unit", "OBS_VALUE"),
-        put: |_, batch, column| numbers(&batch.value, column),
+        put: |_, batch, column| numbers(&mut batch.value, column),
     },
-    Spec { field: number("value_low", "下限", "Lower bound of an inexact value"), put: |_, batch, column| numbers(&batch.low, column) },
-    Spec { field: number("value_high", "上限", "Upper bound of an inexact value"), put: |_, batch, column| numbers(&batch.high, column) },
+    Spec { field: number("value_low", "下限", "Lower bound of an inexact value"), put: |_, batch, column| numbers(&mut batch.low, column) },
+    Spec { field: number("value_high", "上限", "Upper bound of an inexact value"), put: |_, batch, column| numbers(&mut batch.high, column) },
     Spec {
         field: code("unit_measure", "计量单位", "Unit of measure", Some("UNIT_MEASURE")),
         put: |view, batch, column| {
@@ -144,7 +144,7 @@ const SPECS: &[Spec] = &[
     },
     Spec {
         field: number("half_width", "印刷误差半宽", "Half a unit of the last printed digit"),
-        put: |_, batch, column| numbers(&batch.half_width, column),
+        put: |_, batch, column| numbers(&mut batch.half_width, column),
     },
     Spec {
         field: code("obs_status", "观测状态", "Observation status", Some("OBS_STATUS")),
@@ -180,26 +180,26 @@ const SPECS: &[Spec] = &[
     },
     Spec {
         field: number("yoy_base", "上年同期值", "Value of the same period of the year before"),
-        put: |_, batch, column| numbers(&batch.growth.base, column),
+        put: |_, batch, column| numbers(&mut batch.growth.base, column),
     },
     Spec {
-        field: number("yoy_change", "同比增减", "Change over the year"), put: |_, batch, column| numbers(&batch.growth.change, column)
+        field: number("yoy_change", "同比增减", "Change over the year"), put: |_, batch, column| numbers(&mut batch.growth.change, column)
     },
     Spec {
         field: number("yoy_percent", "同比增速(%)", "Change over the year, percent"),
-        put: |_, batch, column| numbers(&batch.growth.percent, column),
+        put: |_, batch, column| numbers(&mut batch.growth.percent, column),
     },
     Spec {
         field: number("yoy_points", "同比变动(点或位)", "Change over the year, points or places"),
-        put: |_, batch, column| numbers(&batch.growth.points, column),
+        put: |_, batch, column| numbers(&mut batch.growth.points, column),
     },
     Spec {
         field: number("yoy_low", "同比下限", "Lower end that the printed digits allow"),
-        put: |_, batch, column| numbers(&batch.growth.low, column),
+        put: |_, batch, column| numbers(&mut batch.growth.low, column),
     },
     Spec {
         field: number("yoy_high", "同比上限", "Upper end that the printed digits allow"),
-        put: |_, batch, column| numbers(&batch.growth.high, column),
+        put: |_, batch, column| numbers(&mut batch.growth.high, column),
     },
     Spec {
         field: code("yoy_status", "同比状态", "OK, a caution, or why there is no growth", None),
@@ -306,7 +306,7 @@ impl ObservationTable {
     pub fn fill<'a>(&self, view: &View<'a>, groups: Range<usize>, batch: &mut Batch<'a>) -> Result<Vec<usize>, Overflow> {
         batch.clear();
         let mut too_long = Vec::new();
-        for group in groups.filter(|group| view.series.reconciled.groups[*group].winner.is_some()) {
+        for group in groups.filter(|group| view.series.reconciled.groups[*group].is_published()) {
             let statement = view.series.statement(group);
             batch.push_row(view, statement);
             batch.push_value(view, group)?;

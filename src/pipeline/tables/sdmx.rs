@@ -82,7 +82,7 @@ pub fn sdmx_rows(
     units: &mut BTreeSet<String>,
 ) -> Result<Chunk, Overflow> {
     let mut chunk = Chunk::new(fields);
-    for group in groups.filter(|group| view.series.reconciled.groups[*group].winner.is_some()) {
+    for group in groups.filter(|group| view.series.reconciled.groups[*group].is_published()) {
         let statement = view.series.statement(group);
         let (ledger, line, variant) = (view.ledger(), view.ledger().line(statement), statement.variant);
         let written = written(view, statement)?;

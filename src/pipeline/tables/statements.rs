@@ -28,9 +28,9 @@ const SPECS: &[Spec] = &[
         field: code("source_id", "来源", "Source", None),
         put: |view, batch, column| batch.keys(column, file, |row| Cow::Borrowed(view.source_id(row.statement))),
     },
-    Spec { field: number("obs_value", "数值", "Value in the canonical unit"), put: |_, batch, column| numbers(&batch.value, column) },
-    Spec { field: number("value_low", "下限", "Lower bound of an inexact value"), put: |_, batch, column| numbers(&batch.low, column) },
-    Spec { field: number("value_high", "上限", "Upper bound of an inexact value"), put: |_, batch, column| numbers(&batch.high, column) },
+    Spec { field: number("obs_value", "数值", "Value in the canonical unit"), put: |_, batch, column| numbers(&mut batch.value, column) },
+    Spec { field: number("value_low", "下限", "Lower bound of an inexact value"), put: |_, batch, column| numbers(&mut batch.low, column) },
+    Spec { field: number("value_high", "上限", "Upper bound of an inexact value"), put: |_, batch, column| numbers(&mut batch.high, column) },
     Spec {
         field: code("unit_measure", "计量单位", "Unit of measure", Some("UNIT_MEASURE")),
         put: |view, batch, column| batch.keys(column, conversion, |row| Cow::Borrowed(&view.ledger().conversion(row.statement).unit)),
@@ -145,7 +145,7 @@ impl StatementTable {
 
     fn groups<'a>(&self, view: &View<'a>, groups: Range<usize>) -> impl Iterator<Item = Range<usize>> + use<'a> {
         let all = self.which == Statements::All;
-        view.series.reconciled.groups[groups].iter().map(|group| group.members.clone()).filter(move |members| all || members.len() > 1)
+        view.series.reconciled.groups[groups].iter().map(|group| group.members()).filter(move |members| all || members.len() > 1)
     }
 
     /// Room for the rows of a batch.

@@ -24,7 +24,7 @@ pub(super) fn figures(series: &Series<'_>, indicator: IndicatorId, measure: Meas
     let wanted =
         |line: &Line| line.indicator == indicator && line.measure == measure && scenario.is_none_or(|wanted| line.scenario == wanted);
     (0..series.reconciled.groups.len())
-        .filter(|group| series.reconciled.groups[*group].winner.is_some() && wanted(series.ledger.line(series.statement(*group))))
+        .filter(|group| series.reconciled.groups[*group].is_published() && wanted(series.ledger.line(series.statement(*group))))
         .collect()
 }
 

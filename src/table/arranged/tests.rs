@@ -31,8 +31,9 @@ fn enter(ledger: &mut Ledger, cells: &[(u32, u32)], first_row: u32) {
 }
 
 fn rows(arranged: &Arranged, ledger: &Ledger, ranks: Range<usize>) -> Vec<Vec<u32>> {
-    let loaded = arranged.load(ledger, ranks.clone()).unwrap();
-    (0..ranks.len()).map(|at| loaded.line(at).map(|(_, statement)| statement.row).collect()).collect()
+    let Loaded { statements, starts } = arranged.load(ledger, ranks).unwrap();
+    let rows = |ends: &[u32]| statements[ends[0] as usize..ends[1] as usize].iter().map(|statement| statement.row).collect();
+    starts.windows(2).map(rows).collect()
 }
 
 /// Each statement stands under its line, lines stand in the order of a release, and no unit cuts an indicator.

@@ -68,6 +68,22 @@ impl Coded {
         self.codes.push(code);
     }
 
+    /// Adds the texts of rows by their keys, likewise. Most rows have the key of the row before, or one that is near.
+    pub fn extend_keys<'t, R>(&mut self, rows: &[R], key: impl Fn(&R) -> u32, text: impl Fn(&R) -> Cow<'t, str>) {
+        let mut codes = std::mem::take(&mut self.codes);
+        let mut last = (0, NONE);
+        codes.extend(rows.iter().map(|row| {
+            let key = key(row);
+            if last.0 != key || last.1 == NONE {
+                let near = self.near[near(key)];
+                let code = if near.0 == key && near.1 != NONE { near.1 } else { self.key_code(key, || text(row)) };
+                last = (key, code);
+            }
+            last.1
+        }));
+        self.codes = codes;
+    }
+
     fn key_code<'t>(&mut self, key: u32, text: impl FnOnce() -> Cow<'t, str>) -> u32 {
         let code = match self.by_key.get(&key) {
             Some(code) => *code,

@@ -6,7 +6,7 @@ use tongbi_domain::number::{Decimal, Short};
 /// Texts, one after the other.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Texts {
-    bytes: String,
+    bytes: Vec<u8>,
     ends: Vec<usize>,
     /// Whether a text is made of digits, a point and a minus, or is an id: then no format has to look at its characters.
     digits: Vec<bool>,
@@ -19,30 +19,30 @@ impl Texts {
     /// Adds a text as it may stand in a cell: on one line, without control characters, and no formula to a spreadsheet ([`cell::released`]), in every
     /// file alike.
     pub fn push(&mut self, text: &str) {
-        self.bytes.push_str(&cell::released(text));
+        self.bytes.extend_from_slice(cell::released(text).as_bytes());
         self.close(false);
     }
 
     /// Adds the digits of a number.
     pub fn push_digits(&mut self, number: &Decimal) {
-        self.bytes.push_str(number.text().as_str());
+        self.bytes.extend_from_slice(number.text().bytes());
         self.close(true);
     }
 
     /// Adds an id: letters, digits and hyphens, with a letter before all others. It may stand in a cell as it is.
     pub fn push_id(&mut self, id: &str) {
         debug_assert!(id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{id:?}");
-        self.bytes.push_str(id);
+        self.bytes.extend_from_slice(id.as_bytes());
         self.close(true);
     }
 
     /// Adds the digits of a short number.
     #[inline]
     pub fn push_short(&mut self, number: Short) {
-        let mut text = [0; Short::LONGEST];
-        let length = number.put(&mut text);
-        // All of it is ASCII.
-        self.bytes.push_str(std::str::from_utf8(&text[..length]).unwrap_or_default());
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(&[0; Short::LONGEST]);
+        let length = self.bytes[start..].first_chunk_mut().map_or(0, |room| number.put(room));
+        self.bytes.truncate(start + length);
         self.close(true);
     }
 
@@ -54,7 +54,7 @@ impl Texts {
     /// Adds the texts of another column.
     pub fn extend(&mut self, other: &Self) {
         let before = self.bytes.len();
-        self.bytes.push_str(&other.bytes);
+        self.bytes.extend_from_slice(&other.bytes);
         self.ends.extend(other.ends.iter().map(|end| before + end));
         self.digits.extend_from_slice(&other.digits);
     }
@@ -75,7 +75,7 @@ impl Texts {
 
     /// All bytes, and where each text ends in them.
     pub fn parts(&self) -> (&[u8], &[usize]) {
-        (self.bytes.as_bytes(), &self.ends)
+        (&self.bytes, &self.ends)
     }
 
     /// Which texts are surely digits, or ids, and nothing else.
@@ -86,7 +86,7 @@ impl Texts {
     /// The texts in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, end)| &self.bytes[start..*end])
+        starts.zip(&self.ends).map(|(start, end)| text(&self.bytes[start..*end]))
     }
 
     /// How many texts there are.
@@ -102,8 +102,13 @@ impl Texts {
     /// A text by its row; empty beyond the last.
     pub fn get(&self, row: usize) -> &str {
         let start = row.checked_sub(1).map_or(0, |before| self.ends.get(before).copied().unwrap_or(0));
-        self.ends.get(row).map_or("", |end| &self.bytes[start..*end])
+        self.ends.get(row).map_or("", |end| text(&self.bytes[start..*end]))
     }
+}
+
+/// Bytes that were a text when they came.
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
 }
 
 impl<'t> FromIterator<&'t str> for Texts {

@@ -103,7 +103,8 @@ impl Ledger {
             let indicator = |statement: &Statement| {
                 let line = statement.line.0 as usize;
                 self.counts[line] += 1;
-                self.lines[line].indicator
+                // Much less memory is looked at than a line takes.
+                self.stems[(self.keys[line] >> 32) as usize].indicator
             };
             let indicators: Vec<IndicatorId> = segment.iter().map(indicator).collect();
             self.parts.add(segment, &indicators)?;
@@ -116,11 +117,9 @@ impl Ledger {
         self.counts.get(line.0 as usize).copied().unwrap_or(0)
     }
 
-    /// All dealt statements of some indicators, which come in order and have so many; those of one line in the order in which they were read.
-    pub(in crate::table) fn read(&self, indicators: &[IndicatorId], count: usize) -> Result<Vec<Statement>, ShelfError> {
-        let mut statements = Vec::with_capacity(count);
-        self.parts.read(indicators, &mut statements)?;
-        Ok(statements)
+    /// Shows all dealt statements of some indicators, which come in order, piece by piece; those of one line in the order in which they were read.
+    pub(in crate::table) fn read(&self, indicators: &[IndicatorId], each: impl FnMut(&[Statement])) -> Result<(), ShelfError> {
+        self.parts.read(indicators, each)
     }
 
     /// Lets go of statements of a table that there is no room for, until they are absorbed.
