@@ -13,8 +13,10 @@ use std::thread::{Builder, JoinHandle};
 use super::block::{ALIGN, BLOCK, Block};
 use super::watched::Stamp;
 
-/// Blocks that go through the system's memory are brought to the disk so many at a time.
-const WORTH_A_CALL: usize = 64;
+/// The disk is asked to make so many blocks last at a time: what it puts off, everybody waits for in the end.
+const WORTH_A_CALL: usize = 32;
+/// How many blocks wait at most while the disk is busy.
+const WAITING: usize = 8;
 
 /// By what a written file is known again before it is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,10 +104,10 @@ impl DiskFile {
     }
 }
 
-/// Begins a thread for the blocks of a file. At most one block waits while another is written and a third one filled.
+/// Begins a thread for the blocks of a file.
 fn begin(file: &File, path: &Path) -> io::Result<Thread> {
     let mut writer = Writer::new(file.try_clone()?, past_memory(path));
-    let (full, blocks) = sync_channel::<Block>(1);
+    let (full, blocks) = sync_channel::<Block>(WAITING);
     let (back, free) = channel();
     let work = move || {
         for mut block in blocks {
@@ -142,14 +144,15 @@ struct Writer {
     back: Block,
     /// Of blocks that go through the system's memory.
     check: crc32fast::Hasher,
-    waiting: usize,
+    /// How many blocks the disk may have put off.
+    unsure: usize,
     /// Whether a block has gone past the system's memory, so that all can.
     proven: bool,
 }
 
 impl Writer {
     fn new(file: File, direct: Option<File>) -> Self {
-        Self { file, direct, at: 0, back: Block::default(), check: crc32fast::Hasher::new(), waiting: 0, proven: false }
+        Self { file, direct, at: 0, back: Block::default(), check: crc32fast::Hasher::new(), unsure: 0, proven: false }
     }
 
     /// Writes a block. All but the last are full.
@@ -169,18 +172,13 @@ impl Writer {
             }
         }
         if self.direct.is_none() {
-            self.through_memory(bytes)?;
+            write_at(&self.file, bytes, self.at)?;
+            self.check.update(bytes);
         }
         self.at += bytes.len() as u64;
-        Ok(())
-    }
-
-    fn through_memory(&mut self, bytes: &[u8]) -> io::Result<()> {
-        write_at(&self.file, bytes, self.at)?;
-        self.check.update(bytes);
-        self.waiting += 1;
-        if self.waiting == WORTH_A_CALL {
-            self.waiting = 0;
+        self.unsure += 1;
+        if self.unsure == WORTH_A_CALL {
+            self.unsure = 0;
             self.file.sync_data()?;
         }
         Ok(())
