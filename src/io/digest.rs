@@ -68,6 +68,45 @@ impl Write for DigestWriter {
     }
 }
 
+/// A file that is digested while it is read: what its digest is of is what was read, and it is read once.
+pub struct DigestReader {
+    file: File,
+    path: PathBuf,
+    digest: Sha256,
+}
+
+impl DigestReader {
+    /// Opens a file; folders, pipes and devices are refused.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn open(path: &Path) -> Result<Self, IoError> {
+        Ok(Self { file: open_file(path, path)?, path: path.to_owned(), digest: Sha256::new() })
+    }
+
+    /// The file, for a look at its beginning, where it must be left.
+    pub const fn file(&mut self) -> &mut File {
+        &mut self.file
+    }
+
+    /// Reads to the end, and gives the SHA-256 of all, hex.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn finish(mut self) -> Result<String, IoError> {
+        pass(&self.path, &mut self.file, |bytes| self.digest.update(bytes))?;
+        Ok(hex(&self.digest.finalize()))
+    }
+}
+
+impl Read for DigestReader {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.digest.update(&buffer[..read]);
+        Ok(read)
+    }
+}
+
 /// Bytes of a declaration or code list at most. Once it is read, each byte costs up to a hundred of memory; a list may be several files.
 const MOST_TEXT: u64 = 8 << 20;
 

@@ -37,11 +37,9 @@ struct Same {
 }
 
 impl Same {
-    /// The text as it is digested.
-    fn write(&self, bytes: Vec<u8>) -> Vec<u8> {
-        let mut out = Out::behind(bytes, ROOM);
-        write(&self.text, 0..self.text.len(), self.rows, &mut out);
-        out.into_bytes()
+    /// Writes the text as it is digested.
+    fn write(&self, out: &mut Out) {
+        write(&self.text, 0..self.text.len(), self.rows, out);
     }
 }
 
@@ -79,12 +77,12 @@ impl LogicalDigest {
                 // What is between the first text and the last one is digested already.
                 if index > 0 {
                     column.close();
-                    column.digest.update(&cells.bytes);
+                    column.digest.update(cells.out.filled());
                 }
                 column.put(run);
             }
             if cells.open.rows == 0 {
-                column.digest.update(&cells.bytes);
+                column.digest.update(cells.out.filled());
             }
         }
     }
@@ -111,7 +109,9 @@ impl ColumnDigest {
 
     fn close(&mut self) {
         if self.open.rows > 0 {
-            self.digest.update(self.open.write(Vec::new()));
+            let mut out = Out::over(Vec::new(), ROOM);
+            self.open.write(&mut out);
+            self.digest.update(out.filled());
             self.open.rows = 0;
         }
     }
@@ -127,7 +127,7 @@ struct Cells {
     /// The first text, once another one has come.
     first: Option<Same>,
     /// Texts between the first and the last, or all cells that are no texts.
-    bytes: Vec<u8>,
+    out: Out,
     /// The last text.
     open: Same,
 }
@@ -143,9 +143,8 @@ impl LogicalBytes {
     /// Adds the rows of a chunk, which are prepared.
     pub(super) fn add(&mut self, chunk: &Chunk, prepared: &Prepared, buffers: &Buffers) {
         for column in self.0.len()..chunk.columns.len() {
-            let mut bytes = buffers.take(Use::Logical(column));
-            bytes.clear();
-            self.0.push(Cells { bytes, ..Cells::default() });
+            let out = Out::over(buffers.take(Use::Logical(column)), ROOM);
+            self.0.push(Cells { out, ..Cells::default() });
         }
         for ((column, facts), cells) in chunk.columns.iter().zip(prepared.columns()).zip(&mut self.0) {
             cells.add(column, facts);
@@ -154,7 +153,7 @@ impl LogicalBytes {
 
     /// Gives the buffers back.
     pub fn recycle(self, buffers: &Buffers) {
-        self.0.into_iter().enumerate().for_each(|(column, cells)| buffers.give(Use::Logical(column), cells.bytes));
+        self.0.into_iter().enumerate().for_each(|(column, cells)| buffers.give(Use::Logical(column), cells.out.finish().0));
     }
 }
 
@@ -176,9 +175,7 @@ impl Cells {
 
     /// Room for so many more numbers.
     fn room(&mut self, rows: usize) -> &mut [[u8; 8]] {
-        let start = self.bytes.len();
-        self.bytes.resize(start + rows * 8, 0);
-        self.bytes[start..].as_chunks_mut().0
+        self.out.more(rows * 8).as_chunks_mut().0
     }
 
     /// Adds what the words of a column mean.
@@ -205,9 +202,7 @@ impl Cells {
         self.text(&bytes[word(first)], first.rows.into());
         let Some((last, others)) = others.split_last() else { return };
         self.close();
-        let mut out = Out::behind(std::mem::take(&mut self.bytes), ROOM);
-        others.iter().for_each(|run| write(&bytes, word(run), run.rows.into(), &mut out));
-        self.bytes = out.into_bytes();
+        others.iter().for_each(|run| write(&bytes, word(run), run.rows.into(), &mut self.out));
         self.text(&bytes[word(last)], last.rows.into());
     }
 
@@ -219,12 +214,10 @@ impl Cells {
         self.text(&bytes[text], rows);
         let Some(mut last) = runs.next() else { return };
         self.close();
-        let mut out = Out::behind(std::mem::take(&mut self.bytes), ROOM);
         for run in runs {
-            write(bytes, last.0, last.1, &mut out);
+            write(bytes, last.0, last.1, &mut self.out);
             last = run;
         }
-        self.bytes = out.into_bytes();
         self.text(&bytes[last.0], last.1);
     }
 
@@ -243,7 +236,7 @@ impl Cells {
     /// Closes the text that is open: another one follows.
     fn close(&mut self) {
         if self.first.is_some() {
-            self.bytes = self.open.write(std::mem::take(&mut self.bytes));
+            self.open.write(&mut self.out);
             self.open.rows = 0;
         } else {
             self.first = Some(std::mem::take(&mut self.open));

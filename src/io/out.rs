@@ -6,7 +6,9 @@ use tongbi_domain::number::Short;
 /// How many bytes are copied at once.
 pub(super) const AT_ONCE: usize = 32;
 
-/// A buffer that is filled from its beginning.
+/// A buffer that is filled from its beginning. What is behind it stays as it was, because making a buffer empty and filling it with zeros again costs as much
+/// as writing to it.
+#[derive(Debug, Default)]
 pub(super) struct Out {
     bytes: Vec<u8>,
     at: usize,
@@ -20,14 +22,23 @@ impl Out {
         Self { bytes, at: 0, row: row + AT_ONCE }
     }
 
-    /// Behind what a buffer holds.
-    pub(super) fn behind(bytes: Vec<u8>, row: usize) -> Self {
-        Self { at: bytes.len(), bytes, row: row + AT_ONCE }
-    }
-
     /// How much of the buffer is filled.
     pub(super) const fn at(&self) -> usize {
         self.at
+    }
+
+    /// What it is filled with.
+    pub(super) fn filled(&self) -> &[u8] {
+        &self.bytes[..self.at]
+    }
+
+    /// So many bytes more, to be written over.
+    pub(super) fn more(&mut self, length: usize) -> &mut [u8] {
+        if self.bytes.len() - self.at < length {
+            self.grow(length);
+        }
+        self.at += length;
+        &mut self.bytes[self.at - length..self.at]
     }
 
     /// Makes room for a row of short cells.
@@ -88,11 +99,5 @@ impl Out {
     /// The buffer, and how much of it is filled.
     pub(super) fn finish(self) -> (Vec<u8>, usize) {
         (self.bytes, self.at)
-    }
-
-    /// The buffer, cut behind what was filled.
-    pub(super) fn into_bytes(mut self) -> Vec<u8> {
-        self.bytes.truncate(self.at);
-        self.bytes
     }
 }

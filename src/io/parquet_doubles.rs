@@ -105,7 +105,7 @@ mod tests {
     use arrow::datatypes::Float64Type;
     use bytes::Bytes;
     use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-    use parquet::basic::{Encoding, ZstdLevel};
+    use parquet::basic::Encoding;
     use parquet::file::properties::WriterProperties;
     use parquet::file::writer::SerializedFileWriter;
     use parquet::schema::parser::parse_message_type;
@@ -118,8 +118,7 @@ mod tests {
     fn read_back(pages: &[Vec<f64>]) -> (Vec<f64>, bool) {
         let schema = Arc::new(parse_message_type("message m { optional double x; }").unwrap());
         let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(WriterProperties::builder().build())).unwrap();
-        let level = ZstdLevel::try_new(1).unwrap();
-        let (mut press, mut column) = (Press::new(level).unwrap(), DoublesColumn::new(&writer.schema_descr().column(0), level));
+        let (mut press, mut column) = (Press::new().unwrap(), DoublesColumn::new(&writer.schema_descr().column(0)));
         pages.iter().for_each(|page| column.page(page, &mut press).unwrap());
         let made = column.finish(&mut press).unwrap();
         let mut group = writer.next_row_group().unwrap();

@@ -27,9 +27,6 @@ use crate::table::column::{Chunk, Column, Field, Kind, Word};
 
 const CREATED_BY: &str = concat!("tongbi ", env!("CARGO_PKG_VERSION"));
 
-/// Level of compression.
-const ZSTD: i32 = 1;
-
 /// How many rows are gathered into one row group where chunks are smaller.
 pub const ROW_GROUP: usize = 1 << 15;
 
@@ -48,7 +45,6 @@ pub struct ParquetFile {
 pub struct ParquetEncoder {
     columns: Vec<ColumnDescPtr>,
     kinds: Vec<Kind>,
-    level: ZstdLevel,
     schema: SchemaRef,
     path: PathBuf,
     /// What nobody compresses with just now.
@@ -81,15 +77,15 @@ impl ParquetEncoder {
     pub fn begin(self: &Arc<Self>) -> Result<GroupEncoder, IoError> {
         let failed = |error: ParquetError| self.failed(&error);
         let open = |(kind, column): (&Kind, &ColumnDescPtr)| match kind {
-            Kind::Code => OpenColumn::Words(WordsColumn::new(column, Meaning::Text, self.level)),
-            Kind::Small => OpenColumn::Words(WordsColumn::new(column, Meaning::Small, self.level)),
-            Kind::Date => OpenColumn::Words(WordsColumn::new(column, Meaning::Day, self.level)),
-            Kind::Text => OpenColumn::Texts(TextsColumn::new(column, self.level)),
-            Kind::Number => OpenColumn::Doubles(DoublesColumn::new(column, self.level)),
+            Kind::Code => OpenColumn::Words(WordsColumn::new(column, Meaning::Text)),
+            Kind::Small => OpenColumn::Words(WordsColumn::new(column, Meaning::Small)),
+            Kind::Date => OpenColumn::Words(WordsColumn::new(column, Meaning::Day)),
+            Kind::Text => OpenColumn::Texts(TextsColumn::new(column)),
+            Kind::Number => OpenColumn::Doubles(DoublesColumn::new(column)),
         };
         let columns = self.kinds.iter().zip(&self.columns).map(open).collect();
         let press = self.presses.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let press = press.map_or_else(|| Press::new(self.level), Ok).map_err(failed)?;
+        let press = press.map_or_else(Press::new, Ok).map_err(failed)?;
         Ok(GroupEncoder { encoder: self.clone(), columns, press, rows: 0 })
     }
 
@@ -171,9 +167,8 @@ impl ParquetFile {
         let sorting = positions
             .map(|index| SortingColumn { column_idx: i32::try_from(index).unwrap_or(0), descending: false, nulls_first: true })
             .collect();
-        let level = ZstdLevel::try_new(ZSTD).map_err(failed)?;
         let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(level))
+            .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_created_by(CREATED_BY.to_owned())
             .set_statistics_enabled(EnabledStatistics::Page)
             .set_sorting_columns(Some(sorting));
@@ -182,7 +177,7 @@ impl ParquetFile {
             .map_err(failed)?;
         let (writer, _) = writer.into_serialized_writer().map_err(failed)?;
         let (columns, kinds) = (writer.schema_descr().columns().to_vec(), fields.iter().map(|field| field.kind).collect());
-        let encoder = ParquetEncoder { columns, kinds, level, schema, path: path.clone(), presses: Mutex::default() };
+        let encoder = ParquetEncoder { columns, kinds, schema, path: path.clone(), presses: Mutex::default() };
         Ok(Self { writer, encoder: Arc::new(encoder), pending: None, path, name: name.to_owned(), rows: 0 })
     }
 

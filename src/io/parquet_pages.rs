@@ -16,6 +16,10 @@ use parquet::schema::types::ColumnDescPtr;
 
 /// How many rows a page has: about what the parquet crate gives its own; four of them are a row group.
 pub(super) const PAGE_ROWS: usize = 1 << 14;
+/// Level of compression.
+const LEVEL: i32 = 1;
+/// The level of what has few repetitions: they are hardly looked for, in two thirds of the time, and letters that are frequent take few bits all the same.
+const QUICK: i32 = -1;
 /// Texts longer than this are no bounds, because each page would repeat them in the footer.
 pub(super) const LONGEST_BOUND: usize = 64;
 
@@ -38,15 +42,25 @@ pub(super) enum PageBounds {
 /// Compresses pages, with buffers that pages share: one for all columns of a row group.
 pub(super) struct Press {
     compressor: zstd::bulk::Compressor<'static>,
+    level: i32,
     compressed: Vec<u8>,
     /// A page on its way.
     pub(super) plain: Vec<u8>,
 }
 
 impl Press {
-    pub(super) fn new(level: ZstdLevel) -> Result<Self> {
-        let compressor = zstd::bulk::Compressor::new(level.compression_level())?;
-        Ok(Self { compressor, compressed: Vec::new(), plain: Vec::new() })
+    pub(super) fn new() -> Result<Self> {
+        let compressor = zstd::bulk::Compressor::new(LEVEL)?;
+        Ok(Self { compressor, level: LEVEL, compressed: Vec::new(), plain: Vec::new() })
+    }
+
+    /// Compresses pages of other columns, at their level.
+    fn set(&mut self, level: i32) -> Result<()> {
+        if self.level != level {
+            self.compressor.set_compression_level(level)?;
+            self.level = level;
+        }
+        Ok(())
     }
 
     /// The compressed page, in memory that is given back by [`Press::take_back`].
@@ -58,8 +72,9 @@ impl Press {
         Ok(Bytes::from(compressed))
     }
 
-    /// How long the page would be.
-    pub(super) fn length(&mut self) -> Result<usize> {
+    /// How long the page would be with values encoded so.
+    pub(super) fn length(&mut self, encoding: Encoding) -> Result<usize> {
+        self.set(level_of(encoding))?;
         let compressed = self.compress()?;
         let length = compressed.len();
         self.take_back(compressed);
@@ -72,10 +87,14 @@ impl Press {
     }
 }
 
+/// The level at which values that are encoded so are compressed.
+const fn level_of(encoding: Encoding) -> i32 {
+    if matches!(encoding, Encoding::BYTE_STREAM_SPLIT) { QUICK } else { LEVEL }
+}
+
 /// The pages of one column. Each is made in the buffer of a [`Press`], which begins empty.
 pub(super) struct ColumnPages {
     column: ColumnDescPtr,
-    level: ZstdLevel,
     sink: TrackedWrite<Vec<u8>>,
     index: ColumnIndexBuilder,
     /// Where each page begins among those of data, how long it is with its header, and how many rows it has.
@@ -95,10 +114,9 @@ struct Size {
 
 impl ColumnPages {
     /// No page yet; `physical` is the type that Parquet stores, `encoding` that of the values.
-    pub(super) fn new(column: &ColumnDescPtr, physical: Type, encoding: Encoding, level: ZstdLevel) -> Self {
+    pub(super) fn new(column: &ColumnDescPtr, physical: Type, encoding: Encoding) -> Self {
         Self {
             column: column.clone(),
-            level,
             sink: TrackedWrite::new(Vec::new()),
             index: ColumnIndexBuilder::new(physical),
             places: Vec::new(),
@@ -154,6 +172,7 @@ impl ColumnPages {
             rep_level_encoding: Encoding::RLE,
             statistics: None,
         };
+        press.set(level_of(encoding))?;
         let (offset, length) = write(&mut self.sink, press, page, &mut self.size)?;
         self.rows += rows;
         self.nulls += nulls;
@@ -186,6 +205,7 @@ impl ColumnPages {
             let mut sink = TrackedWrite::new(Vec::new());
             press.plain.clear();
             press.plain.extend_from_slice(plain);
+            press.set(LEVEL)?;
             let page = |buf| Page::DictionaryPage { buf, num_values: words, encoding: Encoding::PLAIN, is_sorted: false };
             write(&mut sink, press, page, &mut self.size)?;
             bytes = sink.into_inner()?;
@@ -200,7 +220,7 @@ impl ColumnPages {
             offsets.append_row_count(signed(rows)?);
         }
         let metadata = ColumnChunkMetaData::builder(self.column)
-            .set_compression(Compression::ZSTD(self.level))
+            .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_encodings(encodings)
             .set_page_encoding_stats(stats)
             .set_total_compressed_size(signed(self.size.compressed)?)

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use parquet::basic::{Encoding, Type, ZstdLevel};
+use parquet::basic::{Encoding, Type};
 use parquet::errors::Result;
 use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnDescPtr;
@@ -32,9 +32,9 @@ pub(super) struct DoublesColumn {
 const TRIAL: usize = 2048;
 
 impl DoublesColumn {
-    pub(super) fn new(column: &ColumnDescPtr, level: ZstdLevel) -> Self {
+    pub(super) fn new(column: &ColumnDescPtr) -> Self {
         Self {
-            pages: ColumnPages::new(column, Type::DOUBLE, Encoding::BYTE_STREAM_SPLIT, level),
+            pages: ColumnPages::new(column, Type::DOUBLE, Encoding::BYTE_STREAM_SPLIT),
             bounds: DoubleBounds::default(),
             dictionary: None,
             whole: false,
@@ -95,10 +95,10 @@ fn are_smaller_whole(doubles: &[f64], press: &mut Press) -> Result<bool> {
     let nulls = doubles.iter().filter(|double| double.is_nan()).count();
     press.plain.clear();
     whole(doubles, &mut press.plain);
-    let as_they_are = press.length()?;
+    let as_they_are = press.length(Encoding::PLAIN)?;
     press.plain.clear();
     split(doubles, nulls, &mut press.plain);
-    Ok(as_they_are * 3 < press.length()? * 2)
+    Ok(as_they_are * 3 < press.length(Encoding::BYTE_STREAM_SPLIT)? * 2)
 }
 
 /// Appends the doubles that are not null, PLAIN.
@@ -130,9 +130,9 @@ pub(super) struct TextsColumn {
 }
 
 impl TextsColumn {
-    pub(super) fn new(column: &ColumnDescPtr, level: ZstdLevel) -> Self {
+    pub(super) fn new(column: &ColumnDescPtr) -> Self {
         Self {
-            pages: ColumnPages::new(column, Type::BYTE_ARRAY, Encoding::DELTA_LENGTH_BYTE_ARRAY, level),
+            pages: ColumnPages::new(column, Type::BYTE_ARRAY, Encoding::DELTA_LENGTH_BYTE_ARRAY),
             bounds: Bounds::new(Meaning::Text),
             lengths: Vec::new(),
         }
@@ -242,8 +242,7 @@ mod tests {
     fn read_back(pages: &[Vec<String>]) -> Vec<String> {
         let schema = Arc::new(parse_message_type("message m { optional binary a (utf8); }").unwrap());
         let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(WriterProperties::builder().build())).unwrap();
-        let level = ZstdLevel::default();
-        let (mut press, mut column) = (Press::new(level).unwrap(), TextsColumn::new(&writer.schema_descr().column(0), level));
+        let (mut press, mut column) = (Press::new().unwrap(), TextsColumn::new(&writer.schema_descr().column(0)));
         let texts: Texts = pages.iter().flatten().map(String::as_str).collect();
         let mut from = 0;
         for page in pages {

@@ -3,7 +3,7 @@
 //! The column has the codes already, so pages are made from them; the writer of the parquet crate would look up and compare every value of every
 //! row again.
 
-use parquet::basic::{Encoding, ZstdLevel};
+use parquet::basic::Encoding;
 use parquet::errors::Result;
 use parquet::schema::types::ColumnDescPtr;
 
@@ -24,8 +24,8 @@ pub(super) struct WordsColumn {
 }
 
 impl WordsColumn {
-    pub(super) fn new(column: &ColumnDescPtr, meaning: Meaning, level: ZstdLevel) -> Self {
-        let pages = ColumnPages::new(column, meaning.physical(), Encoding::RLE_DICTIONARY, level);
+    pub(super) fn new(column: &ColumnDescPtr, meaning: Meaning) -> Self {
+        let pages = ColumnPages::new(column, meaning.physical(), Encoding::RLE_DICTIONARY);
         Self { pages, meaning, dictionary: Vec::new(), words: 0, bounds: Bounds::new(meaning), seen: Vec::new() }
     }
 
@@ -115,8 +115,8 @@ mod tests {
         let schema = Arc::new(parse_message_type(&message).unwrap());
         let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(WriterProperties::default())).unwrap();
         let (mut words, mut press) = (
-            WordsColumn::new(&writer.schema_descr().column(0), Meaning::Text, ZstdLevel::default()),
-            Press::new(ZstdLevel::default()).unwrap(),
+            WordsColumn::new(&writer.schema_descr().column(0), Meaning::Text),
+            Press::new().unwrap(),
         );
         (0..texts.len()).step_by(PAGE_ROWS).for_each(|from| words.page(&coded, &runs(from), &mut press).unwrap());
         let chunk = words.finish(&mut press).unwrap();
@@ -156,11 +156,11 @@ mod tests {
         let message = "message m { required int32 n (integer(8, true)); optional int64 d (timestamp(millis, false)); }";
         let schema = Arc::new(parse_message_type(message).unwrap());
         let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(WriterProperties::default())).unwrap();
-        let (columns, mut press) = (writer.schema_descr().columns().to_vec(), Press::new(ZstdLevel::default()).unwrap());
+        let (columns, mut press) = (writer.schema_descr().columns().to_vec(), Press::new().unwrap());
         let mut group = writer.next_row_group().unwrap();
         for ((column, of), meaning) in columns.iter().zip([&small, &days]).zip([Meaning::Small, Meaning::Day]) {
             let (Column::Small(coded) | Column::Date(coded)) = of else { unreachable!() };
-            let (mut made, mut runs) = (WordsColumn::new(column, meaning, ZstdLevel::default()), Vec::new());
+            let (mut made, mut runs) = (WordsColumn::new(column, meaning), Vec::new());
             coded.runs_of(0..rows.len(), &mut runs);
             made.page(coded, &runs, &mut press).unwrap();
             let made = made.finish(&mut press).unwrap();

@@ -1,6 +1,7 @@
 //! Reads every table of every source into one ledger; a file that is not what its sidecar says is refused.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use tongbi_domain::diagnostic::Refusal;
 use tongbi_domain::finding::{Finding, Findings, Place};
 use tongbi_domain::message::{Message, tables as say};
 use tongbi_domain::watch::{self, Steps};
-use tongbi_read::container::{self, Content, Format, OpenError as ContainerError, Options};
+use tongbi_read::container::{self, Content, Format, OpenError as ContainerError, Options, is_plain_text};
 use tongbi_read::layout::{OpenError, Role, Rows};
 use tongbi_read::{Basis, DelimitedReader, DelimiterBasis, Encoding, ReadError, Workbook};
 
@@ -17,7 +18,7 @@ use super::amendments::CORRECTIONS;
 use super::in_order::in_order;
 use super::plan::{Plan, ReadingPlan, SourcePlan, TablePlan};
 use super::room::Memory;
-use crate::io::{IoError, ParquetRows, Stamp, Watched, sha256_of_file};
+use crate::io::{DigestReader, IoError, ParquetRows, Stamp, Watched, sha256_of_file};
 use crate::stages::ingest::{Corrected, Counts, IngestError, Sink, TableView, ingest};
 use crate::stages::mapping::Mappings;
 use crate::stages::source::Declared;
@@ -172,13 +173,24 @@ pub(super) trait Visit {
     fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError>;
 }
 
-/// Opens a table as it is declared, after its digest agrees, and hands over the rows of each part.
+/// Opens a table as it is declared and hands over the rows of each part. Nothing that comes of them counts unless its digest agrees.
 pub(super) fn visit(root: &Path, source: &SourcePlan, table: &TablePlan, visitor: &mut impl Visit) -> Result<(), SourceError> {
     let path = format!("{}/{}", source.folder, table.name);
     let full = root.join(&path);
     let before = Stamp::of(&full)?;
-    check_digest(&full, &path, source, table)?;
-    let read = visit_checked(&full, &path, source, table, visitor);
+    let mut file = DigestReader::open(&full)?;
+    let read = if is_plain_text(file.file(), &options(source, table)).map_err(IoError::file("read", &full))? {
+        let read = visit_text(&mut file, &path, source, table, visitor);
+        if read.is_err() && watch::go_on().is_err() {
+            return read;
+        }
+        // Whatever may be wrong with another file, that it is another one comes first.
+        agree(file.finish()?, &path, source, table)?;
+        read
+    } else {
+        check_digest(&full, &path, source, table)?;
+        visit_packed(&full, &path, source, table, visitor)
+    };
     // A table that was cut off while it was read breaks somewhere: why it broke is what helps.
     if before.holds(&full) {
         read
@@ -187,33 +199,49 @@ pub(super) fn visit(root: &Path, source: &SourcePlan, table: &TablePlan, visitor
     }
 }
 
-fn visit_checked(full: &Path, path: &str, source: &SourcePlan, table: &TablePlan, visitor: &mut impl Visit) -> Result<(), SourceError> {
+/// How the file of a table is opened.
+fn options(source: &SourcePlan, table: &TablePlan) -> Options {
+    Options { member: table.member.clone(), format: source.readings[table.reading].format, ..Options::default() }
+}
+
+/// Hands over the rows of a text, packed or not.
+fn visit_text(bytes: impl Read, path: &str, source: &SourcePlan, table: &TablePlan, visitor: &mut impl Visit) -> Result<(), SourceError> {
     let how = &source.readings[table.reading];
-    let options = Options { member: table.member.clone(), format: how.format, ..Options::default() };
-    let unread = |error: OpenError| unreadable(path, "", &IngestError::Open(error));
-    let content = container::open(full, &options).map_err(|error| unopened(path, full, error))?;
-    let part = |form| Part { table, how, path, sheet: "", declared: &table.declared, form };
+    has_no_sheets(table, path, Format::Text)?;
+    let rows = DelimitedReader::open(Watched::new(bytes), how.dialect);
+    let rows = rows.map_err(|error| unreadable(path, "", &IngestError::Open(error.into())))?;
+    let form = Form::Text {
+        encoding: rows.encoding(),
+        basis: rows.encoding_basis(),
+        delimiter: rows.delimiter(),
+        delimiter_basis: rows.delimiter_basis(),
+    };
+    visitor.rows(&Part { table, how, path, sheet: "", declared: &table.declared, form }, rows)
+}
+
+/// Hands over the rows of anything but plain text, which is digested already.
+fn visit_packed(full: &Path, path: &str, source: &SourcePlan, table: &TablePlan, visitor: &mut impl Visit) -> Result<(), SourceError> {
+    let how = &source.readings[table.reading];
+    let content = container::open(full, &options(source, table)).map_err(|error| unopened(path, full, error))?;
     let format = content.format();
-    if !matches!(content, Content::Workbook(_)) && (!table.sheets.is_empty() || table.sheet_name.is_some()) {
-        return Err(refused(path, "", say::sheets_of_no_workbook(format.to_string()), say::take_sheets_out()));
-    }
+    let part = Part { table, how, path, sheet: "", declared: &table.declared, form: Form::Other(format) };
     match content {
-        Content::Text(bytes) => {
-            let rows = DelimitedReader::open(Watched::new(bytes), how.dialect).map_err(|error| unread(error.into()))?;
-            let form = Form::Text {
-                encoding: rows.encoding(),
-                basis: rows.encoding_basis(),
-                delimiter: rows.delimiter(),
-                delimiter_basis: rows.delimiter_basis(),
-            };
-            visitor.rows(&part(form), rows)
-        }
+        Content::Text(bytes) => visit_text(bytes, path, source, table, visitor),
         Content::Parquet(columns) => {
-            let rows = ParquetRows::open(columns).map_err(|error| unread(error.into()))?;
-            visitor.rows(&part(Form::Other(format)), rows)
+            has_no_sheets(table, path, format)?;
+            let rows = ParquetRows::open(columns).map_err(|error| unreadable(path, "", &IngestError::Open(error.into())))?;
+            visitor.rows(&part, rows)
         }
-        Content::Workbook(mut book) => visit_sheets(&part(Form::Other(format)), &mut book, visitor),
+        Content::Workbook(mut book) => visit_sheets(&part, &mut book, visitor),
     }
+}
+
+/// A table of no workbook may not say which sheets it means.
+fn has_no_sheets(table: &TablePlan, path: &str, format: Format) -> Result<(), SourceError> {
+    if table.sheets.is_empty() && table.sheet_name.is_none() {
+        return Ok(());
+    }
+    Err(refused(path, "", say::sheets_of_no_workbook(format.to_string()), say::take_sheets_out()))
 }
 
 fn visit_sheets(part: &Part<'_>, book: &mut Workbook, visitor: &mut impl Visit) -> Result<(), SourceError> {
@@ -371,7 +399,11 @@ fn with_causes(message: Message, error: &dyn std::error::Error) -> Message {
 
 /// Whether a file is what its sidecar says.
 pub(super) fn check_digest(full: &Path, path: &str, source: &SourcePlan, table: &TablePlan) -> Result<(), SourceError> {
-    let found = sha256_of_file(full)?;
+    agree(sha256_of_file(full)?, path, source, table)
+}
+
+/// Whether a digest is the one that the sidecar says.
+fn agree(found: String, path: &str, source: &SourcePlan, table: &TablePlan) -> Result<(), SourceError> {
     if found == table.sha256 {
         return Ok(());
     }

@@ -11,7 +11,7 @@ mod tests;
 
 use std::fmt;
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
@@ -98,6 +98,18 @@ pub fn open(path: &Path, options: &Options) -> Result<Content, OpenError> {
             Ok(Content::Text(Box::new(file)))
         }
     }
+}
+
+/// Whether a file, which stands at its beginning and is left there, is text that nothing packs, and is opened as such: then it is read as it is. Where it is
+/// not, [`open`] says what it is, or what is wrong with it.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn is_plain_text(file: &mut File, options: &Options) -> io::Result<bool> {
+    let mut head = [0_u8; 8];
+    let length = read_head(file, &mut head)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(Binary::by_magic(&head[..length]).is_none() && options.member.is_none() && options.agree(Format::Text).is_ok())
 }
 
 fn open_zip(mut file: File, options: &Options) -> Result<Content, OpenError> {
