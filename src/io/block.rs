@@ -5,7 +5,10 @@ pub(super) const BLOCK: usize = 1 << 19;
 /// What addresses, places in a file and lengths must be multiples of: no sector is longer.
 pub(super) const ALIGN: usize = 1 << 12;
 
-/// Room for a block, which is made when it is first needed. Its memory never moves.
+/// How much room there is at first: most files are short.
+const LEAST: usize = 1 << 14;
+
+/// Room for a block, which grows with what it holds.
 #[derive(Debug, Default)]
 pub(super) struct Block {
     memory: Vec<u8>,
@@ -35,12 +38,18 @@ impl Block {
 
     /// Room for so many bytes, [`BLOCK`] at most, which it then holds, whatever they are.
     pub(super) fn room(&mut self, length: usize) -> &mut [u8] {
-        if self.memory.is_empty() {
-            self.memory = vec![0; BLOCK + ALIGN];
-            self.start = self.memory.as_ptr().align_offset(ALIGN).min(ALIGN);
+        if self.memory.len().saturating_sub(ALIGN) < length {
+            self.grow(length);
         }
         self.length = length;
         &mut self.memory[self.start..self.start + length]
+    }
+
+    fn grow(&mut self, length: usize) {
+        let mut memory = vec![0; (2 * length).clamp(LEAST, BLOCK.max(length)) + ALIGN];
+        let start = memory.as_ptr().align_offset(ALIGN).min(ALIGN);
+        memory[start..start + self.length].copy_from_slice(self.bytes());
+        (self.memory, self.start) = (memory, start);
     }
 }
 

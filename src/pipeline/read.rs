@@ -19,6 +19,7 @@ use super::in_order::in_order;
 use super::plan::{Plan, ReadingPlan, SourcePlan, TablePlan};
 use super::room::Memory;
 use crate::io::{DigestReader, IoError, ParquetRows, Stamp, Watched, sha256_of_file};
+use crate::stages::classify::Classifiers;
 use crate::stages::ingest::{Corrected, Counts, IngestError, Sink, TableView, ingest};
 use crate::stages::mapping::Mappings;
 use crate::stages::source::Declared;
@@ -59,6 +60,7 @@ pub fn read_sources(plan: &Plan, wanted: &BTreeSet<usize>, (threads, memory): (u
     watch::begin(bytes_of(plan, wanted), Steps::Bytes);
     let count = plan.sources.len();
     let memory = Memory::new(&plan.root, memory);
+    let classifiers = Classifiers::default();
     let mut reading = Reading {
         ledger: Ledger::within(memory.of_all()),
         counts: vec![Counts::default(); count],
@@ -70,7 +72,7 @@ pub fn read_sources(plan: &Plan, wanted: &BTreeSet<usize>, (threads, memory): (u
         let (index, table) = tables[at];
         let source = &plan.sources[index];
         let ledger = Ledger::loose(memory.of_a_table());
-        let mut reader = TableReader::new(plan, (index, source), ledger);
+        let mut reader = TableReader::new((plan, &classifiers), (index, source), ledger);
         visit(&plan.root, source, table, &mut reader).map(|()| reader)
     };
     let mut found = Findings::default();
@@ -107,8 +109,9 @@ pub fn bytes_of(plan: &Plan, wanted: &BTreeSet<usize>) -> u64 {
 }
 
 /// Reads one table, with all of its sheets, into a ledger of its own.
-struct TableReader<'a> {
+struct TableReader<'a, 'c> {
     plan: &'a Plan,
+    classifiers: &'c Classifiers<'a>,
     index: usize,
     source: &'a SourcePlan,
     ledger: Ledger,
@@ -118,10 +121,11 @@ struct TableReader<'a> {
     corrected: Corrected,
 }
 
-impl<'a> TableReader<'a> {
-    fn new(plan: &'a Plan, (index, source): (usize, &'a SourcePlan), ledger: Ledger) -> Self {
+impl<'a, 'c> TableReader<'a, 'c> {
+    fn new((plan, classifiers): (&'a Plan, &'c Classifiers<'a>), (index, source): (usize, &'a SourcePlan), ledger: Ledger) -> Self {
         Self {
             plan,
+            classifiers,
             index,
             source,
             ledger,
@@ -261,20 +265,20 @@ fn visit_sheets(part: &Part<'_>, book: &mut Workbook, visitor: &mut impl Visit) 
     Ok(())
 }
 
-impl Visit for TableReader<'_> {
+impl Visit for TableReader<'_, '_> {
     fn rows<R: Rows>(&mut self, part: &Part<'_>, rows: R) -> Result<(), SourceError> {
         let mut sink =
             Sink { ledger: &mut self.ledger, findings: &mut self.findings, mappings: &mut self.mappings, corrected: &mut self.corrected };
-        let counts = ingest_part(self.plan, (self.index, self.source), part, rows, &mut sink)?;
+        let counts = ingest_part((self.plan, self.classifiers), (self.index, self.source), part, rows, &mut sink)?;
         self.counts.add(&counts);
         Ok(())
     }
 }
 
 /// Reads the rows of one part into the ledger, as a file of its own.
-pub(super) fn ingest_part<R: Rows>(
-    plan: &Plan,
-    (index, source): (usize, &SourcePlan),
+pub(super) fn ingest_part<'p, R: Rows>(
+    (plan, classifiers): (&'p Plan, &Classifiers<'p>),
+    (index, source): (usize, &'p SourcePlan),
     part: &Part<'_>,
     rows: R,
     sink: &mut Sink<'_>,
@@ -295,7 +299,10 @@ pub(super) fn ingest_part<R: Rows>(
         dimensions: &table.dimensions,
         corrections: source.amendments.of(&table.name),
     };
-    ingest(&plan.catalog, view, rows, sink).map_err(|error| match error {
+    let mut classifier = classifiers.take(&plan.catalog, &source.readings[table.reading].reading);
+    let counts = ingest(&plan.catalog, view, &mut classifier, rows, sink);
+    classifiers.give(classifier);
+    counts.map_err(|error| match error {
         IngestError::Room(error) => IoError::from(error).into(),
         error => unreadable(path, sheet, &error),
     })

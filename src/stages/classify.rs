@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use tongbi_domain::catalog::{AreaId, Catalog, Dimension, DimensionId, IndicatorId, ValueRank};
 use tongbi_domain::finding::Code;
 use tongbi_domain::period::TimeSpan;
@@ -20,7 +21,7 @@ use super::source::{Reading, Words};
 pub struct Fault {
     /// Its code.
     pub code: Code,
-    facts: Rc<[(&'static str, FaultText)]>,
+    facts: Arc<[(&'static str, FaultText)]>,
 }
 
 /// The text of a fact.
@@ -39,7 +40,7 @@ impl Fault {
 
     /// A fault of the text of a number: the same of all numbers that are at fault for one reason.
     pub fn of_number(code: Code, why: String) -> Self {
-        Self { code, facts: Rc::new([("text", FaultText::Number), ("why", FaultText::Text(why))]) }
+        Self { code, facts: Arc::new([("text", FaultText::Number), ("why", FaultText::Text(why))]) }
     }
 
     /// Its facts, of a cell with the text of a number.
@@ -68,13 +69,34 @@ pub struct Named {
     pub spelling: String,
 }
 
-/// Resolves the texts of one table. Tables repeat their texts, so each is resolved once.
+/// Classifiers that no table has just now: the next table of the same reading says most of what the last one said.
+#[derive(Default)]
+pub struct Classifiers<'a>(Mutex<Vec<Classifier<'a>>>);
+
+impl<'a> Classifiers<'a> {
+    /// One that has met tables of this reading, or a new one.
+    pub fn take(&self, catalog: &'a Catalog, reading: &'a Reading) -> Classifier<'a> {
+        let mut free = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = free.iter().position(|known| std::ptr::eq(known.reading, reading));
+        known.map_or_else(|| Classifier::new(catalog, reading), |at| free.swap_remove(at))
+    }
+
+    /// Takes one back that a table has done with. What it did not understand it forgets, so that each table is told of the same names, whichever came before.
+    pub fn give(&self, mut classifier: Classifier<'a>) {
+        classifier.forget_faults();
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(classifier);
+    }
+}
+
+/// Resolves the texts of tables that are read alike. Tables repeat their texts, so each is resolved once.
 pub struct Classifier<'a> {
     catalog: &'a Catalog,
     reading: &'a Reading,
-    indicators: HashMap<String, Result<Rc<Named>, Fault>>,
+    indicators: HashMap<String, Result<Arc<Named>, Fault>>,
     areas: AreaTexts,
     values: HashMap<(DimensionId, String), ValueRank>,
+    /// What texts were taken for, as far as it is not told.
+    fresh: Vec<Mapping>,
     /// Declared names and endings of indicators that were met.
     heard: RefCell<Heard<'a>>,
     periods: HashMap<String, Result<TimeSpan, Fault>>,
@@ -88,7 +110,7 @@ pub struct Classifier<'a> {
 }
 
 impl<'a> Classifier<'a> {
-    /// For one table.
+    /// For tables of one reading.
     pub fn new(catalog: &'a Catalog, reading: &'a Reading) -> Self {
         Self {
             catalog,
@@ -96,6 +118,7 @@ impl<'a> Classifier<'a> {
             indicators: HashMap::default(),
             areas: AreaTexts::default(),
             values: HashMap::new(),
+            fresh: Vec::new(),
             heard: RefCell::default(),
             periods: HashMap::default(),
             last_period: None,
@@ -108,7 +131,7 @@ impl<'a> Classifier<'a> {
     }
 
     /// The indicator of a name, a code, or a name with its unit in brackets: 地区生产总值(亿元). Of a path of names, the longest end that names one.
-    pub fn indicator(&mut self, path: &[&str]) -> Result<Rc<Named>, Fault> {
+    pub fn indicator(&mut self, path: &[&str]) -> Result<Arc<Named>, Fault> {
         self.buffer.clear();
         for (step, part) in path.iter().enumerate() {
             if step > 0 {
@@ -119,14 +142,29 @@ impl<'a> Classifier<'a> {
         if let Some(known) = self.indicators.get(&self.buffer) {
             return known.clone();
         }
-        let found = self.named(&self.buffer).map(Rc::new).ok_or_else(|| {
+        let found = self.named(&self.buffer).map(Arc::new).ok_or_else(|| {
             let last = without_notes(path.last().copied().unwrap_or_default(), &[]).rsplit(STEP).next().unwrap_or_default().to_owned();
             let bare = split_unit(&last).map_or(last.as_str(), |(name, _)| name);
             let near = self.near_indicators.look(|| self.catalog.indicators.nearest(bare).join(", "));
             Fault::new(Code::UnknownIndicator, [("text", shown(&self.buffer)), ("near", near)])
         });
+        if let Ok(named) = &found {
+            let code = self.catalog.indicators.code(named.indicator);
+            self.fresh.push(mapping(List::Indicator, &self.buffer, code, &named.spelling));
+        }
         self.indicators.insert(self.buffer.clone(), found.clone());
         found
+    }
+
+    /// Forgets what was not understood, and how often near names were looked for.
+    fn forget_faults(&mut self) {
+        self.indicators.retain(|_, found| found.is_ok());
+        self.periods.retain(|_, found| found.is_ok());
+        self.areas.forget_faults();
+        self.unknown_values.clear();
+        self.near_indicators = Searches::default();
+        self.near_areas = Searches::default();
+        self.near_values = Searches::default();
     }
 
     fn named(&self, path: &str) -> Option<Named> {
@@ -177,8 +215,11 @@ impl<'a> Classifier<'a> {
         let dimension = self.catalog.dimensions.get(id);
         if let Some(rank) = dimension.and_then(|dimension| forms(text, &self.reading.layout).iter().find_map(|name| dimension.value(name)))
         {
-            if !text.is_empty() {
-                self.values.insert((id, text.to_owned()), rank);
+            if !text.is_empty() && self.values.insert((id, text.to_owned()), rank).is_none() {
+                let known = |name: &String| dimension.is_some_and(|dimension| dimension.value(name).is_some());
+                let spelling = forms(text, &self.reading.layout).into_iter().find(known).unwrap_or_default();
+                let code = dimension.map_or("", |dimension| dimension.code_of(rank));
+                self.fresh.push(mapping(List::Dimension(id), text, code, &spelling));
             }
             return Ok(rank);
         }
@@ -203,7 +244,10 @@ impl<'a> Classifier<'a> {
             let near = self.near_areas.look(|| list.nearest(last).join(", "));
             Fault::new(Code::UnknownArea, [("text", shown(text)), ("near", near)])
         });
-        self.areas.insert(text, spelling, found.clone());
+        if let Ok(area) = &found {
+            self.fresh.push(mapping(List::Area, text, list.code(*area), &spelling));
+        }
+        self.areas.insert(text, found.clone());
         found
     }
 
@@ -219,31 +263,9 @@ impl<'a> Classifier<'a> {
         }
     }
 
-    /// What the texts so far were taken for.
-    pub fn mappings(&self) -> Mappings {
-        let catalog = self.catalog;
-        let map = |list: List, text: &str, code: &str, spelling: String| Mapping {
-            list,
-            text: shown(text),
-            code: code.to_owned(),
-            spelling,
-            factor: String::new(),
-        };
-        let indicators = self.indicators.iter().filter_map(|(text, found)| {
-            let named = found.as_ref().ok()?;
-            Some(map(List::Indicator, text, catalog.indicators.code(named.indicator), named.spelling.clone()))
-        });
-        let areas = self.areas.known.iter().filter_map(|known| {
-            let code = catalog.areas.code(*known.found.as_ref().ok()?);
-            Some(map(List::Area, &known.text, code, known.spelling.clone()))
-        });
-        let values = self.values.iter().map(|((id, text), rank)| {
-            let dimension = catalog.dimensions.get(*id);
-            let forms = forms(text, &self.reading.layout).into_iter();
-            let spelling = forms.into_iter().find(|name| dimension.is_some_and(|dimension| dimension.value(name).is_some()));
-            map(List::Dimension(*id), text, dimension.map_or("", |dimension| dimension.code_of(*rank)), spelling.unwrap_or_default())
-        });
-        indicators.chain(areas).chain(values).collect()
+    /// What texts were taken for that were not met before this was asked last.
+    pub fn take_mappings(&mut self) -> Mappings {
+        self.fresh.drain(..).collect()
     }
 
     /// Whether a declared name or ending of an indicator was met.
@@ -285,15 +307,13 @@ struct AreaTexts {
     known: Vec<AreaText>,
     /// By place, what most texts are compared by.
     links: Vec<Link>,
-    places: HashMap<Rc<str>, usize>,
+    places: HashMap<Arc<str>, usize>,
     /// The place of the text that was asked for last.
     last: usize,
 }
 
 struct AreaText {
-    text: Rc<str>,
-    /// The spelling of the area that the text was found by.
-    spelling: String,
+    text: Arc<str>,
     found: Result<AreaId, Fault>,
 }
 
@@ -327,6 +347,17 @@ impl Ends {
 }
 
 impl AreaTexts {
+    /// Forgets the texts that were not understood, and where in a row of texts the others stood if there were any.
+    fn forget_faults(&mut self) {
+        self.last = 0;
+        if self.known.iter().all(|known| known.found.is_ok()) {
+            return;
+        }
+        let known = std::mem::take(self).known;
+        known.into_iter().filter(|known| known.found.is_ok()).for_each(|known| self.insert(&known.text, known.found));
+        self.last = 0;
+    }
+
     fn get(&mut self, text: &str) -> Option<&Result<AreaId, Fault>> {
         let at = match self.near(text) {
             Some(at) => at,
@@ -351,14 +382,19 @@ impl AreaTexts {
         })
     }
 
-    fn insert(&mut self, text: &str, spelling: String, found: Result<AreaId, Fault>) {
-        let (at, ends, text) = (self.known.len(), Ends::of(text), Rc::<str>::from(text));
+    fn insert(&mut self, text: &str, found: Result<AreaId, Fault>) {
+        let (at, ends, text) = (self.known.len(), Ends::of(text), Arc::<str>::from(text));
         let next = self.links.get_mut(self.last).map_or(at, |last| std::mem::replace(&mut last.next, at));
         self.last = at;
-        self.known.push(AreaText { text: text.clone(), spelling, found });
+        self.known.push(AreaText { text: text.clone(), found });
         self.links.push(Link { ends, next });
         self.places.insert(text, at);
     }
+}
+
+/// What a text was taken for.
+fn mapping(list: List, text: &str, code: &str, spelling: &str) -> Mapping {
+    Mapping { list, text: shown(text), code: code.to_owned(), spelling: spelling.to_owned(), factor: String::new() }
 }
 
 /// A path as a reader sees it.

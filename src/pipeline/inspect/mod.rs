@@ -16,6 +16,7 @@ use tongbi_read::layout::Rows;
 
 use super::plan::{Plan, SourcePlan};
 use super::read::{Form, Part, Reading, SourceError, Visit, ingest_part, misfits, visit};
+use crate::stages::classify::Classifiers;
 use crate::stages::ingest::{Corrected, Counts, Sink};
 use crate::stages::mapping::Mappings;
 use crate::table::{Ledger, Statement};
@@ -184,7 +185,7 @@ impl Visit for Figures<'_> {
         let mut reading = Reading::default();
         let ledger = &mut reading.ledger;
         let mut sink = Sink { ledger, findings: self.findings, mappings: &mut Mappings::new(), corrected: self.corrected };
-        let counts = ingest_part(self.plan, (self.index, self.source), part, rows, &mut sink);
+        let counts = ingest_part((self.plan, &Classifiers::default()), (self.index, self.source), part, rows, &mut sink);
         if let Some(table) = self.tables.get_mut(self.next) {
             let ledger = &reading.ledger;
             table.observations =

@@ -14,7 +14,7 @@ use crate::io::sha256_of_file;
 use crate::pipeline::inspect::role_word;
 use crate::pipeline::plan::{Plan, SourcePlan, TablePlan};
 use crate::pipeline::read::{Part, SourceError, Visit, ingest_part, unreadable, visit};
-use crate::stages::classify::shown;
+use crate::stages::classify::{Classifiers, shown};
 use crate::stages::ingest::{Corrected, IngestError, Sink};
 use crate::stages::mapping::Mappings;
 use crate::stages::source::Words;
@@ -225,7 +225,7 @@ impl Visit for Figures<'_> {
         let (mut ledger, mut findings) = (Ledger::default(), Findings::default());
         let mut sink =
             Sink { ledger: &mut ledger, findings: &mut findings, mappings: &mut Mappings::new(), corrected: &mut Corrected::default() };
-        ingest_part(self.plan, (self.index, self.source), part, rows, &mut sink)?;
+        ingest_part((self.plan, &Classifiers::default()), (self.index, self.source), part, rows, &mut sink)?;
         for statement in ledger.statements.iter() {
             if self.wanted.contains(&(part.sheet, u64::from(statement.row), usize::from(statement.column))) {
                 let said = (!statement.traits.withheld()).then(|| figure(self.plan, &ledger, statement));

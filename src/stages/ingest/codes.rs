@@ -30,7 +30,7 @@ pub(super) fn is_suppressed(text: &str) -> bool {
     ObsStatus::from_code(text) == Some(ObsStatus::Suppressed)
 }
 
-impl Worker<'_> {
+impl Worker<'_, '_> {
     pub(super) fn common(&self, said: &Said<'_>) -> Result<Common, Fault> {
         let flags = said.get(Role::Flags);
         let flagged = self.table.reading.layout.flags(flags);

@@ -3,6 +3,7 @@
 use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use tongbi_domain::catalog::{DimensionKey, Indicator};
 use tongbi_domain::finding::Code;
@@ -18,7 +19,7 @@ use crate::table::{ConversionId, Variant};
 /// What is said of a figure, understood. A part that cannot be is a fault, which counts when its turn comes.
 pub(super) struct Context<'a> {
     pub(super) common: Common,
-    pub(super) named: Rc<Named>,
+    pub(super) named: Arc<Named>,
     pub(super) indicator: &'a Indicator,
     pub(super) measure: Measure,
     /// The unit that the table gives, and the power of ten by which it multiplies it.
@@ -51,7 +52,7 @@ pub(super) struct Contexts<'a> {
 /// How many contexts are kept; a table whose every row is another would fill the memory.
 const MOST: usize = 1 << 16;
 
-impl<'a> Worker<'a> {
+impl<'a> Worker<'a, '_> {
     /// The context of a figure in the column at this position.
     pub(super) fn context(&mut self, said: &Said<'_>, column: &ValueColumn, position: usize) -> Known<'a> {
         let mut key = std::mem::take(&mut self.contexts.key);
@@ -107,7 +108,7 @@ impl<'a> Worker<'a> {
         said: &Said<'_>,
         column: &ValueColumn,
         common: Common,
-        named: Rc<Named>,
+        named: Arc<Named>,
         indicator: &'a Indicator,
     ) -> Context<'a> {
         let measure = column.measure.or(common.measure).unwrap_or(indicator.measure);

@@ -205,7 +205,7 @@ fn written(text: &str, amount: KeptAmount) -> Extra {
     Extra { value_text: Some(text.into()), amount, ..Extra::default() }
 }
 
-impl Worker<'_> {
+impl Worker<'_, '_> {
     /// Enters a figure as that of an earlier row with the same labels was; `false` where it needs a closer look, and nothing is entered.
     pub(super) fn again(&mut self, row: &Row, (position, column): (usize, &ValueColumn), sink: &mut Sink<'_>) -> bool {
         if !column.beside.is_empty() {

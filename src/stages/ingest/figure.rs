@@ -1,6 +1,6 @@
 //! One figure: its texts become codes, its digits and unit a number, and all of it one statement.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use tongbi_domain::amend::{Act, Correction};
 use tongbi_domain::catalog::{AreaId, DimensionId, DimensionKey, Indicator};
@@ -42,7 +42,7 @@ pub(super) struct Figure<'t, 's> {
     pub(super) correction: Option<&'s Correction>,
 }
 
-impl Worker<'_> {
+impl Worker<'_, '_> {
     /// Enters one figure into the ledger, or says why it cannot be.
     pub(super) fn figure(&mut self, figure: &Figure<'_, '_>, sink: &mut Sink<'_>) -> Result<(), Fault> {
         self.until = Some(Until::Labels);
@@ -263,9 +263,9 @@ impl Worker<'_> {
         rank.and_then(|rank| u8::try_from(rank + 1).ok()).unwrap_or(0)
     }
 
-    pub(super) fn indicator(&mut self, said: &Said<'_>) -> Result<Rc<Named>, Fault> {
+    pub(super) fn indicator(&mut self, said: &Said<'_>) -> Result<Arc<Named>, Fault> {
         match (said.path(), self.table.declared.indicator) {
-            ([], Some(indicator)) => Ok(Rc::new(Named { indicator, unit: String::new(), facts: Vec::new(), spelling: String::new() })),
+            ([], Some(indicator)) => Ok(Arc::new(Named { indicator, unit: String::new(), facts: Vec::new(), spelling: String::new() })),
             (path, _) => self.classifier.indicator(path),
         }
     }

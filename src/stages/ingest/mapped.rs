@@ -8,10 +8,10 @@ use crate::stages::mapping::{List, Mapping, Mappings};
 use crate::stages::source::meaning_text;
 use crate::table::Ledger;
 
-impl Worker<'_> {
+impl Worker<'_, '_> {
     /// The mappings of the table that was read.
-    pub(super) fn mappings(&self, ledger: &Ledger) -> Mappings {
-        let mut mappings = self.classifier.mappings();
+    pub(super) fn mappings(&mut self, ledger: &Ledger) -> Mappings {
+        let mut mappings = self.classifier.take_mappings();
         for (unit, power, id) in self.normalizer.written() {
             let conversion = &ledger.conversions[usize::from(id.0)];
             // Number words of the cell are no part of its unit, and a place in a ranking has none.

@@ -146,15 +146,21 @@ impl IngestError {
     }
 }
 
-/// Reads one table into the ledger.
+/// Reads one table into the ledger, with a classifier of its reading.
 ///
 /// Value cells in equal statements plus quarantined cells plus cells left out; blank cells and lines outside the table are none.
-pub fn ingest<R: Rows>(catalog: &Catalog, table: TableView<'_>, rows: R, sink: &mut Sink<'_>) -> Result<Counts, IngestError> {
+pub fn ingest<R: Rows>(
+    catalog: &Catalog,
+    table: TableView<'_>,
+    classifier: &mut Classifier<'_>,
+    rows: R,
+    sink: &mut Sink<'_>,
+) -> Result<Counts, IngestError> {
     let mut reader = TableReader::open(rows, &table.reading.layout, table.window)?;
     let mut worker = Worker {
         catalog,
         table,
-        classifier: Classifier::new(catalog, table.reading),
+        classifier,
         normalizer: Normalizer::new(&catalog.units, table.reading.style),
         contexts: Contexts::default(),
         echo: Echo::default(),
@@ -227,10 +233,10 @@ impl PlacedRule<'_> {
     }
 }
 
-struct Worker<'a> {
+struct Worker<'a, 'p> {
     catalog: &'a Catalog,
     table: TableView<'a>,
-    classifier: Classifier<'a>,
+    classifier: &'a mut Classifier<'p>,
     normalizer: Normalizer<'a>,
     contexts: Contexts<'a>,
     echo: Echo,
@@ -253,7 +259,7 @@ struct RowView<'r> {
     fault: Option<Fault>,
 }
 
-impl<'a> Worker<'a> {
+impl<'a> Worker<'a, '_> {
     /// Looks at a header: where the rules look, and which columns cannot be told apart.
     fn block<R: Rows>(&mut self, reader: &TableReader<'_, R>, sink: &mut Sink<'_>) -> Vec<PlacedRule<'a>> {
         let shape = reader.shape();

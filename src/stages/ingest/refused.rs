@@ -34,7 +34,7 @@ pub(super) struct Refused {
     alike: Option<(Until, Alike)>,
 }
 
-impl Worker<'_> {
+impl Worker<'_, '_> {
     /// Remembers a figure that was kept out just now; nothing of what may be confidential.
     pub(super) fn refuse(&mut self, position: usize, said: &Said<'_>, fault: &Fault, sink: &Sink<'_>) {
         let until = self.until.take();
