@@ -8,8 +8,11 @@ use parquet::errors::Result;
 use parquet::schema::types::ColumnDescPtr;
 
 use super::parquet_bounds::{Bounds, Meaning};
-use super::parquet_pages::{ColumnPages, MadeColumn, Press, hybrid, run, too_long};
+use super::parquet_pages::{ColumnPages, MadeColumn, Press, hybrid, packed, run, too_long};
 use crate::table::column::{Coded, Run};
+
+/// Runs of fewer rows are never written as such.
+const SHORT: usize = 8;
 
 /// A column of few values on its way. Code 0, the empty text, is null.
 pub(super) struct WordsColumn {
@@ -21,12 +24,14 @@ pub(super) struct WordsColumn {
     bounds: Bounds,
     /// Which codes have come on the page, so that each is compared once.
     seen: Vec<bool>,
+    /// The codes of a page, where they change all the time.
+    literals: Vec<u32>,
 }
 
 impl WordsColumn {
     pub(super) fn new(column: &ColumnDescPtr, meaning: Meaning) -> Self {
         let pages = ColumnPages::new(column, meaning.physical(), Encoding::RLE_DICTIONARY);
-        Self { pages, meaning, dictionary: Vec::new(), words: 0, bounds: Bounds::new(meaning), seen: Vec::new() }
+        Self { pages, meaning, dictionary: Vec::new(), words: 0, bounds: Bounds::new(meaning), seen: Vec::new(), literals: Vec::new() }
     }
 
     /// Adds a page of rows by their runs; values have the codes that they had on the pages before.
@@ -45,6 +50,13 @@ impl WordsColumn {
         press.plain.push(width);
         match runs {
             [lone] => run(lone.code.saturating_sub(1), rows - nulls, width, &mut press.plain),
+            // All are so short that they stand among literals.
+            _ if runs.len() > rows / SHORT && runs.iter().all(|run| (run.rows as usize) < SHORT) => {
+                self.literals.clear();
+                let codes = coded_rows(runs).filter(|code| *code > 0).map(|code| code - 1);
+                self.literals.extend(codes);
+                packed(&self.literals, width, &mut press.plain);
+            }
             _ => hybrid(runs.iter().filter(|run| run.code > 0).map(|run| (run.code - 1, run.rows as usize)), width, &mut press.plain),
         }
         self.seen.clear();
@@ -68,6 +80,11 @@ impl WordsColumn {
         let statistics = bounds.statistics(pages.nulls());
         pages.finish(press, Some((&dictionary, u32::try_from(words).map_err(too_long)?)), statistics, bounds.ascending())
     }
+}
+
+/// The code of each row.
+fn coded_rows(runs: &[Run]) -> impl Iterator<Item = u32> {
+    runs.iter().flat_map(|run| std::iter::repeat_n(run.code, run.rows as usize))
 }
 
 /// The least and the greatest value of a page; none where all are null. No code is `seen` yet.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tongbi_domain::derive::magnitude_slip;
-use tongbi_domain::number::{Overflow, Qualifier, Ratio};
+use tongbi_domain::number::{Overflow, Qualifier, Ratio, Short};
 use tongbi_domain::period::{Cumulation, Freq};
 use tongbi_domain::unit::UnitKind;
 use tongbi_domain::vocabulary::{Adjustment, Measure};
@@ -48,12 +48,17 @@ fn span(statement: &Statement) -> Span {
 /// neither the largest nor the smallest is five times beyond its neighbour in size.
 fn surely_none(series: &Series<'_>, run: &[usize]) -> bool {
     let one = series.statement(run[0]);
-    let (kind, decimals) = (span(one), run.iter().map(|group| series.statement(*group).traits.decimals()).max().unwrap_or(0));
+    let kind = span(one);
+    let alike = |other: &Statement| {
+        let same = other.variant == one.variant && other.period.freq() == kind.0 && other.period.is_span() == kind.1;
+        same || span(other) == kind
+    };
+    let decimals = run.iter().filter_map(|group| series.short(*group)).map(Short::scale).max().unwrap_or(0);
     let (mut least, mut greatest) = ([i64::MAX; 2], [0_i64; 2]);
     for group in run {
         let statement = series.statement(*group);
         let value = match series.short(*group) {
-            Some(value) if span(statement) == kind => value,
+            Some(value) if alike(statement) => value,
             None if series.ledger.value(statement) == Ok(None) => continue,
             _ => return false,
         };

@@ -263,6 +263,7 @@ impl Ledger {
     }
 
     /// The id of the line with this stem in an area, made where it is new.
+    #[inline]
     pub fn line_in(&mut self, stem: StemId, area: AreaId) -> LineId {
         let key = line_key(stem, area);
         if self.loose {
@@ -271,10 +272,19 @@ impl Ledger {
             }
             return LineId(u32::try_from(self.keys.len() - 1).unwrap_or(u32::MAX));
         }
-        let near = [self.last_line + 1, self.last_line].into_iter().find(|at| self.keys.get(*at) == Some(&key));
-        if let Some(at) = near {
-            self.last_line = at;
-            return LineId(u32::try_from(at).unwrap_or(u32::MAX));
+        let next = self.last_line + 1;
+        if self.keys.get(next) != Some(&key) {
+            return self.line_elsewhere(stem, area);
+        }
+        self.last_line = next;
+        LineId(u32::try_from(next).unwrap_or(u32::MAX))
+    }
+
+    /// [`Ledger::line_in`] of another line than the one behind the last.
+    fn line_elsewhere(&mut self, stem: StemId, area: AreaId) -> LineId {
+        let key = line_key(stem, area);
+        if self.keys.get(self.last_line) == Some(&key) {
+            return LineId(u32::try_from(self.last_line).unwrap_or(u32::MAX));
         }
         let next = LineId(u32::try_from(self.lines.len()).unwrap_or(u32::MAX));
         let id = *self.line_ids.entry(key).or_insert(next);

@@ -122,13 +122,16 @@ impl Part {
         }
         let there = (least..).zip(next.windows(2)).filter(|(_, ends)| ends[0] < ends[1]);
         let starts = there.map(|(id, ends)| (IndicatorId(id), ends[0])).collect();
-        let mut place = segment;
+        let mut statements = segment;
         if !indicators.is_sorted() {
-            let mut dealt = place.clone();
-            deal(&place, indicators.iter().map(|id| (id.0 - least) as usize), &mut next, &mut dealt);
-            place = dealt;
+            let place = |id: &IndicatorId| {
+                let next = &mut next[(id.0 - least) as usize];
+                *next += 1;
+                *next - 1
+            };
+            put_in_place(&mut statements, indicators.iter().map(place).collect());
         }
-        Self { starts, len, place: Place::Memory(place) }
+        Self { starts, len, place: Place::Memory(statements) }
     }
 
     /// Where the statements of the indicator at a position stand.
@@ -153,6 +156,18 @@ impl Part {
             }
         }
         pieces
+    }
+}
+
+/// Moves each statement to its place, in the memory that they have.
+fn put_in_place(statements: &mut [Statement], mut places: Vec<u32>) {
+    for at in 0..places.len() {
+        // Each exchange brings one to where it belongs.
+        while places[at] as usize != at {
+            let place = places[at] as usize;
+            statements.swap(at, place);
+            places.swap(at, place);
+        }
     }
 }
 

@@ -103,7 +103,10 @@ impl Coverage {
             (Some((from, to)), Some((first, last))) => Some((from.min(first), to.max(last))),
             (one, other) => one.or(other),
         };
-        self.areas.extend(other.areas);
+        // Most parts have the areas of those before.
+        if !self.areas.is_superset(&other.areas) {
+            self.areas.extend(other.areas);
+        }
         self.indicators.extend(other.indicators);
         self.observations += other.observations;
         self.last_year = self.last_year.max(other.last_year);

@@ -49,7 +49,10 @@ impl Usage {
     /// Adds the codes of another part.
     pub fn merge(&mut self, other: Self) {
         self.indicators.extend(other.indicators);
-        self.areas.extend(other.areas);
+        // Most parts have the areas of those before.
+        if !self.areas.is_superset(&other.areas) {
+            self.areas.extend(other.areas);
+        }
         self.values.extend(other.values);
         self.units.extend(other.units);
     }

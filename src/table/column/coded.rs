@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher, BuildHasherDefault, RandomState};
 use std::ops::Range;
 
 use super::{KeyHasher, Texts};
@@ -12,7 +13,9 @@ use super::{KeyHasher, Texts};
 pub struct Coded {
     codes: Vec<u32>,
     words: Texts,
-    by_word: HashMap<String, u32>,
+    /// Codes by the hash of their words, or the next free number behind it: the words themselves stand in one place only.
+    by_hash: HashMap<u64, u32, BuildHasherDefault<KeyHasher>>,
+    hasher: RandomState,
     by_key: HashMap<u32, u32, BuildHasherDefault<KeyHasher>>,
     /// Keys with their codes, each where its last bits say: nearly every look-up ends here.
     near: Box<[(u32, u32); NEAR]>,
@@ -42,7 +45,7 @@ impl Default for Coded {
     fn default() -> Self {
         let mut words = Texts::default();
         words.push("");
-        Self { codes: Vec::new(), words, by_word: HashMap::new(), by_key: HashMap::default(), near: Box::new([(0, NONE); NEAR]) }
+        Self { codes: Vec::new(), words, by_hash: HashMap::default(), hasher: RandomState::new(), by_key: HashMap::default(), near: Box::new([(0, NONE); NEAR]) }
     }
 }
 
@@ -101,13 +104,18 @@ impl Coded {
         if text.is_empty() {
             return 0;
         }
-        if let Some(code) = self.by_word.get(text) {
-            return *code;
+        let mut hash = self.hasher.hash_one(text);
+        loop {
+            match self.by_hash.entry(hash) {
+                Entry::Occupied(known) if self.words.is(*known.get() as usize, text) => return *known.get(),
+                Entry::Occupied(_) => hash = hash.wrapping_add(1),
+                Entry::Vacant(place) => {
+                    let code = *place.insert(u32::try_from(self.words.len()).unwrap_or(0));
+                    self.words.push(text);
+                    return code;
+                }
+            }
         }
-        let code = u32::try_from(self.words.len()).unwrap_or(0);
-        self.words.push(text);
-        self.by_word.insert(text.to_owned(), code);
-        code
     }
 
     /// Adds the rows of another column.

@@ -83,6 +83,11 @@ impl Texts {
         &self.digits
     }
 
+    /// Whether a text, as it may stand in a cell, is the one of a row.
+    pub fn is(&self, row: usize, text: &str) -> bool {
+        self.get(row) == cell::released(text)
+    }
+
     /// The texts in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
