@@ -15,6 +15,22 @@ pub struct Row {
     covers: Vec<Cover>,
     /// The indent of each field, as far as the last that has one; empty for delimited rows.
     indents: Vec<u8>,
+    /// Whether the text is that of a row as it was read, with one byte behind each field.
+    bare: bool,
+    /// Of the first fields a bit each: whether it has surely the text that it had in the row in this line, which was here before.
+    alike: (u64, u64),
+}
+
+/// The row that begins a text.
+pub(crate) struct Filled<T> {
+    /// What was found.
+    pub(crate) what: T,
+    /// Its length.
+    pub(crate) length: usize,
+    /// Whether one byte stands behind each field, and nothing else between them.
+    pub(crate) bare: bool,
+    /// Of the first fields a bit each: whether it has the text that it had in the row before.
+    pub(crate) alike: u64,
 }
 
 /// Where the text of a field comes from.
@@ -79,6 +95,12 @@ impl Row {
         self.indents.get(field).copied().unwrap_or_default()
     }
 
+    /// Whether a field has surely the text that it had in the row in this line, where that was the row that was here before.
+    #[inline]
+    pub fn is_as_in(&self, line: u64, field: usize) -> bool {
+        self.alike.1 == line && field < 64 && self.alike.0 >> field & 1 == 1
+    }
+
     /// The fields in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
         (0..self.len()).map(|field| self.get(field).unwrap_or_default())
@@ -97,6 +119,8 @@ impl Row {
         self.bounds.clear();
         self.covers.clear();
         self.indents.clear();
+        self.bare = false;
+        self.alike = (0, 0);
     }
 
     /// Sets the place where the content that is here begins.
@@ -107,6 +131,7 @@ impl Row {
     /// Adds a field at the end.
     pub fn push(&mut self, field: &str) {
         let start = self.text.len();
+        self.bare = false;
         self.text.push_str(field);
         self.bounds.push((start, self.text.len()));
     }
@@ -114,6 +139,7 @@ impl Row {
     /// Adds blank fields until there are `len`.
     pub(crate) fn pad(&mut self, len: usize) {
         let end = self.text.len();
+        self.bare = false;
         if self.bounds.len() < len {
             self.bounds.resize(len, (end, end));
         }
@@ -131,6 +157,7 @@ impl Row {
 
     /// Adds the last field's text once more for each of `count` covered fields; the text itself is not copied.
     pub(crate) fn repeat_last(&mut self, count: usize, cover: Cover) {
+        self.bare = false;
         if let Some(&bounds) = self.bounds.last() {
             self.covers.resize(self.bounds.len(), Cover::Own);
             self.bounds.extend(std::iter::repeat_n(bounds, count));
@@ -148,17 +175,26 @@ impl Row {
         }
     }
 
-    /// Takes over, into an empty row, the beginning of a text: `find` adds the bounds of its fields, and gives with what it found how long the row
-    /// is. `None`, and an empty row, where it finds none.
-    pub(crate) fn fill<T>(&mut self, text: &str, find: impl FnOnce(&[u8], &mut Vec<(usize, usize)>) -> Option<(T, usize)>) -> Option<T> {
-        let found = find(text.as_bytes(), &mut self.bounds).and_then(|(found, length)| Some((found, text.get(..length)?)));
-        match found {
-            Some((found, text)) => {
+    /// Takes over, in place of what is here, the beginning of a text, which is a row with one byte behind each field: `find` has the text of the row that
+    /// was here before, where that was one such, and its bounds, which it makes those of the new row; it gives how long the row is, and of the first
+    /// fields a bit each that is set where the text is the same. `None`, and an empty row, where it finds none.
+    pub(crate) fn fill<T>(
+        &mut self,
+        text: &str,
+        find: impl FnOnce(&[u8], Option<&[u8]>, &mut Vec<(usize, usize)>) -> Option<Filled<T>>,
+    ) -> Option<T> {
+        let before = self.bare.then_some((self.text.as_bytes(), self.line));
+        let found = find(text.as_bytes(), before.map(|(text, _)| text), &mut self.bounds);
+        let line = before.map_or(0, |(_, line)| line);
+        match found.and_then(|found| Some((text.get(..found.length)?, found))) {
+            Some((text, found)) => {
+                self.text.clear();
                 self.text.push_str(text);
-                Some(found)
+                (self.bare, self.alike) = (found.bare, (found.alike, line));
+                Some(found.what)
             }
             None => {
-                self.bounds.clear();
+                self.clear();
                 None
             }
         }

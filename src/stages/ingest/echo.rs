@@ -34,6 +34,8 @@ pub(super) struct Echo {
     note: Option<usize>,
     /// The other columns of labels, with their texts in the last row that could be an echo.
     labels: Vec<(usize, String)>,
+    /// The line of the last row that could be an echo.
+    line: u64,
     /// Where the figures of the row at hand are remembered; none where it cannot be an echo.
     slot: Option<usize>,
     /// Slots by the texts of all labels.
@@ -94,7 +96,8 @@ impl Echo {
     /// Takes a row at hand, whose figures may be entered as those of an earlier row with the same labels.
     pub(super) fn take(&mut self, row: &Row) {
         self.area_id = None;
-        let same = |(index, text): &(usize, String)| row.get(*index).unwrap_or_default() == text;
+        let before = std::mem::replace(&mut self.line, row.line());
+        let same = |(index, text): &(usize, String)| row.is_as_in(before, *index) || row.get(*index).unwrap_or_default() == text;
         if self.area.is_none() || (self.slot.is_some() && self.labels.iter().all(same)) {
             return;
         }

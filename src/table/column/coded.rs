@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::hash::{BuildHasher, BuildHasherDefault, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault};
 use std::ops::Range;
 
 use super::{KeyHasher, Texts};
@@ -14,8 +14,7 @@ pub struct Coded {
     codes: Vec<u32>,
     words: Texts,
     /// Codes by the hash of their words, or the next free number behind it: the words themselves stand in one place only.
-    by_hash: HashMap<u64, u32, BuildHasherDefault<KeyHasher>>,
-    hasher: RandomState,
+    by_hash: HashMap<u64, u32>,
     by_key: HashMap<u32, u32, BuildHasherDefault<KeyHasher>>,
     /// Keys with their codes, each where its last bits say: nearly every look-up ends here.
     near: Box<[(u32, u32); NEAR]>,
@@ -45,7 +44,7 @@ impl Default for Coded {
     fn default() -> Self {
         let mut words = Texts::default();
         words.push("");
-        Self { codes: Vec::new(), words, by_hash: HashMap::default(), hasher: RandomState::new(), by_key: HashMap::default(), near: Box::new([(0, NONE); NEAR]) }
+        Self { codes: Vec::new(), words, by_hash: HashMap::new(), by_key: HashMap::default(), near: Box::new([(0, NONE); NEAR]) }
     }
 }
 
@@ -104,7 +103,7 @@ impl Coded {
         if text.is_empty() {
             return 0;
         }
-        let mut hash = self.hasher.hash_one(text);
+        let mut hash = self.by_hash.hasher().hash_one(text);
         loop {
             match self.by_hash.entry(hash) {
                 Entry::Occupied(known) if self.words.is(*known.get() as usize, text) => return *known.get(),

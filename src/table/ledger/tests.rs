@@ -72,7 +72,9 @@ fn absorbing_is_reading_on() {
             (*ledger.line(statement), texts.map(str::to_owned), locator, statement.line, statement.extra)
         };
         let all: Vec<IndicatorId> = ledger.lines.iter().map(|line| line.indicator).take(1).collect();
-        ledger.read(&all, 0).unwrap().iter().map(show).collect()
+        let mut shown = Vec::new();
+        ledger.read(&all, |piece| shown.extend(piece.iter().map(show))).unwrap();
+        shown
     };
     assert_eq!(shown(&first), shown(&whole));
     assert_eq!(first.conversions, whole.conversions);

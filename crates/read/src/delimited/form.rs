@@ -11,21 +11,53 @@ pub(crate) struct Ordinary {
     pub(crate) length: usize,
     /// Whether that byte is a CR.
     pub(crate) ends_in_cr: bool,
+    /// Whether a field is quoted.
+    pub(crate) quoted: bool,
     /// Whether line breaks stand in its quotes.
     pub(crate) folded: bool,
 }
 
-/// Adds the bounds of the fields of the row that begins the text, without quotes. `None`, and bounds that mean nothing, where the row is not
+/// [`ordinary`] of a row that has as many fields as the row before, of which none is quoted, with a bit for each of the first fields that has the text that
+/// it had there: rows repeat each other, and a text that is known need not be looked through. `bounds` are those of the row before. `None`, and bounds
+/// that mean nothing, where it is no such row.
+pub(crate) fn like(text: &[u8], format: Format, before: &[u8], bounds: &mut [(usize, usize)]) -> Option<(Ordinary, u64)> {
+    let (mut at, mut alike, last) = (0, 0, bounds.len().checked_sub(1)?);
+    for (field, bound) in bounds.iter_mut().enumerate() {
+        // With the byte behind it, so that nothing else can follow.
+        let known = before.get(bound.0..=bound.1)?;
+        if text.get(at..)?.starts_with(known) {
+            alike |= u64::from(field < 64) << (field % 64);
+            *bound = (at, at + known.len() - 1);
+        } else {
+            if format.quote.is_some_and(|quote| text.get(at) == Some(&quote)) {
+                return None;
+            }
+            let mut borders = Borders::new(text, format.delimiter, at);
+            let end = borders.next()?;
+            if (*text.get(end)? == format.delimiter) == (field == last) {
+                return None;
+            }
+            *bound = (at, end);
+        }
+        at = bound.1 + 1;
+    }
+    let ends_in_cr = text.get(at - 1) == Some(&b'\r');
+    Some((Ordinary { length: at, ends_in_cr, quoted: false, folded: false }, alike))
+}
+
+/// Finds the bounds of the fields of the row that begins the text, without quotes. `None`, and bounds that mean nothing, where the row is not
 /// ordinary: its end is not here, a quote stands in a quoted text, text stands behind a closing quote, or there are more fields than `most`.
 pub(crate) fn ordinary(text: &[u8], format: Format, most: usize, bounds: &mut Vec<(usize, usize)>) -> Option<Ordinary> {
-    let mut borders = Borders::new(text, format.delimiter);
-    let (mut start, mut folded) = (0, false);
+    bounds.clear();
+    let mut borders = Borders::new(text, format.delimiter, 0);
+    let (mut start, mut quoted, mut folded) = (0, false, false);
     loop {
         let end = match format.quote {
             Some(quote) if text.get(start) == Some(&quote) => {
-                let quoted = text.get(start + 1..)?;
-                let length = memchr(quote, quoted)?;
-                folded |= memchr2(b'\r', b'\n', quoted.get(..length)?).is_some();
+                let inside = text.get(start + 1..)?;
+                let length = memchr(quote, inside)?;
+                quoted = true;
+                folded |= memchr2(b'\r', b'\n', inside.get(..length)?).is_some();
                 let behind = start + length + 2;
                 borders.skip_to(behind);
                 bounds.push((start + 1, behind - 1));
@@ -38,7 +70,7 @@ pub(crate) fn ordinary(text: &[u8], format: Format, most: usize, bounds: &mut Ve
             }
         };
         match *text.get(end)? {
-            byte @ (b'\r' | b'\n') => return Some(Ordinary { length: end + 1, ends_in_cr: byte == b'\r', folded }),
+            byte @ (b'\r' | b'\n') => return Some(Ordinary { length: end + 1, ends_in_cr: byte == b'\r', quoted, folded }),
             _ if bounds.len() == most => return None,
             _ => start = end + 1,
         }
@@ -59,9 +91,10 @@ struct Borders<'t> {
 }
 
 impl<'t> Borders<'t> {
-    fn new(text: &'t [u8], delimiter: u8) -> Self {
-        let mut borders = Self { text, delimiters: all(delimiter), at: 0, found: 0 };
-        borders.skip_to(0);
+    /// Those from an offset on.
+    fn new(text: &'t [u8], delimiter: u8, at: usize) -> Self {
+        let mut borders = Self { text, delimiters: all(delimiter), at, found: 0 };
+        borders.skip_to(at);
         borders
     }
 

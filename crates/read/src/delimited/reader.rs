@@ -7,10 +7,11 @@ use csv::{ByteRecord, Position};
 use super::delimiter::{self, DelimiterBasis};
 use super::dialect::{Dialect, Format};
 use super::faults::{self, Faults};
-use super::form::ordinary;
+use super::form::{like, ordinary};
 use super::split::split;
 use super::tape::{Stop, Tape};
 use crate::encoding::{self, Basis, CHUNK, Decoder, Encoding};
+use crate::row::Filled;
 use crate::{Problem, ReadError, Row};
 
 /// Reads delimited text row by row. All rows are given, ragged ones and the header among them; empty lines are skipped.
@@ -94,8 +95,8 @@ impl<R: Read> DelimitedReader<R> {
 
     /// Reads the next row; false, and an empty row, when there is none. After an error there is none.
     pub fn read_row(&mut self, row: &mut Row) -> Result<bool, ReadError> {
-        row.clear();
         if self.over {
+            row.clear();
             return Ok(false);
         }
         if self.ordinary(row) {
@@ -112,11 +113,15 @@ impl<R: Read> DelimitedReader<R> {
         let (format, dialect) = (self.format, &self.dialect);
         let tape = self.csv.get_mut();
         let begin = tape.pass_blank();
-        let found = row.fill(tape.ahead().0, |text, bounds| {
-            let found = ordinary(text, format, dialect.max_fields, bounds)?;
+        let found = row.fill(tape.ahead().0, |text, before, bounds| {
+            let like = before.and_then(|before| like(text, format, before, bounds));
+            let (found, alike) = match like {
+                Some(found) => found,
+                None => (ordinary(text, format, dialect.max_fields, bounds)?, 0),
+            };
             let end = begin + found.length as u64;
             let apart = found.length > dialect.max_field_bytes || tape.has_faults(end);
-            (!apart).then_some((found, found.length))
+            (!apart).then_some(Filled { what: found, length: found.length, bare: !found.quoted, alike })
         });
         let Some(found) = found else { return false };
         row.place(tape.line(), begin);

@@ -4,7 +4,7 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 use proptest::prelude::*;
 
 use super::super::dialect::Format;
-use super::super::form::ordinary;
+use super::super::form::{like, ordinary};
 use super::super::spans::Spans;
 use super::*;
 use crate::Encoding;
@@ -170,6 +170,45 @@ proptest! {
                 let end = spans.last().map_or(0, |span| span.end);
                 prop_assert!(end == text.len() || spans.len() > most || text[..end].contains('"'));
             }
+        }
+    }
+
+    /// A row that is read by what the row before it says is the row that is read without, and a field that it says is the same is the same.
+    #[test]
+    fn rows_like_others_are_what_they_are_by_themselves(
+        rows in prop::collection::vec((prop::collection::vec("[ab]{0,2}|[ab]{9}|\"a,\"", 1..5), prop::sample::select(vec!["\n", "\r", "\r\n"])), 1..20),
+        quote in prop::sample::select(vec![None, Some(b'"')]),
+    ) {
+        let format = Format { delimiter: b',', quote };
+        let text: String = rows.iter().map(|(fields, end)| format!("{}{end}", fields.join(","))).collect();
+        let (mut at, mut before) = (0, None::<(usize, usize, Vec<(usize, usize)>)>);
+        loop {
+            at += text[at..].bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            let (rest, mut alone) = (&text.as_bytes()[at..], Vec::new());
+            let Some(row) = ordinary(rest, format, 9, &mut alone) else { break };
+            if let Some((start, end, known)) = before.filter(|_| !row.quoted) {
+                let (old, mut bounds) = (&text.as_bytes()[start..end], known.clone());
+                if let Some((found, alike)) = like(rest, format, old, &mut bounds) {
+                    prop_assert_eq!((found, &bounds), (row, &alone));
+                    for (field, (new, old)) in alone.iter().zip(&known).enumerate() {
+                        let same = rest[new.0..new.1] == text.as_bytes()[start + old.0..start + old.1];
+                        prop_assert!(same || alike >> field & 1 == 0);
+                    }
+                } else {
+                    prop_assert!(known.len() != alone.len());
+                }
+            }
+            before = (!row.quoted).then(|| (at, at + row.length, alone));
+            at += row.length;
+        }
+        let mut reader = DelimitedReader::open_in_chunks(text.as_bytes(), Dialect { quote, ..comma() }, 64).unwrap();
+        let (mut row, mut last) = (Row::new(), (0, Vec::new()));
+        while reader.read_row(&mut row).unwrap() {
+            let fields: Vec<String> = row.iter().map(String::from).collect();
+            for (field, text) in fields.iter().enumerate() {
+                prop_assert!(!row.is_as_in(last.0, field) || last.1.get(field) == Some(text));
+            }
+            last = (row.line(), fields);
         }
     }
 
