@@ -69,7 +69,7 @@ pub(super) fn build(
     let units = arranged.units(options.unit_rows);
     let makers = maker.units(&arranged);
     watch::begin(reading.ledger.len() as u64, Steps::Rows);
-    in_order((options.threads, 1), units.len(), |unit| makers.make(units[unit].clone()), |unit| maker.take(unit?))?;
+    in_order((options.threads, 0), units.len(), |unit| makers.make(units[unit].clone()), |unit| maker.take(unit?))?;
     let cells = package.sources.iter().fold(Counts::default(), |mut sum, source| {
         sum.add(&reading.counts[*source]);
         sum

@@ -17,13 +17,24 @@ use super::refused::Refused;
 use super::said::Said;
 use super::{Sink, Worker};
 use crate::stages::source::Words;
-use crate::table::{Extra, KeptAmount, Ledger, Statement, StemId, TextId};
+use crate::table::{Extra, KeptAmount, Ledger, Statement, StemId, TextId, Traits};
 
 /// Numbers from here on have more digits than a double holds, which is told of each.
 const MANY_DIGITS: u64 = 1_000_000_000_000_000;
 
 /// How many figures are remembered; a table whose every row is another would fill the memory.
 const MOST: usize = 1 << 12;
+
+/// How many keys are near.
+const NEAR: usize = 64;
+
+/// Where a key is near: all of its bytes tell, and little is asked of each.
+fn near(key: &[u8]) -> usize {
+    let (words, rest) = key.as_chunks::<8>();
+    let mix = |all: u64, word: u64| (all ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
+    let all = words.iter().fold(0, |all, word| mix(all, u64::from_le_bytes(*word)));
+    rest.iter().fold(all, |all, byte| mix(all, u64::from(*byte))) as usize % NEAR
+}
 
 /// What is remembered of the rows of a block.
 #[derive(Debug, Default)]
@@ -41,6 +52,8 @@ pub(super) struct Echo {
     /// Slots by the texts of all labels.
     slots: HashMap<Vec<u8>, usize>,
     key: Vec<u8>,
+    /// Keys with their slots, each where [`near`] says: rows that say something else in turns are mostly found here.
+    near: Vec<Option<(Vec<u8>, usize)>>,
     /// How many columns of figures there are.
     columns: usize,
     /// From each slot on, the figures of its row, by the position of their column.
@@ -109,7 +122,16 @@ impl Echo {
             self.key.extend_from_slice(&text.len().to_le_bytes());
             self.key.extend_from_slice(text.as_bytes());
         }
-        self.slot = self.slots.get(&self.key).copied().or_else(|| Some(self.begin()));
+        let near = near(&self.key);
+        self.slot = match self.near.get(near) {
+            Some(Some((key, slot))) if *key == self.key => Some(*slot),
+            _ => {
+                let slot = self.slots.get(&self.key).copied().unwrap_or_else(|| self.begin());
+                self.near.resize(NEAR, None);
+                self.near[near] = Some((self.key.clone(), slot));
+                Some(slot)
+            }
+        };
     }
 
     /// A new slot, for the labels of the key.
@@ -118,6 +140,7 @@ impl Echo {
             self.figures.clear();
             self.refused.clear();
             self.slots.clear();
+            self.near.clear();
         }
         let slot = self.figures.len();
         self.figures.resize(slot + self.columns, None);
@@ -176,19 +199,17 @@ impl Echo {
 }
 
 impl Known {
-    /// The statement of a number; none where it may be more than digits, or told of.
-    fn number(&self, text: &str, style: Style) -> Option<(Statement, Option<Extra>)> {
+    /// Digits and traits of a number, with what is rare about it, if anything is; none where it may be more than digits, or told of.
+    #[inline]
+    fn number(&self, text: &str, style: Style) -> Option<(i64, Traits, Option<KeptAmount>)> {
         let (mantissa, decimals, printed) = plain_number(text, style)?;
-        let traits = self.statement.traits.with_decimals(decimals);
-        let extra = (!printed).then(|| written(text, KeptAmount::Plain));
-        Some((Statement { mantissa, traits, ..self.statement }, extra))
+        Some((mantissa, self.statement.traits.with_decimals(decimals), (!printed).then_some(KeptAmount::Plain)))
     }
 
-    /// The statement of a figure that is missing; none where its conversion is not this one's.
-    fn missing(&self, text: &str, why: ObsStatus) -> Option<(Statement, Option<Extra>)> {
+    /// Those of a figure that is missing; none where its conversion is not this one's.
+    fn missing(&self, why: ObsStatus) -> Option<(i64, Traits, Option<KeptAmount>)> {
         let traits = self.statement.traits.with_decimals(0).with_status(self.missing.unwrap_or(why));
-        let statement = Statement { mantissa: 0, traits, ..self.statement };
-        self.has_unit.then(|| (statement, Some(written(text, KeptAmount::Missing))))
+        self.has_unit.then_some((0, traits, Some(KeptAmount::Missing)))
     }
 }
 
@@ -203,11 +224,6 @@ pub(super) fn plain_number(text: &str, style: Style) -> Option<(i64, u8, bool)> 
     sure.then_some((mantissa, decimals, printed))
 }
 
-/// What is rare in a figure that is not written as its digits are printed.
-fn written(text: &str, amount: KeptAmount) -> Extra {
-    Extra { value_text: Some(text.into()), amount, ..Extra::default() }
-}
-
 impl Worker<'_, '_> {
     /// Enters a figure as that of an earlier row with the same labels was; `false` where it needs a closer look, and nothing is entered.
     pub(super) fn again(&mut self, row: &Row, (position, column): (usize, &ValueColumn), sink: &mut Sink<'_>) -> bool {
@@ -217,7 +233,11 @@ impl Worker<'_, '_> {
         let Some(known) = self.echo.known(position) else { return self.refused_again(row, (position, column), sink) };
         let (reading, text) = (self.table.reading, row.trimmed(column.index));
         // Whatever a number's text, the digits alone say whether the amount can be too long.
-        let number = |ledger: &Ledger| known.number(text, reading.style).filter(|(statement, _)| ledger.is_surely_short(statement));
+        let number = |ledger: &Ledger| {
+            let found = known.number(text, reading.style)?;
+            let statement = Statement { mantissa: found.0, traits: found.1, ..known.statement };
+            ledger.is_surely_short(&statement).then_some(found)
+        };
         let entry = if reading.layout.is_bare(text) {
             number(sink.ledger)
         } else {
@@ -227,21 +247,20 @@ impl Worker<'_, '_> {
             }
             match cell.mark {
                 Some(Mark::Absent) => return true,
-                Some(Mark::Missing(why)) => known.missing(text, why),
+                Some(Mark::Missing(why)) => known.missing(why),
                 None => number(sink.ledger),
             }
         };
-        let Some((mut statement, extra)) = entry else { return self.misread(row, (position, column), sink) };
+        let Some((mantissa, traits, rare)) = entry else { return self.misread(row, (position, column), sink) };
         let Some(area) = self.area_in(row, known.years) else { return false };
         let Some(note) = self.echo.note_in(row, &known, sink) else { return false };
-        statement.row = u32::try_from(row.line()).unwrap_or(u32::MAX);
-        statement.note = note;
-        statement.line = sink.ledger.line_in(known.stem, area);
-        if let Some(extra) = extra {
-            sink.ledger.extras.push(extra);
-            statement.extra = u32::try_from(sink.ledger.extras.len()).unwrap_or(0);
-        }
-        sink.ledger.statements.push(statement);
+        let extra = rare.map_or(0, |amount| {
+            sink.ledger.extras.push(Extra { value_text: Some(text.into()), amount, ..Extra::default() });
+            u32::try_from(sink.ledger.extras.len()).unwrap_or(0)
+        });
+        let line = sink.ledger.line_in(known.stem, area);
+        let row = u32::try_from(row.line()).unwrap_or(u32::MAX);
+        sink.ledger.statements.push(Statement { line, mantissa, row, note, extra, traits, ..known.statement });
         self.counts.cells += 1;
         self.counts.statements += 1;
         true

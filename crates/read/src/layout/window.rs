@@ -64,7 +64,13 @@ impl Window {
     }
 
     /// The first cell that has a text, with its position.
+    #[inline]
     pub(super) fn first_text<'r>(&self, row: &'r Row) -> Option<(usize, &'r str)> {
+        // In most rows it is the first cell of all.
+        let first = trimmed(row.get(self.first_column).unwrap_or_default());
+        if !first.is_empty() && self.first_column <= self.last_column {
+            return Some((self.first_column, first));
+        }
         self.cells(row).map(|(column, text)| (column, trimmed(text))).find(|(_, text)| !text.is_empty())
     }
 }
