@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::support::{HEADER, Row, SmallProject, Table};
+use crate::support::{Done, HEADER, Row, SmallProject, Table, sha256};
 
 /// The areas of the table, in its order; the last is unknown, and one is written in two ways.
 const AREAS: [&str; 7] = ["全国", "罗湖区", "福田区", "南山区", "罗湖", "宝安区", "某区"];
@@ -79,4 +79,44 @@ proptest! {
             prop_assert_eq!(texts(&whole.of(name)), texts(&apart.of(name)), "{}", name);
         }
     }
+}
+
+/// A table is told of the same unknown names, with the same names near them, whatever the tables before it on its thread had, and what each took names for is
+/// said of the source.
+#[test]
+fn tables_are_told_of_the_same_names() {
+    let unknown: String = (0..60).map(|at| format!("地区生产总值{at},罗湖区,2021,{at},亿元,,\n户数,罗湖区{at},2021,{at},户,,\n")).collect();
+    let tables = [format!("户数,罗湖,2020,1,户,,\n{unknown}"), format!("户数,罗湖区,2021,2,户,,\n{unknown}"), unknown];
+    let project = SmallProject::tolerant("", 1000);
+    let mut sidecar = project.read("raw/book/source.toml").split_inclusive("[files]\n").next().unwrap().to_owned();
+    std::fs::remove_file(project.path().join("raw/book/table.csv")).unwrap();
+    for (at, rows) in tables.iter().enumerate() {
+        let text = format!("{HEADER}{rows}");
+        project.write(&format!("raw/book/table{at}.csv"), &text);
+        sidecar += &format!("\"table{at}.csv\" = \"{}\"\n", sha256(text.as_bytes()));
+    }
+    project.write("raw/book/source.toml", sidecar);
+    project.edit("pipeline.toml", "files = \"table.csv\"", "files = \"table?.csv\"");
+    let mut seen = Vec::new();
+    for threads in ["1", "3"] {
+        let done = Done::of(project.command().args(["run", "--rebuild", "--threads", threads]));
+        assert_eq!(done.code, 0, "{done}");
+        let quarantine = project.of("quarantine");
+        let facts = |file: &str| -> Vec<String> {
+            let rows = quarantine.all(&[("file", file)]);
+            rows.iter()
+                .filter(|row| row.get("severity") == "error")
+                .map(|row| format!("{} {}", row.get("code"), row.get("facts")))
+                .collect()
+        };
+        let told: Vec<_> = (0..tables.len()).map(|at| facts(&format!("raw/book/table{at}.csv"))).collect();
+        assert_eq!(told[0].len(), 120);
+        assert!(told[0].iter().any(|facts| facts.contains("near=")) && told.iter().all(|facts| *facts == told[0]));
+        let mappings = project.of("mappings");
+        let texts: Vec<_> =
+            mappings.all(&[("list", "area"), ("status", "matched")]).iter().map(|row| row.get("source_text").to_owned()).collect();
+        assert_eq!(texts, ["罗湖", "罗湖区"]);
+        seen.push(told);
+    }
+    assert_eq!(seen[0], seen[1]);
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::buffers::{Buffers, Use};
 use super::csv_rows::{CsvRows, Piece, put_text};
-use super::{DigestWriter, FileFacts, IoError};
+use super::{ClosingFile, DigestWriter, FileFacts, IoError};
 use crate::table::column::Field;
 
 /// A table being written.
@@ -50,8 +50,13 @@ impl CsvFile {
         Ok(())
     }
 
+    /// Sends the table on its way to the disk.
+    pub fn close(self) -> Result<ClosingFile, IoError> {
+        self.writer.close(&self.path, &self.name, self.rows)
+    }
+
     /// Brings the table to the disk.
     pub fn finish(self) -> Result<FileFacts, IoError> {
-        self.writer.finish(&self.path, &self.name, self.rows)
+        self.close()?.wait()
     }
 }

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use tongbi_domain::message::system as say;
 
 use super::IoError;
-use super::disk::{DiskFile, Proof};
+use super::disk::{Closing, DiskFile, Proof};
 
 /// What is known of a written file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,10 +45,30 @@ impl DigestWriter {
         Ok(Self { file, digest: Sha256::new(), bytes: 0 })
     }
 
-    /// Brings the bytes to the disk and says what was written.
-    pub fn finish(self, path: &Path, name: &str, rows: u64) -> Result<FileFacts, IoError> {
-        let proof = self.file.finish().map_err(IoError::file("write", path))?;
-        Ok(FileFacts { path: name.to_owned(), bytes: self.bytes, sha256: hex(&self.digest.finalize()), proof, rows })
+    /// Sends what is left on its way to the disk.
+    pub fn close(self, path: &Path, name: &str, rows: u64) -> Result<ClosingFile, IoError> {
+        let closing = self.file.close().map_err(IoError::file("write", path))?;
+        let facts =
+            FileFacts { path: name.to_owned(), bytes: self.bytes, sha256: hex(&self.digest.finalize()), proof: Proof::Sha256, rows };
+        Ok(ClosingFile { closing, facts, path: path.to_owned() })
+    }
+}
+
+/// A file that nothing more is written to, on its way to the disk.
+pub struct ClosingFile {
+    closing: Closing,
+    facts: FileFacts,
+    path: PathBuf,
+}
+
+impl ClosingFile {
+    /// Waits until it is on the disk and says what was written.
+    ///
+    /// # Errors
+    /// As the disk says.
+    pub fn wait(self) -> Result<FileFacts, IoError> {
+        let proof = self.closing.wait().map_err(IoError::file("write", &self.path))?;
+        Ok(FileFacts { proof, ..self.facts })
     }
 }
 
@@ -139,7 +159,7 @@ pub fn write_file(folder: &Path, name: &str, content: &[u8]) -> Result<FileFacts
     let path = folder.join(name);
     let mut writer = DigestWriter::create(&path)?;
     writer.write_all(content).map_err(IoError::file("write", &path))?;
-    writer.finish(&path, name, 0)
+    writer.close(&path, name, 0)?.wait()
 }
 
 /// SHA-256 of bytes, hex.

@@ -2,7 +2,7 @@
 //! that the system keeps of files where the file system allows it: a release is read by others and later, so that keeping it there costs more than
 //! writing it, and pushes out what somebody needs. Each such block is read back from the disk and compared.
 //!
-//! What was written must be finished: what the disk says against it is only heard then, or with a later block.
+//! What was written must be closed and waited for: what the disk says against it is only heard then, or with a later block.
 
 use std::fs::File;
 use std::io;
@@ -67,18 +67,20 @@ impl DiskFile {
         Ok(())
     }
 
-    /// Brings everything to the disk.
+    /// Hands over what is left. A short file is then on the disk, a long one is on its way there.
     ///
     /// # Errors
     /// As the disk says.
-    pub(super) fn finish(mut self) -> io::Result<Proof> {
+    pub(super) fn close(mut self) -> io::Result<Closing> {
         if self.thread.is_none() {
             io::Write::write_all(&mut self.file, self.block.bytes())?;
             self.file.sync_all()?;
-            return Ok(Proof::Crc32(crc32fast::hash(self.block.bytes())));
+            return Ok(Closing::There(Proof::Crc32(crc32fast::hash(self.block.bytes()))));
         }
         self.pass()?;
-        self.end()
+        let Some(Thread { full, handle, .. }) = self.thread.take() else { return Err(broken_off()) };
+        drop(full);
+        Ok(Closing::OnItsWay(handle))
     }
 
     /// Passes the block on.
@@ -97,11 +99,35 @@ impl DiskFile {
 
     /// Waits for the thread, whose answer is the file's.
     fn end(&mut self) -> io::Result<Proof> {
-        let broken = || Err(io::Error::other("the thread that brings it to the disk broke off"));
-        let Some(Thread { full, handle, .. }) = self.thread.take() else { return broken() };
+        let Some(Thread { full, handle, .. }) = self.thread.take() else { return Err(broken_off()) };
         drop(full);
-        handle.join().unwrap_or_else(|_| broken())
+        Closing::OnItsWay(handle).wait()
     }
+}
+
+/// A file that nothing more is written to.
+pub(super) enum Closing {
+    /// It is on the disk.
+    There(Proof),
+    /// Its thread has the last of it.
+    OnItsWay(JoinHandle<io::Result<Proof>>),
+}
+
+impl Closing {
+    /// Waits until all of it is on the disk.
+    ///
+    /// # Errors
+    /// As the disk says.
+    pub(super) fn wait(self) -> io::Result<Proof> {
+        match self {
+            Self::There(proof) => Ok(proof),
+            Self::OnItsWay(handle) => handle.join().unwrap_or_else(|_| Err(broken_off())),
+        }
+    }
+}
+
+fn broken_off() -> io::Error {
+    io::Error::other("the thread that brings it to the disk broke off")
 }
 
 /// Begins a thread for the blocks of a file.
@@ -248,7 +274,7 @@ mod tests {
             let (path, content) = (folder.join(format!("{length}")), bytes(length));
             let mut file = DiskFile::create(&path).unwrap();
             content.chunks(at_once).for_each(|some| file.write(some).unwrap());
-            let proof = file.finish().unwrap();
+            let proof = file.close().and_then(Closing::wait).unwrap();
             assert!(fs::read(&path).unwrap() == content, "{length}");
             match proof {
                 Proof::ReadBack(stamp) => {

@@ -265,7 +265,9 @@ impl Iterator for Runs<'_> {
         let mut end = *self.ends.get(first)?;
         let text = place(self.ends, first);
         self.row += 1;
-        while let Some(next) = self.ends.get(self.row).filter(|next| **next - end == text.len() && self.bytes[end..**next] == self.bytes[text.clone()]) {
+        while let Some(next) =
+            self.ends.get(self.row).filter(|next| **next - end == text.len() && self.bytes[end..**next] == self.bytes[text.clone()])
+        {
             end = *next;
             self.row += 1;
         }

@@ -36,7 +36,7 @@ pub use csv_file::CsvFile;
 pub use csv_rows::CsvRows;
 pub use csv_table::{CsvRow, CsvTable};
 pub use csv_text::{Texts, read_table, table_text};
-pub use digest::{DigestReader, DigestWriter, FileFacts, hex, read_text, sha256_of, sha256_of_file, sha256_start, write_file};
+pub use digest::{ClosingFile, DigestReader, DigestWriter, FileFacts, hex, read_text, sha256_of, sha256_of_file, sha256_start, write_file};
 pub use disk::Proof;
 pub use lock::{Lock, LockError, Wait};
 pub use logical::{LogicalBytes, LogicalDigest};

@@ -21,7 +21,7 @@ use super::parquet_pages::{MadeColumn, PAGE_ROWS, Press};
 use super::parquet_values::{DoublesColumn, TextsColumn};
 use super::parquet_words::WordsColumn;
 use super::prepared::Prepared;
-use super::{DigestWriter, FileFacts, IoError};
+use super::{ClosingFile, DigestWriter, IoError};
 use crate::table::bridge::arrow_schema;
 use crate::table::column::{Chunk, Column, Field, Kind, Word};
 
@@ -202,8 +202,8 @@ impl ParquetFile {
         self.put(group)
     }
 
-    /// Writes the footer with the facts of the data set and brings the table to the disk.
-    pub fn finish(mut self, facts: &[(String, String)]) -> Result<FileFacts, IoError> {
+    /// Writes the footer with the facts of the data set and sends the table on its way to the disk.
+    pub fn close(mut self, facts: &[(String, String)]) -> Result<ClosingFile, IoError> {
         self.flush()?;
         for (key, value) in facts {
             self.writer.append_key_value_metadata(KeyValue::new(key.clone(), value.clone()));
@@ -213,7 +213,7 @@ impl ParquetFile {
         let footer = writer.into_inner().map_err(|error| encode_error(&path, &error.to_string()))?;
         let written = footer.release(encoder.columns.len()).map_err(IoError::file("write", &path))?;
         let inner = written.ok_or_else(|| encode_error(&path, "its footer does not end with the orders of its columns"))?;
-        inner.finish(&path, &name, rows)
+        inner.close(&path, &name, rows)
     }
 
     fn flush(&mut self) -> Result<(), IoError> {

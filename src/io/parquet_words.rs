@@ -131,10 +131,7 @@ mod tests {
         let message = format!("message m {{ {} byte_array a (utf8); }}", if nullable { "optional" } else { "required" });
         let schema = Arc::new(parse_message_type(&message).unwrap());
         let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(WriterProperties::default())).unwrap();
-        let (mut words, mut press) = (
-            WordsColumn::new(&writer.schema_descr().column(0), Meaning::Text),
-            Press::new().unwrap(),
-        );
+        let (mut words, mut press) = (WordsColumn::new(&writer.schema_descr().column(0), Meaning::Text), Press::new().unwrap());
         (0..texts.len()).step_by(PAGE_ROWS).for_each(|from| words.page(&coded, &runs(from), &mut press).unwrap());
         let chunk = words.finish(&mut press).unwrap();
         let mut group = writer.next_row_group().unwrap();

@@ -160,7 +160,7 @@ impl PortalCsv {
     pub fn finish(mut self) -> Result<Vec<FileFacts>, IoError> {
         self.settle()?;
         let Piece { writer, path, name, rows, .. } = self.piece;
-        self.done.push(writer.finish(&path, &name, rows)?);
+        self.done.push(writer.close(&path, &name, rows)?.wait()?);
         Ok(self.done)
     }
 
@@ -207,7 +207,7 @@ impl PortalCsv {
     fn turn(&mut self) -> Result<(), IoError> {
         let next = open(&self.folder, &self.stem, self.done.len() + 2, &self.header)?;
         let Piece { writer, path, name, rows, .. } = std::mem::replace(&mut self.piece, next);
-        self.done.push(writer.finish(&path, &name, rows)?);
+        self.done.push(writer.close(&path, &name, rows)?.wait()?);
         Ok(())
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::describe::Table;
 use crate::io::{
-    Buffers, CsvFile, CsvRows, IoError, LogicalBytes, LogicalDigest, ParquetEncoder, ParquetFile, ROW_GROUP, RowsEncoder, Staging,
-    TableRows, TextRows,
+    Buffers, ClosingFile, CsvFile, CsvRows, IoError, LogicalBytes, LogicalDigest, ParquetEncoder, ParquetFile, ROW_GROUP, RowsEncoder,
+    Staging, TableRows, TextRows,
 };
 use crate::table::column::{Chunk, Field, Word};
 
@@ -127,12 +127,32 @@ impl Open {
         self.append(Rows::few(chunk))
     }
 
-    /// Finishes the files; the facts go into the footer of Parquet.
+    /// Sends the files on their way to the disk; the facts go into the footer of Parquet.
+    pub(super) fn close(self, facts: &[(String, String)]) -> anyhow::Result<Closing> {
+        let csv = self.csv.map(CsvFile::close).transpose()?;
+        let parquet = self.parquet.map(|file| file.close(facts)).transpose()?;
+        let logical_digest = self.digest.map(LogicalDigest::finish);
+        let table = Table { logical_digest, name: self.name, fields: self.fields, key: self.key, key_cut: self.key_cut, files: Vec::new() };
+        Ok(Closing { table, files: csv.into_iter().chain(parquet).collect() })
+    }
+
+    /// Finishes the files, likewise.
     pub(super) fn finish(self, facts: &[(String, String)]) -> anyhow::Result<Table> {
-        let csv = self.csv.map(CsvFile::finish).transpose()?;
-        let parquet = self.parquet.map(|file| file.finish(facts)).transpose()?;
-        let (files, logical_digest) = (csv.into_iter().chain(parquet).collect(), self.digest.map(LogicalDigest::finish));
-        Ok(Table { logical_digest, name: self.name, fields: self.fields, key: self.key, key_cut: self.key_cut, files })
+        self.close(facts)?.wait()
+    }
+}
+
+/// A table of which the files are on their way to the disk.
+pub(super) struct Closing {
+    table: Table,
+    files: Vec<ClosingFile>,
+}
+
+impl Closing {
+    /// Waits until they are there.
+    pub(super) fn wait(self) -> anyhow::Result<Table> {
+        let files = self.files.into_iter().map(ClosingFile::wait).collect::<Result<_, _>>()?;
+        Ok(Table { files, ..self.table })
     }
 }
 

@@ -14,7 +14,7 @@ use super::describe::{self, Coverage, Extra, Release, Table};
 use super::explain::explain;
 use super::in_order::in_order;
 use super::mappings::PackageMappings;
-use super::open::{Formats, Open, append};
+use super::open::{Closing, Formats, Open, append};
 use super::plan::{PackagePlan, Plan, SourcePlan};
 use super::portal::{PortalFile, PortalKind, PortalTables, Portals, canonical_dictionary};
 use super::publish::{Goal, again, forget_quarantine, keep_quarantine, publish};
@@ -314,19 +314,21 @@ impl<'a> Maker<'a> {
 
     fn finish(mut self, related: Option<&Arranged>, threads: usize) -> anyhow::Result<Made> {
         related.map(|related| self.relations(related)).transpose()?;
+        let facts = describe::parquet_facts(self.package);
+        // Long files come to the disk while the rest is made.
+        let mut closing = vec![self.observations.close(&facts)?];
+        for open in
+            [Some(self.statements), Some(self.checks), self.parts, self.implied, self.lineage.map(|(_, open)| open)].into_iter().flatten()
+        {
+            closing.push(open.close(&facts)?);
+        }
+        let mut tables = Vec::new();
         let mut own = std::mem::take(&mut self.findings);
         explain(self.plan, self.package, &mut own)?;
         let ids: BTreeSet<&str> = self.package.sources.iter().map(|source| self.plan.sources[*source].id.as_str()).collect();
         let mut findings = Sorted::new(self.reading.findings.clone(), own, |source| ids.contains(source));
         let queue = Queue::new(self.plan, self.package, &self.reading.ledger, &mut findings, threads);
         let (closed, blocking) = (queue.closed_cells(&findings), self.package.tolerance.blocked(&queue.open(&findings)));
-        let facts = describe::parquet_facts(self.package);
-        let mut tables = vec![self.observations.finish(&facts)?];
-        for open in
-            [Some(self.statements), Some(self.checks), self.parts, self.implied, self.lineage.map(|(_, open)| open)].into_iter().flatten()
-        {
-            tables.push(open.finish(&facts)?);
-        }
         let catalog = &self.plan.catalog;
         let mut lists: Vec<(&str, &[&str], Chunk)> = vec![
             ("indicators", &["indicator"], self.usage.indicators(catalog)),
@@ -358,6 +360,8 @@ impl<'a> Maker<'a> {
         let encoder = open.encoder();
         in_order((threads, 1), quarantine.batches(), |batch| encoder.plain(&quarantine.rows(batch)), |rows| open.append(rows))?;
         tables.push(open.finish(&facts)?);
+        let first = closing.into_iter().map(Closing::wait).collect::<anyhow::Result<Vec<_>>>()?;
+        tables.splice(0..0, first);
         let (mut extras, coverage) = self.companions.finish(self.plan, self.staging)?;
         let (tables_of_portals, others): (Vec<PortalFile>, Vec<PortalFile>) =
             self.portals.finish()?.into_iter().partition(|file| file.kind == PortalKind::Table);

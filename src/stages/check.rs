@@ -149,10 +149,7 @@ fn base_not_final(series: &Series<'_>, base: Base, rate: &Statement, standings: 
     let later = !date(rate).is_empty() && date(winner) > date(rate);
     let value = |statement: &Statement| series.ledger.amount(statement).ok().and_then(|amount| amount.value);
     let group = &series.reconciled.groups[base.group];
-    later
-        && series.reconciled.statements[group.members()]
-            .iter()
-            .any(|other| date(other) <= date(rate) && value(other) != value(winner))
+    later && series.reconciled.statements[group.members()].iter().any(|other| date(other) <= date(rate) && value(other) != value(winner))
 }
 
 /// The printed base of a withheld level: with the rate beside it, it gives the level back.

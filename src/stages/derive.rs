@@ -123,7 +123,8 @@ impl<'a> Series<'a> {
     /// What is known of all figures of the line of a statement.
     pub fn facts(&self, statement: &Statement) -> LineFacts {
         let line = self.ledger.line(statement);
-        let breaks = self.line(statement.line).breaks || self.catalog.indicators.get(line.indicator).is_none_or(|known| !known.breaks.is_empty());
+        let breaks =
+            self.line(statement.line).breaks || self.catalog.indicators.get(line.indicator).is_none_or(|known| !known.breaks.is_empty());
         let begins = self.catalog.areas.get(line.area).is_none_or(|area| area.valid_from.is_some());
         LineFacts { kind: self.kind(statement), calm: line.scenario == Scenario::Actual && !breaks && !begins }
     }
@@ -204,7 +205,13 @@ impl<'a> Series<'a> {
 
     /// [`Series::base`] of a figure with the facts of its line, with a short look at what is just above it, which in nearly every series is enough.
     pub(super) fn base_in(&self, group: usize, facts: LineFacts) -> Result<Base, Reason> {
-        if facts.calm && let Some(base) = self.plain_base(group) { Ok(Base { group: base }) } else { self.base(group) }
+        if facts.calm
+            && let Some(base) = self.plain_base(group)
+        {
+            Ok(Base { group: base })
+        } else {
+            self.base(group)
+        }
     }
 
     /// The base of a figure of a calm line, where it is the only one of its period, said on the same basis, and near; none where [`Series::base`] must tell.

@@ -87,6 +87,11 @@ fn content_counts_not_times() {
         assert_eq!(done.code, 65, "{done}");
         done.says(&["error[T307]", "raw/book/table.csv"]);
     }
+    // That it is another file is what is wrong with it, whatever else is.
+    fs::write(&path, "\u{feff}no table at all\n\"").unwrap();
+    let done = Done::of(project.command().arg("run"));
+    assert_eq!(done.code, 65, "{done}");
+    done.says(&["error[T307]", "raw/book/table.csv"]);
     // Another time of the same content is no change.
     fs::write(&path, text).unwrap();
     assert_eq!(outcomes(&result(&project).1), words(&[("small", "current")]));

@@ -116,8 +116,13 @@ const SPECS: &[Spec] = &[
         field: measured("obs_value", "数值", "Value in the canonical unit", "OBS_VALUE"),
         put: |_, batch, column| numbers(&mut batch.value, column),
     },
-    Spec { field: number("value_low", "下限", "Lower bound of an inexact value"), put: |_, batch, column| numbers(&mut batch.low, column) },
-    Spec { field: number("value_high", "上限", "Upper bound of an inexact value"), put: |_, batch, column| numbers(&mut batch.high, column) },
+    Spec {
+        field: number("value_low", "下限", "Lower bound of an inexact value"), put: |_, batch, column| numbers(&mut batch.low, column)
+    },
+    Spec {
+        field: number("value_high", "上限", "Upper bound of an inexact value"),
+        put: |_, batch, column| numbers(&mut batch.high, column),
+    },
     Spec {
         field: code("unit_measure", "计量单位", "Unit of measure", Some("UNIT_MEASURE")),
         put: |view, batch, column| {
@@ -183,7 +188,8 @@ const SPECS: &[Spec] = &[
         put: |_, batch, column| numbers(&mut batch.growth.base, column),
     },
     Spec {
-        field: number("yoy_change", "同比增减", "Change over the year"), put: |_, batch, column| numbers(&mut batch.growth.change, column)
+        field: number("yoy_change", "同比增减", "Change over the year"),
+        put: |_, batch, column| numbers(&mut batch.growth.change, column),
     },
     Spec {
         field: number("yoy_percent", "同比增速(%)", "Change over the year, percent"),

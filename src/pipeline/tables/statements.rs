@@ -29,8 +29,13 @@ const SPECS: &[Spec] = &[
         put: |view, batch, column| batch.keys(column, file, |row| Cow::Borrowed(view.source_id(row.statement))),
     },
     Spec { field: number("obs_value", "数值", "Value in the canonical unit"), put: |_, batch, column| numbers(&mut batch.value, column) },
-    Spec { field: number("value_low", "下限", "Lower bound of an inexact value"), put: |_, batch, column| numbers(&mut batch.low, column) },
-    Spec { field: number("value_high", "上限", "Upper bound of an inexact value"), put: |_, batch, column| numbers(&mut batch.high, column) },
+    Spec {
+        field: number("value_low", "下限", "Lower bound of an inexact value"), put: |_, batch, column| numbers(&mut batch.low, column)
+    },
+    Spec {
+        field: number("value_high", "上限", "Upper bound of an inexact value"),
+        put: |_, batch, column| numbers(&mut batch.high, column),
+    },
     Spec {
         field: code("unit_measure", "计量单位", "Unit of measure", Some("UNIT_MEASURE")),
         put: |view, batch, column| batch.keys(column, conversion, |row| Cow::Borrowed(&view.ledger().conversion(row.statement).unit)),
