@@ -1,7 +1,7 @@
 //! A block of a file, at an address that the disk can be given.
 
-/// How long a block is: as long as the disk is fast with, and no longer, because some of them wait for each file.
-pub(super) const BLOCK: usize = 1 << 19;
+/// How long a block is: each costs the system the same, but what is longer than its list of pages (254) would be two for it.
+pub(super) const BLOCK: usize = 250 * ALIGN;
 /// What addresses, places in a file and lengths must be multiples of: no sector is longer.
 pub(super) const ALIGN: usize = 1 << 12;
 

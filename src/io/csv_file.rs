@@ -27,7 +27,7 @@ impl CsvFile {
             if index > 0 {
                 header.push(b',');
             }
-            put_text(&field.name, |bytes| header.extend_from_slice(bytes));
+            put_text(field.name.as_bytes(), |bytes| header.extend_from_slice(bytes));
         }
         header.push(b'\n');
         let mut file = Self { writer: DigestWriter::create(&path)?, path, name: name.to_owned(), rows: 0 };

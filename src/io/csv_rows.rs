@@ -131,7 +131,7 @@ impl Words {
     fn learn(&mut self, coded: &Coded, comma: bool) {
         for word in coded.words().iter().skip(self.cells.len()) {
             let mut cell = if comma { vec![b','] } else { Vec::new() };
-            put_text(word, |bytes| cell.extend_from_slice(bytes));
+            put_text(word.as_bytes(), |bytes| cell.extend_from_slice(bytes));
             let mut block = [0; AT_ONCE];
             let (length, long) = (cell.len() as u32, self.long.len() as u32);
             match block.get_mut(..cell.len()) {
@@ -270,7 +270,7 @@ fn text(texts: &Texts, row: usize, out: &mut Out) {
     let (bytes, ends) = texts.parts();
     let (start, end) = (row.checked_sub(1).map_or(0, |before| ends[before]), ends[row]);
     if !texts.digits()[row] {
-        return put_text(texts.get(row), |bytes| out.put(bytes));
+        return put_text(&bytes[start..end], |bytes| out.put(bytes));
     }
     match bytes.get(start..).and_then(|rest| rest.first_chunk::<AT_ONCE>()) {
         Some(block) if end - start < AT_ONCE => out.block(block, end - start),
@@ -279,17 +279,17 @@ fn text(texts: &Texts, row: usize, out: &mut Out) {
 }
 
 /// A text with a comma, a quote or a line break is quoted, its quotes doubled.
-pub(super) fn put_text(text: &str, mut put: impl FnMut(&[u8])) {
+pub(super) fn put_text(text: &[u8], mut put: impl FnMut(&[u8])) {
     // All bytes are looked at, several at a time: that is faster than to stop at the first one.
-    if !text.bytes().fold(false, |found, byte| found | (byte == b',') | (byte == b'"') | (byte == b'\n') | (byte == b'\r')) {
-        return put(text.as_bytes());
+    if !text.iter().fold(false, |found, byte| found | (*byte == b',') | (*byte == b'"') | (*byte == b'\n') | (*byte == b'\r')) {
+        return put(text);
     }
     put(b"\"");
-    for (index, part) in text.split('"').enumerate() {
+    for (index, part) in text.split(|byte| *byte == b'"').enumerate() {
         if index > 0 {
             put(b"\"\"");
         }
-        put(part.as_bytes());
+        put(part);
     }
     put(b"\"");
 }

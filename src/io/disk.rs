@@ -14,9 +14,9 @@ use super::block::{ALIGN, BLOCK, Block};
 use super::watched::Stamp;
 
 /// The disk is asked to make so many blocks last at a time: what it puts off, everybody waits for in the end.
-const WORTH_A_CALL: usize = 16;
+const WORTH_A_CALL: usize = 8;
 /// How many blocks wait at most while the disk is busy.
-const WAITING: usize = 3;
+const WAITING: usize = 1;
 
 /// By what a written file is known again before it is published.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use tongbi_read::layout::heading::{of_which, one_line, without_notes};
 use tongbi_read::layout::{Fact, Layout, Role, STEP};
 
 use super::mapping::{Heard, List, Mapping, Mappings};
-use super::near::Searches;
+use super::near::{Found, Searches};
 use super::periods::{PeriodTexts, read_period};
 use super::source::{Reading, Words};
 
@@ -69,22 +69,26 @@ pub struct Named {
     pub spelling: String,
 }
 
-/// Classifiers that no table has just now: the next table of the same reading says most of what the last one said.
+/// Classifiers that no table has just now: the next table of the same reading says most of what the last one said. All are of one catalogue.
 #[derive(Default)]
-pub struct Classifiers<'a>(Mutex<Vec<Classifier<'a>>>);
+pub struct Classifiers<'a> {
+    free: Mutex<Vec<Classifier<'a>>>,
+    near_indicators: Found,
+    near_areas: Found,
+}
 
 impl<'a> Classifiers<'a> {
     /// One that has met tables of this reading, or a new one.
     pub fn take(&self, catalog: &'a Catalog, reading: &'a Reading) -> Classifier<'a> {
-        let mut free = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let known = free.iter().position(|known| std::ptr::eq(known.reading, reading));
-        known.map_or_else(|| Classifier::new(catalog, reading), |at| free.swap_remove(at))
+        known.map_or_else(|| Classifier::new(catalog, reading, self), |at| free.swap_remove(at))
     }
 
     /// Takes one back that a table has done with. What it did not understand it forgets, so that each table is told of the same names, whichever came before.
     pub fn give(&self, mut classifier: Classifier<'a>) {
         classifier.forget_faults();
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(classifier);
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(classifier);
     }
 }
 
@@ -111,7 +115,7 @@ pub struct Classifier<'a> {
 
 impl<'a> Classifier<'a> {
     /// For tables of one reading.
-    pub fn new(catalog: &'a Catalog, reading: &'a Reading) -> Self {
+    fn new(catalog: &'a Catalog, reading: &'a Reading, all: &Classifiers<'a>) -> Self {
         Self {
             catalog,
             reading,
@@ -123,8 +127,8 @@ impl<'a> Classifier<'a> {
             periods: HashMap::default(),
             last_period: None,
             unknown_values: HashMap::new(),
-            near_indicators: Searches::default(),
-            near_areas: Searches::default(),
+            near_indicators: Searches::of(all.near_indicators.clone()),
+            near_areas: Searches::of(all.near_areas.clone()),
             near_values: Searches::default(),
             buffer: String::new(),
         }
@@ -145,7 +149,7 @@ impl<'a> Classifier<'a> {
         let found = self.named(&self.buffer).map(Arc::new).ok_or_else(|| {
             let last = without_notes(path.last().copied().unwrap_or_default(), &[]).rsplit(STEP).next().unwrap_or_default().to_owned();
             let bare = split_unit(&last).map_or(last.as_str(), |(name, _)| name);
-            let near = self.near_indicators.look(|| self.catalog.indicators.nearest(bare).join(", "));
+            let near = self.near_indicators.look(bare, || self.catalog.indicators.nearest(bare).join(", "));
             Fault::new(Code::UnknownIndicator, [("text", shown(&self.buffer)), ("near", near)])
         });
         if let Ok(named) = &found {
@@ -162,9 +166,7 @@ impl<'a> Classifier<'a> {
         self.periods.retain(|_, found| found.is_ok());
         self.areas.forget_faults();
         self.unknown_values.clear();
-        self.near_indicators = Searches::default();
-        self.near_areas = Searches::default();
-        self.near_values = Searches::default();
+        [&mut self.near_indicators, &mut self.near_areas, &mut self.near_values].into_iter().for_each(Searches::again);
     }
 
     fn named(&self, path: &str) -> Option<Named> {
@@ -224,7 +226,7 @@ impl<'a> Classifier<'a> {
             return Ok(rank);
         }
         let fault = self.unknown_values.entry((id, text.to_owned())).or_insert_with(|| {
-            let near = |found: &Dimension| self.near_values.look(|| found.nearest(text).join(", "));
+            let near = |found: &Dimension| self.near_values.look(&format!("{}{STEP}{text}", found.code), || found.nearest(text).join(", "));
             let (code, near) = dimension.map_or((String::new(), String::new()), |found| (found.code.clone(), near(found)));
             Fault::new(Code::UnknownDimensionValue, [("text", text.to_owned()), ("dimension", code), ("near", near)])
         });
@@ -241,7 +243,7 @@ impl<'a> Classifier<'a> {
         let (found, spelling) = found.map_or((None, String::new()), |(id, spelling)| (Some(id), spelling));
         let found = found.ok_or_else(|| {
             let last = text.rsplit(STEP).next().unwrap_or_default();
-            let near = self.near_areas.look(|| list.nearest(last).join(", "));
+            let near = self.near_areas.look(last, || list.nearest(last).join(", "));
             Fault::new(Code::UnknownArea, [("text", shown(text)), ("near", near)])
         });
         if let Ok(area) = &found {

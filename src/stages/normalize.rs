@@ -222,7 +222,7 @@ impl<'a> Normalizer<'a> {
     }
 
     fn unit_fault(&self, unit: &str, error: &UnitError) -> Fault {
-        let near = self.near.look(|| self.units.book.nearest(unit).unwrap_or_default().to_owned());
+        let near = self.near.look(unit, || self.units.book.nearest(unit).unwrap_or_default().to_owned());
         Fault::new(Code::UnknownUnit, [("unit", unit.to_owned()), ("why", error.to_string()), ("near", near)])
     }
 

@@ -5,10 +5,10 @@ use tongbi_domain::number::{Interval, Ratio};
 
 use super::statement::TextId;
 
-/// What is rare in a statement. Where figures are printed with separators or are missing, there are millions of them, so each is small.
+/// What is rare in a statement. Where figures are missing, there are millions of them, so each is small.
 #[derive(Clone, Debug, Default)]
 pub struct Extra {
-    /// The text as written, where it is not the plain number.
+    /// The text as written, where it is not the plain number, with commas or without.
     pub value_text: Option<Box<str>>,
     /// The amount, where it is not `mantissa` with its decimals.
     pub amount: KeptAmount,
@@ -70,7 +70,7 @@ pub enum RareAmount {
 mod tests {
     use super::*;
 
-    /// Where figures are missing or printed with separators, memory is this times their number.
+    /// Where figures are missing, memory is this times their number.
     #[test]
     fn extras_are_small() {
         assert!(size_of::<Extra>() <= 56, "{}", size_of::<Extra>());

@@ -283,8 +283,10 @@ impl Ledger {
     /// [`Ledger::line_in`] of another line than the one behind the last.
     fn line_elsewhere(&mut self, stem: StemId, area: AreaId) -> LineId {
         let key = line_key(stem, area);
-        if self.keys.get(self.last_line) == Some(&key) {
-            return LineId(u32::try_from(self.last_line).unwrap_or(u32::MAX));
+        // The same once more, or one behind some that are left out.
+        if let Some(at) = [0, 2, 3, 4].into_iter().map(|step| self.last_line + step).find(|at| self.keys.get(*at) == Some(&key)) {
+            self.last_line = at;
+            return LineId(u32::try_from(at).unwrap_or(u32::MAX));
         }
         let next = LineId(u32::try_from(self.lines.len()).unwrap_or(u32::MAX));
         let id = *self.line_ids.entry(key).or_insert(next);
@@ -348,12 +350,28 @@ impl Ledger {
     pub fn value_text(&self, statement: &Statement) -> String {
         match self.extra(statement).and_then(|extra| extra.value_text.as_deref()) {
             Some(text) => text.to_owned(),
+            None => self.printed_text(statement),
+        }
+    }
+
+    /// The text that a statement's digits print.
+    fn printed_text(&self, statement: &Statement) -> String {
+        let grouped = Short::new(statement.mantissa, statement.traits.decimals()).filter(|_| statement.traits.grouped());
+        match grouped {
+            Some(number) => {
+                let mut text = [0; Short::LONGEST_GROUPED];
+                let length = number.put_grouped(&mut text);
+                String::from_utf8_lossy(&text[..length]).into_owned()
+            }
             None => self.printed(statement).map(|printed| printed.to_string()).unwrap_or_default(),
         }
     }
 
-    /// Whether the text that a statement's digits were read from is what they print: no sign, zero or separator more.
+    /// Whether the text that a statement's digits were read from is what they print: no sign, zero or separator more than its traits say.
     pub fn prints_as(&self, statement: &Statement, text: &str) -> bool {
+        if statement.traits.grouped() {
+            return Decimal::parse_grouped(text) == Some((statement.mantissa, statement.traits.decimals()));
+        }
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, decimals) = digits.split_once('.').map_or((digits, None), |(whole, decimals)| (whole, Some(decimals)));
         let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

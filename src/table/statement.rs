@@ -182,6 +182,16 @@ impl Traits {
         Self(self.0 & !63 | if decimals < 63 { decimals as u32 } else { 63 })
     }
 
+    /// Whether the number is printed with a comma between all groups of three digits before the point.
+    pub const fn grouped(self) -> bool {
+        self.0 >> 22 & 1 == 1
+    }
+
+    /// The same facts of a number that is printed so, or is not; [`Traits::new`] makes it one that is not.
+    pub const fn with_grouped(self, grouped: bool) -> Self {
+        Self(self.0 & !(1 << 22) | (grouped as u32) << 22)
+    }
+
     /// The same facts with another status.
     pub fn with_status(self, status: ObsStatus) -> Self {
         let rank = ObsStatus::ALL.iter().position(|known| *known == status).unwrap_or(0) as u32;
@@ -300,6 +310,9 @@ mod tests {
                     assert_eq!((traits.words(), traits.period_assumed(), traits.area_assumed()), (true, false, true));
                     let other = Facts { decimals: 2, status: ObsStatus::Missing, ..facts };
                     assert_eq!(traits.with_decimals(2).with_status(ObsStatus::Missing), Traits::new(other));
+                    let grouped = traits.with_grouped(true);
+                    assert!(!traits.grouped() && grouped.grouped() && grouped.area_assumed());
+                    assert_eq!(grouped.with_grouped(false), traits);
                 }
             }
         }

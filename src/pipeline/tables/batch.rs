@@ -197,7 +197,7 @@ pub(super) fn texts_as_written(view: &View<'_>, batch: &mut Batch<'_>, column: &
     };
     for Row { statement, .. } in &batch.rows {
         if let Some(number) = view.value_short(statement) {
-            texts.push_short(number);
+            if statement.traits.grouped() { texts.push_grouped(number) } else { texts.push_short(number) }
         } else if let Some(text) = view.written_text(statement) {
             texts.push(text);
         } else {

@@ -12,8 +12,8 @@ use super::{code, date, number, own_text, place, text};
 use crate::pipeline::queue::Queue;
 use crate::table::column::{Chunk, Column, Field, Kind, Value};
 
-/// How many rows are made at a time.
-const ROWS: usize = 1 << 12;
+/// How many rows are made at a time: what they share is looked up once for all of them.
+const ROWS: usize = 1 << 13;
 
 /// One row for each finding, in their order.
 pub struct QuarantineTable<'a> {
@@ -29,6 +29,8 @@ struct Row<'a> {
     finding: Seen<'a>,
     /// Its position, for its id.
     position: usize,
+    /// The number of its facts, where it shares them.
+    facts: Option<u32>,
     queue: &'a Queue<'a>,
     /// What closes it.
     closed: Option<&'a Resolution>,
@@ -73,6 +75,9 @@ const COLUMNS: [(Field, Put); 18] = [
     (text("decision_reason", "决定理由", "Why"), |rows, column| put_decision(rows, column, |resolution| &resolution.signed.reason)),
     (text("decided_by", "决定人", "Who decided it"), |rows, column| put_decision(rows, column, |resolution| &resolution.signed.by)),
     (date("decided_on", "决定日期", "Day of the decision"), |rows, column| {
+        if all_open(rows) {
+            return column.push_nulls(rows.len());
+        }
         let decided = |row: &Row<'_>| row.closed.and_then(|resolution| day(&resolution.signed.date));
         rows.iter().for_each(|row| column.push(Value::Date(decided(row))));
     }),
@@ -102,7 +107,8 @@ impl<'a> QuarantineTable<'a> {
         chunk.reserve(positions.len());
         let row = |position| {
             let (finding, closed) = (findings.get(position)?, queue.closed(position));
-            Some(Row { finding, position, queue, closed, language, own: u32::from(!findings.is_read(position)) })
+            let (facts, own) = (finding.facts_number(), u32::from(!findings.is_read(position)));
+            Some(Row { finding, position, facts, queue, closed, language, own })
         };
         let rows: Vec<Row<'_>> = positions.filter_map(row).collect();
         for ((_, put), column) in COLUMNS.iter().zip(&mut chunk.columns) {
@@ -158,7 +164,7 @@ fn put_within(rows: &[Row<'_>], column: &mut Column, text: for<'t> fn(Seen<'t>) 
 
 /// Adds the facts. Where all rows share theirs with others, the column is one of shared texts, which stand in a file as those of their own do.
 fn put_facts(rows: &[Row<'_>], column: &mut Column) {
-    let key = |row: &Row<'_>| Some(row.finding.facts_number()?.wrapping_mul(2).wrapping_add(row.own));
+    let key = |row: &Row<'_>| Some(row.facts?.wrapping_mul(2).wrapping_add(row.own));
     let keys: Option<Vec<u32>> = rows.iter().map(key).collect();
     let mut facts = String::new();
     if let Some(keys) = keys {
@@ -186,10 +192,10 @@ fn write_facts(finding: Seen<'_>, facts: &mut String) {
 }
 
 /// Adds what to do, which most findings of a code share, and all with the same facts.
-fn put_suggestion(Row { finding, own, language, .. }: Row<'_>, column: &mut Column) {
+fn put_suggestion(Row { finding, facts, own, language, .. }: Row<'_>, column: &mut Column) {
     const CODES: u32 = Code::ALL.len() as u32;
     let code = finding.code() as u32;
-    if let Some(facts) = finding.facts_number() {
+    if let Some(facts) = facts {
         let key = facts.wrapping_mul(2).wrapping_add(own).wrapping_mul(CODES).wrapping_add(CODES + code);
         return column.push_key(key, || remedy(finding, language).into());
     }
@@ -199,6 +205,14 @@ fn put_suggestion(Row { finding, own, language, .. }: Row<'_>, column: &mut Colu
     }
 }
 
+/// Whether nothing was decided about any of the rows, as is nearly always so.
+fn all_open(rows: &[Row<'_>]) -> bool {
+    rows.iter().all(|row| row.closed.is_none())
+}
+
 fn put_decision(rows: &[Row<'_>], column: &mut Column, text: for<'r> fn(&'r Resolution) -> &'r str) {
+    if all_open(rows) {
+        return column.push_nulls(rows.len());
+    }
     rows.iter().for_each(|row| column.push(Value::Text(row.closed.map_or("", text))));
 }

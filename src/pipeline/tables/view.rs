@@ -123,7 +123,7 @@ impl<'a> View<'a> {
         extra.value_text.as_deref()
     }
 
-    /// The number whose digits are the text of a cell, where they are and may be published.
+    /// The number whose digits, with commas where its traits say so, are the text of a cell, where they are and may be published.
     #[inline]
     pub fn value_short(&self, statement: &Statement) -> Option<Short> {
         if Self::withheld(statement) || statement.extra > 0 { None } else { Short::new(statement.mantissa, statement.traits.decimals()) }

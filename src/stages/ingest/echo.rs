@@ -4,6 +4,7 @@
 //! `figure.rs` alone: a cell that differs in anything else goes that way. Figures that are kept out are in `refused.rs`.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use tongbi_domain::catalog::AreaId;
 use tongbi_domain::cell::is_surely_formula;
@@ -26,15 +27,23 @@ const MANY_DIGITS: u64 = 1_000_000_000_000_000;
 const MOST: usize = 1 << 12;
 
 /// How many keys are near.
-const NEAR: usize = 64;
+const NEAR: usize = 256;
 
-/// Where a key is near: all of its bytes tell, and little is asked of each.
-fn near(key: &[u8]) -> usize {
-    let (words, rest) = key.as_chunks::<8>();
-    let mix = |all: u64, word: u64| (all ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23);
-    let all = words.iter().fold(0, |all, word| mix(all, u64::from_le_bytes(*word)));
-    rest.iter().fold(all, |all, byte| mix(all, u64::from(*byte))) as usize % NEAR
+/// Where the key of a row is near: both ends of a text tell it from most others.
+fn near<'r>(labels: impl Iterator<Item = &'r str>) -> usize {
+    let mixed = |all: u64, text: &str| {
+        let bytes = text.as_bytes();
+        let end = match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => u64::from_le_bytes(*first).rotate_left(17) ^ u64::from_le_bytes(*last),
+            _ => bytes.iter().fold(1, |end, byte| end << 8 | u64::from(*byte)),
+        };
+        (all ^ end).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29) ^ bytes.len() as u64
+    };
+    (labels.fold(0, mixed).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % NEAR
 }
+
+/// How long the length of a text is before it.
+const LENGTH: usize = size_of::<usize>();
 
 /// What is remembered of the rows of a block.
 #[derive(Debug, Default)]
@@ -43,17 +52,19 @@ pub(super) struct Echo {
     area: Option<usize>,
     /// The column of the note, where nothing but its cell, or what is said of the whole table, can say one.
     note: Option<usize>,
-    /// The other columns of labels, with their texts in the last row that could be an echo.
-    labels: Vec<(usize, String)>,
+    /// The other columns of labels.
+    labels: Vec<usize>,
     /// The line of the last row that could be an echo.
     line: u64,
     /// Where the figures of the row at hand are remembered; none where it cannot be an echo.
     slot: Option<usize>,
     /// Slots by the texts of all labels.
-    slots: HashMap<Vec<u8>, usize>,
+    slots: HashMap<Rc<[u8]>, usize>,
     key: Vec<u8>,
     /// Keys with their slots, each where [`near`] says: rows that say something else in turns are mostly found here.
-    near: Vec<Option<(Vec<u8>, usize)>>,
+    near: Vec<Option<(Rc<[u8]>, usize)>>,
+    /// Where the key of the last row that could be an echo is near.
+    here: usize,
     /// How many columns of figures there are.
     columns: usize,
     /// From each slot on, the figures of its row, by the position of their column.
@@ -102,7 +113,7 @@ impl Echo {
         let area = column(Role::Area).filter(|_| simple && layout.sections.is_empty());
         let note = column(Role::Note).filter(|_| !beside(Role::Note));
         let others = shape.labels.iter().filter(|label| ![area, note].contains(&Some(label.index)));
-        let labels = others.map(|label| (label.index, String::new())).collect();
+        let labels = others.map(|label| label.index).collect();
         Self { area, note, labels, columns: shape.values.len(), ..Self::default() }
     }
 
@@ -110,32 +121,51 @@ impl Echo {
     pub(super) fn take(&mut self, row: &Row) {
         self.area_id = None;
         let before = std::mem::replace(&mut self.line, row.line());
-        let same = |(index, text): &(usize, String)| row.is_as_in(before, *index) || row.get(*index).unwrap_or_default() == text;
-        if self.area.is_none() || (self.slot.is_some() && self.labels.iter().all(same)) {
+        if self.area.is_none() || (self.slot.is_some() && self.slot_at(self.here, row, Some(before)).is_some()) {
             return;
         }
+        self.here = near(self.labels.iter().map(|index| row.get(*index).unwrap_or_default()));
+        self.slot = self.slot_at(self.here, row, None);
+        if self.slot.is_none() {
+            self.slot = Some(self.find(row));
+        }
+    }
+
+    /// The slot of a key that is near, where it is the one of a row; what the row has of the one in the line before has been compared there.
+    #[inline]
+    fn slot_at(&self, near: usize, row: &Row, before: Option<u64>) -> Option<usize> {
+        let (key, slot) = self.near.get(near)?.as_ref()?;
+        let mut rest = &**key;
+        for index in &self.labels {
+            let (length, texts) = rest.split_first_chunk::<LENGTH>()?;
+            let (text, others) = texts.split_at_checked(usize::from_le_bytes(*length))?;
+            let same = before.is_some_and(|before| row.is_as_in(before, *index)) || row.get(*index).unwrap_or_default().as_bytes() == text;
+            if !same {
+                return None;
+            }
+            rest = others;
+        }
+        Some(*slot)
+    }
+
+    /// The slot of the key of a row, which is then near.
+    fn find(&mut self, row: &Row) -> usize {
         self.key.clear();
-        for (index, text) in &mut self.labels {
-            text.clear();
-            text.push_str(row.get(*index).unwrap_or_default());
+        for index in &self.labels {
+            let text = row.get(*index).unwrap_or_default();
             // Each text has its length before it, so that no two keys are spelled alike.
             self.key.extend_from_slice(&text.len().to_le_bytes());
             self.key.extend_from_slice(text.as_bytes());
         }
-        let near = near(&self.key);
-        self.slot = match self.near.get(near) {
-            Some(Some((key, slot))) if *key == self.key => Some(*slot),
-            _ => {
-                let slot = self.slots.get(&self.key).copied().unwrap_or_else(|| self.begin());
-                self.near.resize(NEAR, None);
-                self.near[near] = Some((self.key.clone(), slot));
-                Some(slot)
-            }
-        };
+        let known = self.slots.get_key_value(self.key.as_slice()).map(|(key, slot)| (key.clone(), *slot));
+        let (key, slot) = known.unwrap_or_else(|| self.begin());
+        self.near.resize(NEAR, None);
+        self.near[self.here] = Some((key, slot));
+        slot
     }
 
     /// A new slot, for the labels of the key.
-    fn begin(&mut self) -> usize {
+    fn begin(&mut self) -> (Rc<[u8]>, usize) {
         if self.figures.len() + self.columns > MOST {
             self.figures.clear();
             self.refused.clear();
@@ -145,8 +175,9 @@ impl Echo {
         let slot = self.figures.len();
         self.figures.resize(slot + self.columns, None);
         self.refused.resize(slot + self.columns, None);
-        self.slots.insert(self.key.clone(), slot);
-        slot
+        let key: Rc<[u8]> = self.key.as_slice().into();
+        self.slots.insert(key.clone(), slot);
+        (key, slot)
     }
 
     /// Lets no figure of the row at hand be an echo, or be remembered.
@@ -199,29 +230,26 @@ impl Echo {
 }
 
 impl Known {
-    /// Digits and traits of a number, with what is rare about it, if anything is; none where it may be more than digits, or told of.
+    /// Digits and traits of a number; none where it may be more than digits, or told of.
     #[inline]
-    fn number(&self, text: &str, style: Style) -> Option<(i64, Traits, Option<KeptAmount>)> {
-        let (mantissa, decimals, printed) = plain_number(text, style)?;
-        Some((mantissa, self.statement.traits.with_decimals(decimals), (!printed).then_some(KeptAmount::Plain)))
+    fn number(&self, text: &str, style: Style) -> Option<(i64, Traits)> {
+        let (mantissa, decimals, grouped) = plain_number(text, style)?;
+        Some((mantissa, self.statement.traits.with_decimals(decimals).with_grouped(grouped)))
     }
 
     /// Those of a figure that is missing; none where its conversion is not this one's.
-    fn missing(&self, why: ObsStatus) -> Option<(i64, Traits, Option<KeptAmount>)> {
-        let traits = self.statement.traits.with_decimals(0).with_status(self.missing.unwrap_or(why));
-        self.has_unit.then_some((0, traits, Some(KeptAmount::Missing)))
+    fn missing(&self, why: ObsStatus) -> Option<(i64, Traits)> {
+        let traits = self.statement.traits.with_decimals(0).with_grouped(false).with_status(self.missing.unwrap_or(why));
+        self.has_unit.then_some((0, traits))
     }
 }
 
-/// The digits of a number, how many stand behind the point, and whether they are all that is written; none where it may be more than digits.
+/// The digits of a number, how many stand behind the point, and whether commas stand between groups of three; none where it may be more than digits.
 pub(super) fn plain_number(text: &str, style: Style) -> Option<(i64, u8, bool)> {
+    let (mantissa, decimals, grouped) = Decimal::parse_plain(text)?;
     let is_point = style.decimal_point == DecimalPoint::Point;
-    let (printed, (mantissa, decimals)) = match Decimal::parse_printed(text) {
-        Some(digits) => (true, digits),
-        None => (false, Decimal::parse_grouped(text).filter(|_| is_point)?),
-    };
-    let sure = mantissa.unsigned_abs() < MANY_DIGITS && (decimals == 0 || is_point);
-    sure.then_some((mantissa, decimals, printed))
+    let sure = mantissa.unsigned_abs() < MANY_DIGITS && (is_point || (decimals == 0 && !grouped));
+    sure.then_some((mantissa, decimals, grouped))
 }
 
 impl Worker<'_, '_> {
@@ -238,6 +266,7 @@ impl Worker<'_, '_> {
             let statement = Statement { mantissa: found.0, traits: found.1, ..known.statement };
             ledger.is_surely_short(&statement).then_some(found)
         };
+        let mut missing = false;
         let entry = if reading.layout.is_bare(text) {
             number(sink.ledger)
         } else {
@@ -247,17 +276,22 @@ impl Worker<'_, '_> {
             }
             match cell.mark {
                 Some(Mark::Absent) => return true,
-                Some(Mark::Missing(why)) => known.missing(why),
+                Some(Mark::Missing(why)) => {
+                    missing = true;
+                    known.missing(why)
+                }
                 None => number(sink.ledger),
             }
         };
-        let Some((mantissa, traits, rare)) = entry else { return self.misread(row, (position, column), sink) };
+        let Some((mantissa, traits)) = entry else { return self.misread(row, (position, column), sink) };
         let Some(area) = self.area_in(row, known.years) else { return false };
         let Some(note) = self.echo.note_in(row, &known, sink) else { return false };
-        let extra = rare.map_or(0, |amount| {
-            sink.ledger.extras.push(Extra { value_text: Some(text.into()), amount, ..Extra::default() });
+        let extra = if missing {
+            sink.ledger.extras.push(Extra { value_text: Some(text.into()), amount: KeptAmount::Missing, ..Extra::default() });
             u32::try_from(sink.ledger.extras.len()).unwrap_or(0)
-        });
+        } else {
+            0
+        };
         let line = sink.ledger.line_in(known.stem, area);
         let row = u32::try_from(row.line()).unwrap_or(u32::MAX);
         sink.ledger.statements.push(Statement { line, mantissa, row, note, extra, traits, ..known.statement });

@@ -62,6 +62,11 @@ impl Coded {
         self.codes.push(code);
     }
 
+    /// Adds the empty text so many times.
+    pub fn push_empty(&mut self, rows: usize) {
+        self.codes.resize(self.codes.len() + rows, 0);
+    }
+
     /// Adds the text of a key: an id of the program's own, of which each means one text in this column.
     #[inline]
     pub fn push_key<'t>(&mut self, key: u32, text: impl FnOnce() -> Cow<'t, str>) {

@@ -244,6 +244,17 @@ impl Column {
         }
     }
 
+    /// Adds so many values that are null.
+    pub fn push_nulls(&mut self, rows: usize) {
+        match self {
+            Self::Code(coded) | Self::Date(coded) => coded.push_empty(rows),
+            Self::Text(texts) => (0..rows).for_each(|_| texts.push("")),
+            Self::Number(values) => (0..rows).for_each(|_| values.push_short(None)),
+            // It has no null.
+            Self::Small(coded) => (0..rows).for_each(|_| coded.push("0")),
+        }
+    }
+
     /// Adds the digits of a number as a text.
     pub fn push_digits(&mut self, number: &Decimal) {
         match self {

@@ -8,7 +8,7 @@ use tongbi_domain::number::{Decimal, Short};
 pub struct Texts {
     bytes: Vec<u8>,
     ends: Vec<usize>,
-    /// Whether a text is made of digits, a point and a minus, or is an id: then no format has to look at its characters.
+    /// Whether a text is made of digits, a point and a minus, of letters, digits and points, or is an id: then no format has to look at its characters.
     digits: Vec<bool>,
 }
 
@@ -19,8 +19,13 @@ impl Texts {
     /// Adds a text as it may stand in a cell: on one line, without control characters, and no formula to a spreadsheet ([`cell::released`]), in every
     /// file alike.
     pub fn push(&mut self, text: &str) {
-        self.bytes.extend_from_slice(cell::released(text).as_bytes());
-        self.close(false);
+        let plain = is_plain(text);
+        if plain {
+            self.bytes.extend_from_slice(text.as_bytes());
+        } else {
+            self.bytes.extend_from_slice(cell::released(text).as_bytes());
+        }
+        self.close(plain);
     }
 
     /// Adds the digits of a number.
@@ -44,6 +49,14 @@ impl Texts {
         let length = self.bytes[start..].first_chunk_mut().map_or(0, |room| number.put(room));
         self.bytes.truncate(start + length);
         self.close(true);
+    }
+
+    /// Adds the digits of a short number with commas between groups of three.
+    pub fn push_grouped(&mut self, number: Short) {
+        let mut text = [0; Short::LONGEST_GROUPED];
+        let length = number.put_grouped(&mut text);
+        self.bytes.extend_from_slice(&text[..length]);
+        self.close(false);
     }
 
     fn close(&mut self, digits: bool) {
@@ -78,7 +91,7 @@ impl Texts {
         (&self.bytes, &self.ends)
     }
 
-    /// Which texts are surely digits, or ids, and nothing else.
+    /// Which texts surely have nothing that a format would have to look at.
     pub fn digits(&self) -> &[bool] {
         &self.digits
     }
@@ -109,6 +122,11 @@ impl Texts {
         let start = row.checked_sub(1).map_or(0, |before| self.ends.get(before).copied().unwrap_or(0));
         self.ends.get(row).map_or("", |end| text(&self.bytes[start..*end]))
     }
+}
+
+/// Whether a text is of ASCII letters, digits and points, and short: it may stand in a cell as it is, wherever that is.
+fn is_plain(text: &str) -> bool {
+    text.len() <= 2 * TEXT && text.bytes().fold(true, |plain, byte| plain & (byte.is_ascii_alphanumeric() | (byte == b'.')))
 }
 
 /// Bytes that were a text when they came.

@@ -97,7 +97,17 @@ impl<'a> Seen<'a> {
 
     /// A fact by name; empty where there is none.
     pub fn fact(self, name: &str) -> &'a str {
-        self.facts().find(|(known, _)| *known == name).map_or("", |(_, text)| text)
+        // Names are compared first: most findings have no such fact, and its text is another place in memory.
+        let form = self.form();
+        let Some(at) = form.iter().position(|(known, _)| *known == name) else { return "" };
+        match &form[at].1 {
+            FactText::Raw => self.raw(),
+            FactText::Shared(text) => text,
+            FactText::Own => {
+                let before = form[..at].iter().filter(|(_, text)| *text == FactText::Own).count();
+                self.store.text(self.kept.first + 1 + before as u32)
+            }
+        }
     }
 
     /// What it is about, beyond its place.

@@ -75,20 +75,21 @@ impl Decimal {
     /// `None` for anything else, which [`Decimal::parse`] or [`super::text`] may know.
     #[inline]
     pub fn parse_printed(text: &str) -> Option<(i64, u8)> {
-        let digits = Digits::read(text.as_bytes())?;
-        let sound = digits.commas == 0 && (digits.whole == 1 || !digits.zero_first) && !(digits.negative && digits.mantissa == 0);
-        if sound { digits.number() } else { None }
+        Digits::read(text.as_bytes()).filter(Digits::are_printed)?.number()
     }
 
     /// The same of a text whose whole part has commas between all of its groups of three: `-1,234,567.8`. `None` for anything else.
     pub fn parse_grouped(text: &str) -> Option<(i64, u8)> {
-        let bytes = text.as_bytes();
-        let digits = Digits::read(bytes).filter(|digits| digits.commas > 0 && !digits.zero_first)?;
-        let unsigned = bytes.get(usize::from(digits.negative)..)?;
-        // From the first comma on, each fourth byte of the whole part is one, and none else.
-        let first = digits.whole.checked_sub(3 * digits.commas).filter(|first| (1..=3).contains(first))?;
-        let groups = unsigned.get(first..digits.whole + digits.commas)?;
-        if groups.chunks(4).all(|group| group[0] == b',') { digits.number() } else { None }
+        Digits::read(text.as_bytes()).filter(|digits| digits.are_grouped(text.as_bytes()))?.number()
+    }
+
+    /// [`Decimal::parse_printed`] or [`Decimal::parse_grouped`], with whether it was the latter.
+    #[inline]
+    pub fn parse_plain(text: &str) -> Option<(i64, u8, bool)> {
+        let digits = Digits::read(text.as_bytes())?;
+        let sound = digits.are_printed() || digits.are_grouped(text.as_bytes());
+        let (mantissa, scale) = digits.number().filter(|_| sound)?;
+        Some((mantissa, scale, digits.commas > 0))
     }
 
     /// The integer of all digits.
@@ -212,6 +213,23 @@ impl Digits {
         sound.then_some(Self { negative, mantissa, whole, decimals, commas, zero_first })
     }
 
+    /// Whether they are just what their number prints.
+    #[inline]
+    fn are_printed(&self) -> bool {
+        self.commas == 0 && (self.whole == 1 || !self.zero_first) && !(self.negative && self.mantissa == 0)
+    }
+
+    /// Whether commas stand between all groups of three of the whole part of the text that they were read from.
+    fn are_grouped(&self, text: &[u8]) -> bool {
+        let Self { whole, commas, .. } = *self;
+        // From the first comma on, each fourth byte of the whole part is one, and none else.
+        let first = whole.checked_sub(3 * commas).filter(|first| commas > 0 && !self.zero_first && (1..=3).contains(first));
+        let sign = usize::from(self.negative);
+        let groups = first.and_then(|first| text.get(sign + first..sign + whole + commas));
+        groups.is_some_and(|groups| groups.chunks(4).all(|group| group[0] == b','))
+    }
+
+    #[inline]
     fn number(&self) -> Option<(i64, u8)> {
         let mantissa = i64::try_from(self.mantissa).ok()?;
         Some((if self.negative { -mantissa } else { mantissa }, u8::try_from(self.decimals).ok()?))
@@ -389,6 +407,26 @@ mod tests {
                     text.bytes().filter(u8::is_ascii_digit).count() > 18
                         || Decimal::parse(&text).is_none_or(|decimal| decimal.to_string() != text)
                 ),
+            }
+        }
+
+        /// What is read as grouped is what is printed so, and no text is read as both.
+        #[test]
+        fn grouped_text_there_and_back(mantissa in -999_999_999_999_999_999_i64..=999_999_999_999_999_999, scale in 0u8..=17, cut in 0..30_usize) {
+            let mut room = [0; Short::LONGEST_GROUPED];
+            let length = Short::new(mantissa, scale).unwrap().put_grouped(&mut room);
+            let text = std::str::from_utf8(&room[..length]).unwrap();
+            let long = text.bytes().filter(u8::is_ascii_digit).count() > 18;
+            let expected = text.contains(',').then_some((mantissa, scale)).filter(|_| !long);
+            prop_assert_eq!(Decimal::parse_grouped(text), expected);
+            let plain = Decimal::parse_printed(text).map(|(mantissa, scale)| (mantissa, scale, false));
+            prop_assert_eq!(Decimal::parse_plain(text), expected.map(|(mantissa, scale)| (mantissa, scale, true)).or(plain));
+            // Without one of its characters it is read as what that prints, or not at all.
+            let mut other = text.to_owned();
+            other.remove(cut % length);
+            if let Some((mantissa, scale)) = Decimal::parse_grouped(&other) {
+                let length = Short::new(mantissa, scale).unwrap().put_grouped(&mut room);
+                prop_assert_eq!(&room[..length], other.as_bytes());
             }
         }
 

@@ -46,6 +46,28 @@ impl Short {
         sign + digits + usize::from(decimals > 0)
     }
 
+    /// How much room [`Short::put_grouped`] is given, in bytes: nineteen digits have six commas between them.
+    pub const LONGEST_GROUPED: usize = Self::LONGEST + 6;
+
+    /// Writes the text with a comma between all groups of three digits before the point (`-1,234,567.80`), as [`Short::put`]: what
+    /// [`Decimal::parse_grouped`](crate::number::Decimal::parse_grouped) reads, where there are so many digits.
+    pub fn put_grouped(self, to: &mut [u8; Self::LONGEST_GROUPED]) -> usize {
+        let mut plain = [0; Self::LONGEST];
+        let length = self.put(&mut plain);
+        let (sign, point) = (usize::from(self.mantissa < 0), usize::from(self.scale) + usize::from(self.scale > 0));
+        let whole = sign + 1..length - point;
+        let mut at = 0;
+        for (index, byte) in plain[..length].iter().enumerate() {
+            if whole.contains(&index) && (whole.end - index) % 3 == 0 {
+                to[at] = b',';
+                at += 1;
+            }
+            to[at] = *byte;
+            at += 1;
+        }
+        at
+    }
+
     /// [`Short::put`] for numbers of any length.
     #[cold]
     fn put_long(self, to: &mut [u8; Self::LONGEST]) -> usize {
@@ -91,6 +113,26 @@ mod tests {
         let mut to = [b'#'; Short::LONGEST];
         let length = Short::new(mantissa, scale).unwrap().put(&mut to);
         String::from_utf8(to[..length].to_vec()).unwrap()
+    }
+
+    /// Commas stand between groups of three digits before the point, and nowhere else.
+    #[test]
+    fn grouped_by_hand() {
+        for (mantissa, scale, expected) in [
+            (0, 0, "0"),
+            (-999, 0, "-999"),
+            (1_000, 0, "1,000"),
+            (-123_456, 0, "-123,456"),
+            (123_456_789, 2, "1,234,567.89"),
+            (123_456_789, 6, "123.456789"),
+            (-1_234_567, 3, "-1,234.567"),
+            (-i64::MAX, 0, "-9,223,372,036,854,775,807"),
+            (i64::MAX, 18, "9.223372036854775807"),
+        ] {
+            let mut to = [b'#'; Short::LONGEST_GROUPED];
+            let length = Short::new(mantissa, scale).unwrap().put_grouped(&mut to);
+            assert_eq!(std::str::from_utf8(&to[..length]).unwrap(), expected);
+        }
     }
 
     /// Zeros, signs and the ends of what is written in registers, by hand.
