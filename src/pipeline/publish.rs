@@ -268,8 +268,7 @@ fn recorded(folder: &PackageFolder, version: Option<Version>) -> Recorded {
 
 /// Inputs and shape of a release that is being made, read from its descriptor as the next run will read them: there is no second way to say them.
 fn unstamped(release: &Release<'_>) -> Recorded {
-    let files = describe::files(release, &Stamp::default());
-    files.iter().find(|(path, _)| *path == DATAPACKAGE).map_or_else(Recorded::default, |(_, text)| Recorded::read(text))
+    Recorded::read(&describe::datapackage(release, &Stamp::default()))
 }
 
 /// The stamp of a version that follows another, and what changed in the schema between them.

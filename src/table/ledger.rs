@@ -367,16 +367,15 @@ impl Ledger {
         }
     }
 
-    /// Whether the text that a statement's digits were read from is what they print: no sign, zero or separator more than its traits say.
-    pub fn prints_as(&self, statement: &Statement, text: &str) -> bool {
-        if statement.traits.grouped() {
-            return Decimal::parse_grouped(text) == Some((statement.mantissa, statement.traits.decimals()));
+    /// How the text that a statement's digits were read from prints them: with commas between groups of three, or without; none where it has a sign,
+    /// a zero or a separator more.
+    pub fn prints_grouped(&self, statement: &Statement, text: &str) -> Option<bool> {
+        let digits = (statement.mantissa, statement.traits.decimals());
+        match Decimal::parse_plain(text) {
+            Some((mantissa, decimals, grouped)) => ((mantissa, decimals) == digits).then_some(grouped),
+            // More digits than are read in one go.
+            None => self.printed(statement).is_some_and(|printed| printed.to_string() == text).then_some(false),
         }
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let (whole, decimals) = digits.split_once('.').map_or((digits, None), |(whole, decimals)| (whole, Some(decimals)));
-        let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let signed_zero = digits.len() < text.len() && statement.mantissa == 0;
-        all_digits(whole) && (whole.len() == 1 || !whole.starts_with('0')) && decimals.is_none_or(all_digits) && !signed_zero
     }
 
     /// The digits of a statement as a number, before the unit.

@@ -25,6 +25,11 @@ use super::sidecar::UNKNOWN;
 /// Name of the descriptor that the next run reads.
 pub(super) const DATAPACKAGE: &str = "datapackage.json";
 
+/// The descriptor that the next run reads.
+pub(super) fn datapackage(release: &Release<'_>, stamp: &Stamp) -> String {
+    datapackage::text(release, stamp)
+}
+
 /// Every file that describes a release, with its path.
 pub(super) fn files(release: &Release<'_>, stamp: &Stamp) -> Vec<(&'static str, String)> {
     let mut files = vec![

@@ -322,9 +322,9 @@ fn enter(
     let correction = figure.correction.map_or(0, |correction| correction.declared);
     // The digits of a correction are not those of the cell, however plain both are.
     let overridden = figure.correction.is_some_and(|correction| matches!(correction.act, Act::Override(_)));
-    statement.traits = statement.traits.with_grouped(text.contains(','));
-    let plain = rare.is_none() && !overridden && ledger.prints_as(&statement, text);
-    statement.traits = statement.traits.with_grouped(plain && statement.traits.grouped());
+    let grouped = ledger.prints_grouped(&statement, text).filter(|_| rare.is_none() && !overridden);
+    statement.traits = statement.traits.with_grouped(grouped == Some(true));
+    let plain = grouped.is_some();
     if !plain || !locator.is_empty() || correction > 0 {
         let (value_text, locator) = ((!plain).then(|| text.into()), ledger.intern(locator));
         ledger.extras.push(Extra { value_text, amount: rare.into(), locator, inputs: Box::default(), correction });
