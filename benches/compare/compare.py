@@ -23,6 +23,10 @@ from panel import Panel
 from project import Options
 
 
+# Panels of more rows are national ones, with more indicators and a place of their own on the page.
+NATIONAL = 3_000_000
+
+
 def arguments():
     parser = argparse.ArgumentParser(description="Compares tongbi with Polars and DuckDB scripts for the same job.")
     parser.add_argument("rows", nargs="?", type=count, default="1M", help="about how many rows: 100k, 1M, 12M (default 1M)")
@@ -115,8 +119,8 @@ def main():
     if asked.growth:
         mark, text = "growth", growth.table(asked.binary, asked.folder.resolve(), rows, asked.rounds, say)
     else:
-        panel = Panel(rows, asked.freq, 1 if asked.shuffled else 100, 200 if rows > 3_000_000 else 100, 20 if asked.freq == "Y" else 10, asked.errors)
-        mark, text = "comparison", comparison(asked, panel)
+        panel = Panel(rows, asked.freq, 1 if asked.shuffled else 100, 200 if rows > NATIONAL else 100, 20 if asked.freq == "Y" else 10, asked.errors)
+        mark, text = "national" if rows > NATIONAL else "comparison", comparison(asked, panel)
     print(text)
     if not asked.print_only:
         report.write(mark, text)
