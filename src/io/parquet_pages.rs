@@ -14,7 +14,7 @@ use parquet::file::statistics::Statistics;
 use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use parquet::schema::types::ColumnDescPtr;
 
-/// How many rows a page has: about what the parquet crate gives its own; four of them are a row group.
+/// How many rows a page has: about what the parquet crate gives its own; two to four of them are a row group.
 pub(super) const PAGE_ROWS: usize = 1 << 14;
 /// Level of compression.
 const LEVEL: i32 = 1;
