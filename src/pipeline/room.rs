@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::io::{IoError, SpillFile};
-use crate::table::{Keep, Room, Statement};
+use crate::table::{Keep, Room};
 
 /// Where statements wait that do not fit into memory, relative to the project.
 const FOLDER: &str = ".tongbi/spill";
@@ -20,7 +20,7 @@ pub(super) struct Memory {
 impl Memory {
     /// So many bytes for the statements of a project.
     pub(super) fn new(root: &Path, bytes: u64) -> Self {
-        let half = usize::try_from(bytes / 2).unwrap_or(usize::MAX) / size_of::<Statement>();
+        let half = usize::try_from(bytes / 2).unwrap_or(usize::MAX) / Keep::BYTES;
         Self { folder: root.join(FOLDER), half, tables: Room::new(half) }
     }
 

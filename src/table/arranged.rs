@@ -5,7 +5,6 @@ use std::ops::Range;
 use tongbi_domain::catalog::IndicatorId;
 
 use super::ledger::Ledger;
-use super::parts::deal;
 use super::shelf::ShelfError;
 use super::statement::{LineId, Statement};
 
@@ -90,9 +89,13 @@ impl Arranged {
         ledger.read(&indicators, |piece| {
             // Something stands in each place until the statement that belongs there comes.
             if let (true, Some(first)) = (statements.is_empty(), piece.first()) {
-                statements.resize(starts.last().copied().unwrap_or(0) as usize, *first);
+                statements.resize(starts.last().copied().unwrap_or(0) as usize, ledger.statement(first));
             }
-            deal(piece, piece.iter().map(|statement| self.rank(statement.line) - ranks.start), &mut next, &mut statements);
+            for stored in piece {
+                let next = &mut next[self.rank(stored.line) - ranks.start];
+                statements[*next as usize] = ledger.statement(stored);
+                *next += 1;
+            }
         })?;
         Ok(Loaded { statements, starts })
     }

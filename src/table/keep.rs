@@ -1,8 +1,7 @@
 //! Statements that there is no room for, one after the other on a shelf.
 
-use super::record::{self, RECORD};
 use super::shelf::{Room, Shelf, ShelfError};
-use super::statement::Statement;
+use super::stored::{self, STORED, Stored};
 
 /// How many statements go to the shelf or come back from it in one piece.
 const AT_ONCE: usize = 1 << 14;
@@ -19,6 +18,9 @@ pub struct Keep {
 }
 
 impl Keep {
+    /// Bytes of memory that a statement takes.
+    pub const BYTES: usize = STORED;
+
     /// Room, and a shelf of its own.
     pub fn new(room: Room, shelf: Box<dyn Shelf>) -> Self {
         Self { room, shelf: Some(shelf), ..Self::default() }
@@ -31,13 +33,13 @@ impl Keep {
     }
 
     /// Lays statements on the shelf, and says where they begin; without a shelf none is laid down.
-    pub(super) fn lay<'s>(&mut self, pieces: impl Iterator<Item = &'s [Statement]>) -> Result<u64, ShelfError> {
+    pub(super) fn lay<'s>(&mut self, pieces: impl Iterator<Item = &'s [Stored]>) -> Result<u64, ShelfError> {
         let first = self.laid;
         let Some(shelf) = &mut self.shelf else { return Ok(first) };
-        let mut bytes = Vec::with_capacity(AT_ONCE * RECORD);
+        let mut bytes = Vec::with_capacity(AT_ONCE * STORED);
         for statement in pieces.flatten() {
-            record::write(statement, &mut bytes);
-            if bytes.len() == AT_ONCE * RECORD {
+            stored::write(statement, &mut bytes);
+            if bytes.len() == AT_ONCE * STORED {
                 shelf.put(&bytes)?;
                 bytes.clear();
             }
@@ -50,15 +52,15 @@ impl Keep {
     }
 
     /// Adds so many statements from one on, as they were laid down.
-    pub(super) fn read(&self, first: u64, count: usize, into: &mut Vec<Statement>) -> Result<(), ShelfError> {
+    pub(super) fn read(&self, first: u64, count: usize, into: &mut Vec<Stored>) -> Result<(), ShelfError> {
         let Some(shelf) = &self.shelf else { return Ok(()) };
         into.reserve(count);
-        let mut bytes = vec![0; count.min(AT_ONCE) * RECORD];
+        let mut bytes = vec![0; count.min(AT_ONCE) * STORED];
         for from in (0..count).step_by(AT_ONCE) {
-            let bytes = &mut bytes[..(count - from).min(AT_ONCE) * RECORD];
-            shelf.take((first + from as u64) * RECORD as u64, bytes)?;
-            for record in bytes.as_chunks::<RECORD>().0 {
-                into.push(record::read(record).ok_or_else(|| shelf.damaged())?);
+            let bytes = &mut bytes[..(count - from).min(AT_ONCE) * STORED];
+            shelf.take((first + from as u64) * STORED as u64, bytes)?;
+            for record in bytes.as_chunks::<STORED>().0 {
+                into.push(stored::read(record).ok_or_else(|| shelf.damaged())?);
             }
         }
         Ok(())

@@ -15,6 +15,7 @@ use super::keep::Keep;
 use super::parts::Parts;
 use super::statement::{ConversionId, FileId, LineId, Statement, TextId};
 use super::statements::Statements;
+use super::stored::Forms;
 
 mod absorb;
 
@@ -118,9 +119,11 @@ const SHORT_DECIMALS: u8 = 6;
 #[derive(Debug, Default)]
 pub struct Ledger {
     /// The statements that are not dealt, in the order in which they were read.
-    pub statements: Statements,
+    statements: Statements,
     /// Those that are.
     parts: Parts,
+    /// What both have in common with others.
+    forms: Forms,
     /// Of each line, how many statements of it are dealt.
     counts: Vec<u32>,
     /// Keys.
@@ -210,6 +213,17 @@ impl Ledger {
     /// Whether there is none.
     pub const fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Adds a statement behind the others.
+    #[inline]
+    pub fn push(&mut self, statement: &Statement) {
+        self.statements.push(self.forms.store(statement));
+    }
+
+    /// The statements of one table in the order in which they were read: all of them, unless there were more than there is room for.
+    pub fn iter(&self) -> impl Iterator<Item = Statement> {
+        self.statements.iter().map(|stored| self.forms.statement(stored))
     }
 
     /// The id of a text, made where it is new.

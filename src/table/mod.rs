@@ -11,10 +11,10 @@ pub mod frame;
 mod keep;
 mod ledger;
 mod parts;
-mod record;
 mod shelf;
 mod statement;
 mod statements;
+mod stored;
 
 pub use arranged::{Arranged, Loaded};
 pub use extra::{Extra, KeptAmount, RareAmount};
@@ -22,4 +22,3 @@ pub use keep::Keep;
 pub use ledger::{AbsorbError, Amount, Conversion, CrossSection, Ledger, Line, Origin, RawFile, StemId, TooMany};
 pub use shelf::{Room, Shelf, ShelfError};
 pub use statement::{ConversionId, Facts, FileId, LineId, Statement, TextId, Traits, Variant};
-pub use statements::Statements;

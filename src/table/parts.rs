@@ -9,7 +9,7 @@ use tongbi_domain::catalog::IndicatorId;
 
 use super::keep::Keep;
 use super::shelf::ShelfError;
-use super::statement::Statement;
+use super::stored::Stored;
 
 /// All that was dealt.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ struct Part {
 
 #[derive(Debug)]
 enum Place {
-    Memory(Vec<Statement>),
+    Memory(Vec<Stored>),
     /// On the shelf, from this one on.
     Shelf(u64),
 }
@@ -50,7 +50,7 @@ impl Parts {
     }
 
     /// Deals a segment. Where there is no room, all that is in memory goes to the shelf as one part, so that parts are few however many segments there were.
-    pub(super) fn add(&mut self, segment: Vec<Statement>, indicators: &[IndicatorId]) -> Result<(), ShelfError> {
+    pub(super) fn add(&mut self, segment: Vec<Stored>, indicators: &[IndicatorId]) -> Result<(), ShelfError> {
         self.held += segment.len();
         self.len += segment.len();
         self.parts.push(Part::deal(segment, indicators));
@@ -71,7 +71,7 @@ impl Parts {
     }
 
     /// Shows all statements of some indicators, which come in order, piece by piece; those of one line in the order in which they were read.
-    pub(super) fn read(&self, wanted: &[IndicatorId], mut each: impl FnMut(&[Statement])) -> Result<(), ShelfError> {
+    pub(super) fn read(&self, wanted: &[IndicatorId], mut each: impl FnMut(&[Stored])) -> Result<(), ShelfError> {
         let mut back = Vec::new();
         for part in &self.parts {
             for piece in part.pieces(wanted) {
@@ -90,7 +90,7 @@ impl Parts {
 }
 
 /// Parts in memory as one: where each indicator begins, and the pieces in their new order.
-fn merged(parts: &[Part]) -> (Vec<(IndicatorId, u32)>, Vec<&[Statement]>) {
+fn merged(parts: &[Part]) -> (Vec<(IndicatorId, u32)>, Vec<&[Stored]>) {
     let (mut starts, mut pieces, mut len) = (Vec::new(), Vec::new(), 0);
     let mut next = vec![0; parts.len()];
     let first = |part: &Part, at: usize| part.starts.get(at).map(|(indicator, _)| *indicator);
@@ -112,7 +112,7 @@ fn merged(parts: &[Part]) -> (Vec<(IndicatorId, u32)>, Vec<&[Statement]>) {
 
 impl Part {
     /// Deals a segment: a counting sort by the indicators of its statements, which keeps the order of those of one.
-    fn deal(segment: Vec<Statement>, indicators: &[IndicatorId]) -> Self {
+    fn deal(segment: Vec<Stored>, indicators: &[IndicatorId]) -> Self {
         let len = segment.len() as u32;
         let (least, most) = indicators.iter().fold((u32::MAX, 0), |(least, most), id| (least.min(id.0), most.max(id.0)));
         let mut next = vec![0_u32; (most + 2).saturating_sub(least) as usize];
@@ -160,7 +160,7 @@ impl Part {
 }
 
 /// Moves each statement to its place, in the memory that they have.
-fn put_in_place(statements: &mut [Statement], mut places: Vec<u32>) {
+fn put_in_place(statements: &mut [Stored], mut places: Vec<u32>) {
     for at in 0..places.len() {
         // Each exchange brings one to where it belongs.
         while places[at] as usize != at {
@@ -168,13 +168,5 @@ fn put_in_place(statements: &mut [Statement], mut places: Vec<u32>) {
             statements.swap(at, place);
             places.swap(at, place);
         }
-    }
-}
-
-/// Deals statements into the order of their keys, those of one key in their own; `next` is where the next one of each key belongs.
-pub(super) fn deal(statements: &[Statement], keys: impl Iterator<Item = usize>, next: &mut [u32], dealt: &mut [Statement]) {
-    for (statement, key) in statements.iter().zip(keys) {
-        dealt[next[key] as usize] = *statement;
-        next[key] += 1;
     }
 }

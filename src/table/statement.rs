@@ -1,7 +1,7 @@
-//! One statement: what one source says in one cell, in forty bytes.
+//! One statement: what one source says in one cell.
 //!
-//! A release can have a hundred million of them, so everything that repeats (texts, units, keys) is an index into the [`Ledger`](super::Ledger),
-//! and everything rare (ranges, fractions, numbers beyond 64 bits, texts that are not the plain number) is in an extra beside it.
+//! Everything that repeats (texts, units, keys) is an index into the [`Ledger`](super::Ledger), and everything rare (ranges, fractions, numbers beyond
+//! 64 bits, texts that are not the plain number) is in an extra beside it. Units of a package are worked on as these; all of a run are stored in fewer bytes.
 
 use tongbi_domain::finding::StatementKey;
 use tongbi_domain::number::Qualifier;
@@ -82,6 +82,7 @@ impl Variant {
         self.0
     }
 
+    #[cfg(test)]
     pub(super) const fn of_bits(bits: u16) -> Self {
         Self(bits)
     }
@@ -168,6 +169,7 @@ impl Traits {
         self.0
     }
 
+    #[cfg(test)]
     pub(super) const fn of_bits(bits: u32) -> Self {
         Self(bits)
     }
@@ -261,7 +263,7 @@ pub(super) fn sample(period: Period) -> Statement {
 mod tests {
     use super::*;
 
-    /// The size is a promise: memory at a hundred million rows is this times the rows.
+    /// What a thread works on stays near the processor: a unit has tens of thousands of them.
     #[test]
     fn forty_bytes() {
         assert_eq!(size_of::<Statement>(), 40);

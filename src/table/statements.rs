@@ -4,7 +4,7 @@
 
 use super::keep::Keep;
 use super::shelf::ShelfError;
-use super::statement::Statement;
+use super::stored::Stored;
 
 /// Statements of a segment.
 pub(super) const SEGMENT: usize = 1 << 16;
@@ -13,9 +13,9 @@ const FEW: usize = 1 << 10;
 
 /// Statements in the order in which they were added.
 #[derive(Debug, Default)]
-pub struct Statements {
+pub(super) struct Statements {
     /// Those in memory, which come behind those on the shelf.
-    segments: Vec<Vec<Statement>>,
+    segments: Vec<Vec<Stored>>,
     laid: usize,
     /// How many segments there were when room was last looked for.
     looked: usize,
@@ -30,18 +30,13 @@ impl Statements {
     }
 
     /// How many there are.
-    pub const fn len(&self) -> usize {
+    pub(super) const fn len(&self) -> usize {
         self.len
-    }
-
-    /// Whether there is none.
-    pub const fn is_empty(&self) -> bool {
-        self.len == 0
     }
 
     /// Adds one behind the others.
     #[inline]
-    pub fn push(&mut self, statement: Statement) {
+    pub(super) fn push(&mut self, statement: Stored) {
         self.len += 1;
         match self.segments.last_mut() {
             Some(segment) if segment.len() < SEGMENT => {
@@ -55,7 +50,7 @@ impl Statements {
     }
 
     /// Adds some behind the others: few are copied, many come as they are.
-    pub(super) fn append(&mut self, segment: Vec<Statement>) {
+    pub(super) fn append(&mut self, segment: Vec<Stored>) {
         self.len += segment.len();
         match self.segments.last_mut() {
             Some(last) if last.len() + segment.len() <= SEGMENT => last.extend_from_slice(&segment),
@@ -64,7 +59,7 @@ impl Statements {
     }
 
     /// Those in memory in their order: all of them, unless there were more than there is room for.
-    pub fn iter(&self) -> impl Iterator<Item = &Statement> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Stored> {
         self.segments.iter().flatten()
     }
 
@@ -89,7 +84,7 @@ impl Statements {
     }
 
     /// Takes the segments that nothing more will be added to: all but the last, or all.
-    pub(super) fn full(&mut self, last_too: bool) -> Vec<Vec<Statement>> {
+    pub(super) fn full(&mut self, last_too: bool) -> Vec<Vec<Stored>> {
         let keep = usize::from(!last_too).min(self.segments.len());
         let full: Vec<_> = self.segments.drain(..self.segments.len() - keep).collect();
         self.len -= full.iter().map(Vec::len).sum::<usize>();
@@ -97,7 +92,7 @@ impl Statements {
     }
 
     /// All in their order, segment by segment; those on the shelf are read as they are asked for.
-    pub(super) fn into_segments(self) -> impl Iterator<Item = Result<Vec<Statement>, ShelfError>> {
+    pub(super) fn into_segments(self) -> impl Iterator<Item = Result<Vec<Stored>, ShelfError>> {
         let Self { segments, laid, keep, .. } = self;
         let back = (0..laid).step_by(SEGMENT).map(move |from| {
             let mut segment = Vec::new();
@@ -109,21 +104,19 @@ impl Statements {
 
 #[cfg(test)]
 mod tests {
-    use tongbi_domain::period::Period;
-
     use super::*;
     use crate::table::shelf::{Room, tests::Heap};
-    use crate::table::statement::sample;
+    use crate::table::stored::{row, sample};
 
     fn of(rows: std::ops::Range<u32>, statements: &mut Statements) {
-        for row in rows {
-            statements.push(Statement { row, ..sample(Period::annual(2021).unwrap()) });
+        for number in rows {
+            statements.push(sample(number));
             statements.ease().unwrap();
         }
     }
 
     fn rows(statements: Statements) -> Vec<u32> {
-        statements.into_segments().flat_map(|segment| segment.unwrap()).map(|statement| statement.row).collect()
+        statements.into_segments().flat_map(|segment| segment.unwrap()).map(|stored| row(&stored)).collect()
     }
 
     /// Whatever there is room for, statements come back in the order in which they were added.
@@ -160,11 +153,11 @@ mod tests {
     fn segments_are_filled() {
         let mut all = Statements::default();
         for size in [3, 4, SEGMENT - 7, 1, SEGMENT] {
-            all.append(vec![sample(Period::annual(2021).unwrap()); size]);
+            all.append(vec![sample(1); size]);
         }
         assert_eq!(all.full(false).iter().map(Vec::len).collect::<Vec<_>>(), [SEGMENT, 1]);
         assert_eq!(all.len(), SEGMENT);
         assert_eq!(all.full(true).len(), 1);
-        assert!(all.is_empty());
+        assert_eq!(all.len(), 0);
     }
 }

@@ -188,8 +188,7 @@ impl Visit for Figures<'_> {
         let counts = ingest_part((self.plan, &Classifiers::default()), (self.index, self.source), part, rows, &mut sink);
         if let Some(table) = self.tables.get_mut(self.next) {
             let ledger = &reading.ledger;
-            table.observations =
-                ledger.statements.iter().take(self.rows).map(|statement| observation(self.plan, part, ledger, statement)).collect();
+            table.observations = ledger.iter().take(self.rows).map(|statement| observation(self.plan, part, ledger, &statement)).collect();
             table.counts = counts?;
         }
         self.next += 1;

@@ -226,10 +226,10 @@ impl Visit for Figures<'_> {
         let mut sink =
             Sink { ledger: &mut ledger, findings: &mut findings, mappings: &mut Mappings::new(), corrected: &mut Corrected::default() };
         ingest_part((self.plan, &Classifiers::default()), (self.index, self.source), part, rows, &mut sink)?;
-        for statement in ledger.statements.iter() {
+        for statement in ledger.iter() {
             if self.wanted.contains(&(part.sheet, u64::from(statement.row), usize::from(statement.column))) {
-                let said = (!statement.traits.withheld()).then(|| figure(self.plan, &ledger, statement));
-                self.found.insert(ledger.place(statement), said);
+                let said = (!statement.traits.withheld()).then(|| figure(self.plan, &ledger, &statement));
+                self.found.insert(ledger.place(&statement), said);
             }
         }
         Ok(())

@@ -68,7 +68,7 @@ pub fn record(ledger: &mut Ledger, file: FileId, digits: u8, drafts: Vec<Draft>)
             column: 0,
             traits,
         };
-        ledger.statements.push(statement);
+        ledger.push(&statement);
     }
     Ok(())
 }

@@ -294,7 +294,7 @@ impl Worker<'_, '_> {
         };
         let line = sink.ledger.line_in(known.stem, area);
         let row = u32::try_from(row.line()).unwrap_or(u32::MAX);
-        sink.ledger.statements.push(Statement { line, mantissa, row, note, extra, traits, ..known.statement });
+        sink.ledger.push(&Statement { line, mantissa, row, note, extra, traits, ..known.statement });
         self.counts.cells += 1;
         self.counts.statements += 1;
         true

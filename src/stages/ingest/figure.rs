@@ -334,7 +334,7 @@ fn enter(
     if !ledger.is_surely_short(&statement) && ledger.amount(&statement).is_err() {
         return Err(Fault::new(Code::Overflow, [("text", text.to_owned())]));
     }
-    ledger.statements.push(statement);
+    ledger.push(&statement);
     Ok(())
 }
 

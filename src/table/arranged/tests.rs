@@ -25,7 +25,7 @@ fn conversion() -> Conversion {
 fn enter(ledger: &mut Ledger, cells: &[(u32, u32)], first_row: u32) {
     for (row, (indicator, area)) in (first_row..).zip(cells) {
         let line = ledger.line_id(line(*indicator, *area));
-        ledger.statements.push(Statement { line, row, ..sample(Period::annual(2021).unwrap()) });
+        ledger.push(&Statement { line, row, ..sample(Period::annual(2021).unwrap()) });
         ledger.ease().unwrap();
     }
 }

@@ -4,6 +4,7 @@ use tongbi_domain::catalog::{AreaId, IndicatorId};
 
 use super::{Ledger, StemId, TooMany};
 use crate::table::shelf::ShelfError;
+use crate::table::stored::{Form, Stored};
 use crate::table::{ConversionId, FileId, LineId, Statement, TextId};
 
 /// Why a ledger cannot be absorbed.
@@ -28,13 +29,12 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn change(&self, statement: &mut Statement) {
-        statement.line = self.lines[statement.line.0 as usize];
-        statement.note = self.texts[statement.note.0 as usize];
-        statement.conversion = self.conversions[usize::from(statement.conversion.0)];
+    fn change(&self, form: &mut Form) {
+        form.note = self.texts[form.note.0 as usize];
+        form.conversion = self.conversions[usize::from(form.conversion.0)];
         // Both fit, because both lists were measured before.
-        statement.file = FileId(self.files.wrapping_add(statement.file.0));
-        statement.extra += if statement.extra == 0 { 0 } else { self.extras };
+        form.file = FileId(self.files.wrapping_add(form.file.0));
+        form.extra += if form.extra == 0 { 0 } else { self.extras };
     }
 }
 
@@ -56,9 +56,13 @@ impl Ledger {
             extra.inputs.iter_mut().for_each(|key| key.line = numbers.lines[key.line as usize].0);
             extra
         }));
+        let forms = self.forms.absorb(other.forms, |form| numbers.change(form));
         for segment in other.statements.into_segments() {
             let mut segment = segment?;
-            segment.iter_mut().for_each(|statement| numbers.change(statement));
+            for stored in &mut segment {
+                stored.line = numbers.lines[stored.line.0 as usize];
+                stored.form += forms;
+            }
             self.statements.append(segment);
             self.deal_full(false)?;
         }
@@ -100,8 +104,8 @@ impl Ledger {
     fn deal_full(&mut self, last_too: bool) -> Result<(), ShelfError> {
         for segment in self.statements.full(last_too) {
             self.counts.resize(self.lines.len(), 0);
-            let indicator = |statement: &Statement| {
-                let line = statement.line.0 as usize;
+            let indicator = |stored: &Stored| {
+                let line = stored.line.0 as usize;
                 self.counts[line] += 1;
                 // Much less memory is looked at than a line takes.
                 self.stems[(self.keys[line] >> 32) as usize].indicator
@@ -118,8 +122,14 @@ impl Ledger {
     }
 
     /// Shows all dealt statements of some indicators, which come in order, piece by piece; those of one line in the order in which they were read.
-    pub(in crate::table) fn read(&self, indicators: &[IndicatorId], each: impl FnMut(&[Statement])) -> Result<(), ShelfError> {
+    pub(in crate::table) fn read(&self, indicators: &[IndicatorId], each: impl FnMut(&[Stored])) -> Result<(), ShelfError> {
         self.parts.read(indicators, each)
+    }
+
+    /// What a stored statement says.
+    #[inline]
+    pub(in crate::table) fn statement(&self, stored: &Stored) -> Statement {
+        self.forms.statement(stored)
     }
 
     /// Lets go of statements of a table that there is no room for, until they are absorbed.

@@ -53,7 +53,7 @@ fn absorbing_is_reading_on() {
                 ledger.extras.push(Extra { locator, ..Extra::default() });
                 statement.extra = ledger.extras.len() as u32;
             }
-            ledger.statements.push(statement);
+            ledger.push(&statement);
         }
     };
     let (mut whole, mut first, mut second) = (Ledger::default(), Ledger::default(), Ledger::default());
@@ -66,7 +66,8 @@ fn absorbing_is_reading_on() {
     first.absorb(second).unwrap();
     first.deal().unwrap();
     let shown = |ledger: &Ledger| -> Vec<_> {
-        let show = |statement: &Statement| {
+        let show = |stored: &crate::table::stored::Stored| {
+            let statement = &ledger.statement(stored);
             let locator = ledger.extra(statement).map_or("", |extra| ledger.text(extra.locator)).to_owned();
             let texts = [&ledger.file(statement.file).path, &ledger.conversion(statement).unit_text, ledger.text(statement.note)];
             (*ledger.line(statement), texts.map(str::to_owned), locator, statement.line, statement.extra)
