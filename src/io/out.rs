@@ -51,8 +51,23 @@ impl Out {
 
     #[cold]
     fn grow(&mut self, more: usize) {
-        let wanted = (self.at + more).max(self.bytes.capacity()).max(self.at + self.at / 2);
-        self.bytes.resize(wanted, 0);
+        self.have((self.at + more).max(self.at + self.at / 2));
+    }
+
+    /// Makes the buffer so long. New memory is zero as it is given, so that nothing but what is filled is touched.
+    fn have(&mut self, length: usize) {
+        let mut longer = vec![0; length];
+        longer[..self.at].copy_from_slice(self.filled());
+        self.bytes = longer;
+    }
+
+    /// Makes room for all of what some rows are a part of, where that is more than there is.
+    pub(super) fn expect(&mut self, rows: usize, all: usize) {
+        let length = self.at / rows.max(1) * all;
+        if self.bytes.len() < length {
+            // A sixteenth more: later rows may be longer.
+            self.have(length + length / 16 + self.row);
+        }
     }
 
     /// Appends the beginning of a block; mostly there is room for all of it.

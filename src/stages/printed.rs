@@ -92,6 +92,15 @@ impl Growths {
         self.facts = None;
     }
 
+    /// Makes room for so many rows more.
+    pub fn reserve(&mut self, rows: usize, detail: Detail) {
+        [&mut self.base, &mut self.change, &mut self.percent, &mut self.points].into_iter().for_each(|numbers| numbers.reserve(rows));
+        if detail == Detail::Intervals {
+            [&mut self.low, &mut self.high].into_iter().for_each(|numbers| numbers.reserve(rows));
+        }
+        self.status.reserve(rows);
+    }
+
     /// Adds the growth of a group over the year before; its ends only where they are asked for. Where it is too long for exact arithmetic it is
     /// withheld, and `false` says so.
     pub fn push(&mut self, series: &Series<'_>, group: usize, scope_changed: bool, detail: Detail, print: Print) -> bool {

@@ -135,8 +135,8 @@ pub struct Ledger {
     /// Rare things.
     pub extras: Vec<Extra>,
     texts: Texts,
-    /// Whether it will be absorbed: then it has keys of lines, which may stand there more than once, and no lines.
-    loose: bool,
+    /// Set where it will be absorbed: then it has no lines, and does not look for those that it has.
+    loose: Option<Loose>,
     /// What lines have in common but for their area.
     stem_ids: HashMap<Stem, StemId>,
     stems: Vec<Stem>,
@@ -150,6 +150,33 @@ pub struct Ledger {
     /// Of each line.
     cross_sections: Vec<CrossSection>,
     cross_section_ids: HashMap<(AreaId, DimensionKey), CrossSection>,
+}
+
+/// The lines of a ledger that will be absorbed, in the order in which they were asked for; one may stand there more than once.
+#[derive(Debug, Default)]
+struct Loose {
+    areas: Vec<AreaId>,
+    /// What they are but for their area: from which on, of those up to the next.
+    stems: Vec<(u32, StemId)>,
+}
+
+impl Loose {
+    fn add(&mut self, stem: StemId, area: AreaId) -> LineId {
+        let same = self.stems.last().is_some_and(|(_, last)| *last == stem);
+        if !same {
+            self.stems.push((self.areas.len() as u32, stem));
+        }
+        if !same || self.areas.last() != Some(&area) {
+            self.areas.push(area);
+        }
+        // A ledger has no more lines than statements.
+        LineId(self.areas.len() as u32 - 1)
+    }
+
+    fn stem(&self, line: LineId) -> Option<StemId> {
+        let behind = self.stems.partition_point(|(first, _)| *first <= line.0);
+        self.stems.get(behind.checked_sub(1)?).map(|(_, stem)| *stem)
+    }
 }
 
 /// A line without its area.
@@ -197,7 +224,7 @@ impl Default for Texts {
 impl Ledger {
     /// A ledger of one table, which will be absorbed by another: it does not look for lines that it has, because that is done once then.
     pub fn loose(keep: Keep) -> Self {
-        Self { loose: true, statements: Statements::within(keep), ..Self::default() }
+        Self { loose: Some(Loose::default()), statements: Statements::within(keep), ..Self::default() }
     }
 
     /// A ledger that absorbs others.
@@ -279,15 +306,11 @@ impl Ledger {
     /// The id of the line with this stem in an area, made where it is new.
     #[inline]
     pub fn line_in(&mut self, stem: StemId, area: AreaId) -> LineId {
-        let key = line_key(stem, area);
-        if self.loose {
-            if self.keys.last() != Some(&key) {
-                self.keys.push(key);
-            }
-            return LineId(u32::try_from(self.keys.len() - 1).unwrap_or(u32::MAX));
+        if let Some(loose) = &mut self.loose {
+            return loose.add(stem, area);
         }
         let next = self.last_line + 1;
-        if self.keys.get(next) != Some(&key) {
+        if self.keys.get(next) != Some(&line_key(stem, area)) {
             return self.line_elsewhere(stem, area);
         }
         self.last_line = next;
@@ -495,8 +518,12 @@ impl Ledger {
 
     /// Measure and scenario of a statement, which a ledger that will be absorbed knows too.
     fn kind(&self, statement: &Statement) -> (Measure, Scenario) {
-        let stem = &self.stems[(self.keys[statement.line.0 as usize] >> 32) as usize];
-        (stem.measure, stem.scenario)
+        let line = statement.line;
+        let stem = match &self.loose {
+            Some(loose) => loose.stem(line).map_or(0, |stem| stem.0 as usize),
+            None => (self.keys[line.0 as usize] >> 32) as usize,
+        };
+        (self.stems[stem].measure, self.stems[stem].scenario)
     }
 
     /// How far the true figure may be from the printed one: counts in full, ranks and targets are exact, inexact values and word numerals unknown.

@@ -11,7 +11,7 @@ use super::View;
 use crate::stages::printed::Growths;
 use crate::stages::reconcile::Outcome;
 use crate::table::column::{Chunk, Column, Field, NEAR, Numbers, Value, near};
-use crate::table::{Line, Statement};
+use crate::table::{Line, Statement, Variant};
 
 /// How rows fill a column.
 pub(super) type Put = for<'v, 'b, 'c> fn(&View<'v>, &mut Batch<'b>, &'c mut Column);
@@ -57,11 +57,11 @@ impl RowTable {
             match *fill {
                 Fill::Own(put) => put(view, batch, column),
                 Fill::Dimension(id) => {
-                    let code = |row: &Row<'_>| {
-                        let rank = row.line.dimensions.rank(id);
+                    let code = |line: &Line| {
+                        let rank = line.dimensions.rank(id);
                         Cow::Borrowed(view.catalog().dimensions.get(id).map_or("", |dimension| dimension.code_of(rank)))
                     };
-                    batch.keys(column, |row| u32::from(row.line.dimensions.rank(id).0), code);
+                    batch.keys_of_lines(column, |line| u32::from(line.dimensions.rank(id).0), code);
                 }
             }
         }
@@ -80,6 +80,10 @@ pub(super) struct Row<'a> {
 #[derive(Default)]
 pub struct Batch<'a> {
     pub(super) rows: Vec<Row<'a>>,
+    /// Where rows of another line begin.
+    lines: Vec<usize>,
+    /// Where rows of another variant begin.
+    variants: Vec<usize>,
     pub(super) value: Numbers,
     pub(super) low: Numbers,
     pub(super) high: Numbers,
@@ -91,20 +95,31 @@ pub struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    /// Forgets all rows and keeps the room.
-    pub(super) fn clear(&mut self) {
+    /// Forgets all rows, and has room for so many.
+    pub(super) fn clear(&mut self, rows: usize) {
         self.rows.clear();
+        self.rows.reserve(rows);
+        self.lines.clear();
+        self.variants.clear();
         [&mut self.value, &mut self.low, &mut self.high, &mut self.half_width].into_iter().for_each(Numbers::clear);
         self.growth.clear();
         self.outcomes.clear();
         self.chunk.clear();
+        self.chunk.reserve(rows);
     }
 
     /// Adds a row about a statement. Statements mostly have the line of the one before.
     pub(super) fn push_row(&mut self, view: &View<'a>, statement: &'a Statement) {
-        let line = match self.rows.last() {
+        let last = self.rows.last();
+        if last.is_none_or(|last| last.statement.variant != statement.variant) {
+            self.variants.push(self.rows.len());
+        }
+        let line = match last {
             Some(row) if row.statement.line == statement.line => row.line,
-            _ => view.ledger().line(statement),
+            _ => {
+                self.lines.push(self.rows.len());
+                view.ledger().line(statement)
+            }
         };
         self.rows.push(Row { line, statement });
     }
@@ -151,6 +166,31 @@ impl<'a> Batch<'a> {
         match column {
             Column::Code(coded) => coded.extend_keys(&self.rows, key, text),
             other => self.rows.iter().for_each(|row| other.push(Value::Text(&text(row)))),
+        }
+    }
+
+    /// [`Batch::keys`] of what all rows of a line have in common, which is looked at once for all of them.
+    pub(super) fn keys_of_lines<'t>(&self, column: &mut Column, key: impl Fn(&Line) -> u32, text: impl Fn(&Line) -> Cow<'t, str>) {
+        self.keys_of_runs(&self.lines, column, |row| key(row.line), |row| text(row.line));
+    }
+
+    /// [`Batch::keys`] of what all rows of a variant have in common, likewise.
+    pub(super) fn keys_of_variants<'t>(&self, column: &mut Column, key: impl Fn(Variant) -> u32, text: impl Fn(Variant) -> Cow<'t, str>) {
+        self.keys_of_runs(&self.variants, column, |row| key(row.statement.variant), |row| text(row.statement.variant));
+    }
+
+    fn keys_of_runs<'t>(
+        &self,
+        starts: &[usize],
+        column: &mut Column,
+        key: impl Fn(&Row<'a>) -> u32,
+        text: impl Fn(&Row<'a>) -> Cow<'t, str>,
+    ) {
+        let Column::Code(coded) = column else { return self.keys(column, key, text) };
+        let ends = starts.iter().skip(1).copied().chain([self.rows.len()]);
+        for (start, end) in starts.iter().zip(ends) {
+            let row = &self.rows[*start];
+            coded.extend_key(key(row), end - start, || text(row));
         }
     }
 

@@ -113,7 +113,7 @@ impl LineageTable {
 
     /// Fills a batch with the rows of some groups; those without a winner have none.
     pub fn fill<'a>(&self, view: &View<'a>, groups: Range<usize>, batch: &mut Batch<'a>) {
-        batch.clear();
+        batch.clear(groups.len());
         let reconciled = view.series.reconciled;
         for group in reconciled.groups[groups].iter().filter(|group| group.is_published()) {
             batch.push_row(view, &reconciled.statements[group.stands()]);

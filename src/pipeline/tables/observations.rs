@@ -16,40 +16,42 @@ const SPECS: &[Spec] = &[
     Spec {
         field: code("indicator", "指标代码", "Indicator code", Some("INDICATOR")),
         put: |view, batch, column| {
-            batch.keys(column, |row| row.line.indicator.0, |row| Cow::Borrowed(view.catalog().indicators.code(row.line.indicator)))
+            batch.keys_of_lines(column, |line| line.indicator.0, |line| Cow::Borrowed(view.catalog().indicators.code(line.indicator)))
         },
     },
     Spec {
         field: code("indicator_name", "指标", "Indicator", None),
         put: |view, batch, column| {
-            batch.keys(
+            batch.keys_of_lines(
                 column,
-                |row| row.line.indicator.0,
-                |row| Cow::Borrowed(view.indicator(row.line).map_or("", |indicator| indicator.name.get(view.language()))),
+                |line| line.indicator.0,
+                |line| Cow::Borrowed(view.indicator(line).map_or("", |indicator| indicator.name.get(view.language()))),
             )
         },
     },
     Spec {
         field: code("ref_area", "地区代码", "Area code", Some("REF_AREA")),
-        put: |view, batch, column| batch.keys(column, |row| row.line.area.0, |row| Cow::Borrowed(view.catalog().areas.code(row.line.area))),
+        put: |view, batch, column| {
+            batch.keys_of_lines(column, |line| line.area.0, |line| Cow::Borrowed(view.catalog().areas.code(line.area)))
+        },
     },
     Spec {
         field: code("ref_area_name", "地区", "Area", None),
         put: |view, batch, column| {
-            batch.keys(
+            batch.keys_of_lines(
                 column,
-                |row| row.line.area.0,
-                |row| Cow::Borrowed(view.area(row.line).map_or("", |area| area.name.get(view.language()))),
+                |line| line.area.0,
+                |line| Cow::Borrowed(view.area(line).map_or("", |area| area.name.get(view.language()))),
             )
         },
     },
     Spec {
         field: code("measure", "度量", "Measure", Some("MEASURE")),
-        put: |_, batch, column| batch.keys(column, |row| row.line.measure as u32, |row| Cow::Borrowed(row.line.measure.code())),
+        put: |_, batch, column| batch.keys_of_lines(column, |line| line.measure as u32, |line| Cow::Borrowed(line.measure.code())),
     },
     Spec {
         field: code("scenario", "情景", "Actual or target", Some("SCENARIO")),
-        put: |_, batch, column| batch.keys(column, |row| row.line.scenario as u32, |row| Cow::Borrowed(row.line.scenario.code())),
+        put: |_, batch, column| batch.keys_of_lines(column, |line| line.scenario as u32, |line| Cow::Borrowed(line.scenario.code())),
     },
     Spec {
         field: code("freq", "频度", "Frequency", Some("FREQ")),
@@ -64,47 +66,35 @@ const SPECS: &[Spec] = &[
     Spec {
         field: code("cumulation", "累计方式", "Cumulation", None),
         put: |_, batch, column| {
-            batch.keys(
-                column,
-                |row| row.statement.variant.cumulation() as u32,
-                |row| Cow::Borrowed(row.statement.variant.cumulation().code()),
-            )
+            batch.keys_of_variants(column, |variant| variant.cumulation() as u32, |variant| Cow::Borrowed(variant.cumulation().code()))
         },
     },
     Spec {
         field: code("price_basis", "价格基础", "Price basis", Some("PRICE_BASE")),
         put: |_, batch, column| {
-            batch.keys(
-                column,
-                |row| row.statement.variant.price_basis() as u32,
-                |row| Cow::Borrowed(row.statement.variant.price_basis().code()),
-            )
+            batch.keys_of_variants(column, |variant| variant.price_basis() as u32, |variant| Cow::Borrowed(variant.price_basis().code()))
         },
     },
     Spec {
         field: code("comparability", "口径", "Comparability of scope", None),
         put: |_, batch, column| {
-            batch.keys(
+            batch.keys_of_variants(
                 column,
-                |row| row.statement.variant.comparability() as u32,
-                |row| Cow::Borrowed(row.statement.variant.comparability().code()),
+                |variant| variant.comparability() as u32,
+                |variant| Cow::Borrowed(variant.comparability().code()),
             )
         },
     },
     Spec {
         field: text("base_per", "指数基期", "Base period of the index"),
         put: |view, batch, column| {
-            batch.keys(column, |row| u32::from(row.statement.variant.base_per()), |row| Cow::Borrowed(view.base_per(row.statement.variant)))
+            batch.keys_of_variants(column, |variant| u32::from(variant.base_per()), |variant| Cow::Borrowed(view.base_per(variant)))
         },
     },
     Spec {
         field: code("adjustment", "季节调整", "Seasonal adjustment", Some("ADJUSTMENT")),
         put: |_, batch, column| {
-            batch.keys(
-                column,
-                |row| row.statement.variant.adjustment() as u32,
-                |row| Cow::Borrowed(row.statement.variant.adjustment().code()),
-            )
+            batch.keys_of_variants(column, |variant| variant.adjustment() as u32, |variant| Cow::Borrowed(variant.adjustment().code()))
         },
     },
     Spec {
@@ -176,10 +166,10 @@ const SPECS: &[Spec] = &[
     Spec {
         field: code("category", "类别", "Category", None),
         put: |view, batch, column| {
-            batch.keys(
+            batch.keys_of_lines(
                 column,
-                |row| row.line.indicator.0,
-                |row| Cow::Borrowed(view.indicator(row.line).map_or("", |indicator| indicator.category.as_str())),
+                |line| line.indicator.0,
+                |line| Cow::Borrowed(view.indicator(line).map_or("", |indicator| indicator.category.as_str())),
             )
         },
     },
@@ -310,7 +300,9 @@ impl ObservationTable {
     ///
     /// What is given back are the groups whose growth is too long for exact arithmetic; it is withheld.
     pub fn fill<'a>(&self, view: &View<'a>, groups: Range<usize>, batch: &mut Batch<'a>) -> Result<Vec<usize>, Overflow> {
-        batch.clear();
+        batch.clear(groups.len());
+        batch.value.reserve(groups.len());
+        batch.growth.reserve(groups.len(), self.detail);
         let mut too_long = Vec::new();
         for group in groups.filter(|group| view.series.reconciled.groups[*group].is_published()) {
             let statement = view.series.statement(group);

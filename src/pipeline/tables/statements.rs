@@ -160,7 +160,7 @@ impl StatementTable {
 
     /// Fills a batch with the rows of some groups. [`Overflow`] where a figure needs more than 38 digits.
     pub fn fill<'a>(&self, view: &View<'a>, groups: Range<usize>, batch: &mut Batch<'a>) -> Result<(), Overflow> {
-        batch.clear();
+        batch.clear(0);
         let reconciled = view.series.reconciled;
         for position in self.groups(view, groups).flatten() {
             let (statement, outcome) = (&reconciled.statements[position], reconciled.outcomes[position]);

@@ -91,6 +91,13 @@ impl Coded {
         self.codes = codes;
     }
 
+    /// Adds the text of a key so many times, likewise.
+    pub fn extend_key<'t>(&mut self, key: u32, rows: usize, text: impl FnOnce() -> Cow<'t, str>) {
+        let near = self.near[near(key)];
+        let code = if near.0 == key && near.1 != NONE { near.1 } else { self.key_code(key, text) };
+        self.codes.resize(self.codes.len() + rows, code);
+    }
+
     fn key_code<'t>(&mut self, key: u32, text: impl FnOnce() -> Cow<'t, str>) -> u32 {
         let code = match self.by_key.get(&key) {
             Some(code) => *code,

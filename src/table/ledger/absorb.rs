@@ -2,7 +2,7 @@
 
 use tongbi_domain::catalog::{AreaId, IndicatorId};
 
-use super::{Ledger, StemId, TooMany};
+use super::{Ledger, Loose, StemId, TooMany};
 use crate::table::shelf::ShelfError;
 use crate::table::stored::{Form, Stored};
 use crate::table::{ConversionId, FileId, LineId, Statement, TextId};
@@ -88,9 +88,20 @@ impl Ledger {
     }
 
     /// The ids here of all lines of another ledger, loose or not, in its order.
-    fn lines_of(&mut self, other: &Self) -> Vec<LineId> {
+    fn lines_of(&mut self, other: &mut Self) -> Vec<LineId> {
         let stems: Vec<StemId> = other.stems.iter().map(|stem| self.id_of_stem(*stem)).collect();
-        other.keys.iter().map(|key| self.line_in(stems[(key >> 32) as usize], AreaId(*key as u32))).collect()
+        let Some(Loose { areas, stems: loose }) = other.loose.take() else {
+            return other.keys.iter().map(|key| self.line_in(stems[(key >> 32) as usize], AreaId(*key as u32))).collect();
+        };
+        let (mut next, mut stem) = (loose.into_iter().peekable(), StemId(0));
+        // The ids take the memory of the areas.
+        let line = |(at, area)| {
+            if let Some((_, own)) = next.next_if(|(first, _)| *first as usize == at) {
+                stem = stems[own.0 as usize];
+            }
+            self.line_in(stem, area)
+        };
+        areas.into_iter().enumerate().map(line).collect()
     }
 
     /// Deals all statements that are not dealt yet.

@@ -60,7 +60,7 @@ fn absorbing_is_reading_on() {
     enter(&mut whole, &cells[..2], "x");
     enter(&mut whole, &cells[2..], "y");
     enter(&mut first, &cells[..2], "x");
-    second.loose = true;
+    second.loose = Some(Loose::default());
     whole.deal().unwrap();
     enter(&mut second, &cells[2..], "y");
     first.absorb(second).unwrap();
