@@ -52,7 +52,15 @@ pub fn book() -> UnitBook {
 
 /// The columns of a plain table of observations.
 pub fn fields() -> Vec<Field> {
-    let of = |name: &'static str, kind| Field { name: name.into(), kind, required: false, zh: name.into(), en: name.into(), concept: None };
+    let of = |name: &'static str, kind| Field {
+        name: name.into(),
+        kind,
+        required: false,
+        zh: name.into(),
+        en: name.into(),
+        concept: None,
+        digits: None,
+    };
     [
         ("indicator", Kind::Code),
         ("ref_area", Kind::Code),

@@ -5,8 +5,9 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::buffers::{Buffers, Use};
-use super::csv_rows::{CsvRows, Piece, put_text};
+use super::buffers::Buffers;
+use super::csv_rows::{CsvRows, Piece, header};
+use super::logical::LogicalDigest;
 use super::{ClosingFile, DigestWriter, FileFacts, IoError};
 use crate::table::column::Field;
 
@@ -16,22 +17,16 @@ pub struct CsvFile {
     path: PathBuf,
     name: String,
     rows: u64,
+    /// The logical digest so far, once it is another one than the file's.
+    logical: Option<LogicalDigest>,
 }
 
 impl CsvFile {
     /// Creates `folder/name` and writes the header.
     pub fn create(folder: &Path, name: &str, fields: &[Field]) -> Result<Self, IoError> {
         let path = folder.join(name);
-        let mut header = Vec::new();
-        for (index, field) in fields.iter().enumerate() {
-            if index > 0 {
-                header.push(b',');
-            }
-            put_text(field.name.as_bytes(), |bytes| header.extend_from_slice(bytes));
-        }
-        header.push(b'\n');
-        let mut file = Self { writer: DigestWriter::create(&path)?, path, name: name.to_owned(), rows: 0 };
-        file.append(CsvRows { pieces: vec![Piece::of(header)], rows: 0 })?;
+        let mut file = Self { writer: DigestWriter::create(&path)?, path, name: name.to_owned(), rows: 0, logical: None };
+        file.append(CsvRows { pieces: vec![Piece::of(header(fields))], rows: 0 })?;
         Ok(file)
     }
 
@@ -43,20 +38,26 @@ impl CsvFile {
     /// Adds rows and gives their buffers back.
     pub fn append_from(&mut self, rows: CsvRows, buffers: &Buffers) -> Result<(), IoError> {
         for piece in rows.pieces {
+            if self.logical.is_none() && piece.is_other() {
+                self.logical = Some(LogicalDigest::behind(self.writer.digest()));
+            }
+            self.logical.iter_mut().for_each(|logical| logical.put(piece.logical()));
             self.writer.write_all(piece.bytes()).map_err(IoError::file("write", &self.path))?;
-            buffers.give(Use::Csv, piece.into_buffer());
+            buffers.give(piece.into_buffer());
         }
         self.rows += rows.rows;
         Ok(())
     }
 
-    /// Sends the table on its way to the disk.
-    pub fn close(self) -> Result<ClosingFile, IoError> {
-        self.writer.close(&self.path, &self.name, self.rows)
+    /// Sends the table on its way to the disk, and gives its logical digest.
+    pub fn close(self) -> Result<(ClosingFile, String), IoError> {
+        let closing = self.writer.close(&self.path, &self.name, self.rows)?;
+        let logical = self.logical.map_or_else(|| closing.sha256().to_owned(), LogicalDigest::finish);
+        Ok((closing, logical))
     }
 
     /// Brings the table to the disk.
     pub fn finish(self) -> Result<FileFacts, IoError> {
-        self.close()?.wait()
+        self.close()?.0.wait()
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! A cell is one copy of a fixed length wherever it is short, which nearly all are ([`Out`]). The rules are RFC 4180's, and the tests read the tables back with csv.
 
-use super::buffers::{Buffers, Use};
+use super::buffers::Buffers;
+use super::logical;
 use super::out::{AT_ONCE, Out};
 use super::prepared::Prepared;
-use crate::table::column::{Chunk, Coded, Column, Digits, Numbers, Run, Texts};
+use crate::table::column::{Chunk, Coded, Column, Digits, Field, Numbers, Run, Texts};
 
 /// Rows of a table as bytes.
 #[derive(Clone, Debug, Default)]
@@ -20,17 +21,29 @@ pub struct CsvRows {
 pub(super) struct Piece {
     bytes: Vec<u8>,
     length: usize,
+    /// What counts for the logical digest, where that is something else.
+    logical: Option<Vec<u8>>,
 }
 
 impl Piece {
     /// All of some bytes.
     pub(super) fn of(bytes: Vec<u8>) -> Self {
-        Self { length: bytes.len(), bytes }
+        Self { length: bytes.len(), bytes, logical: None }
     }
 
     /// The bytes that were put together.
     pub(super) fn bytes(&self) -> &[u8] {
         self.bytes.get(..self.length).unwrap_or(&self.bytes)
+    }
+
+    /// The bytes that count for the logical digest.
+    pub(super) fn logical(&self) -> &[u8] {
+        self.logical.as_deref().unwrap_or_else(|| self.bytes())
+    }
+
+    /// Whether these are others.
+    pub(super) const fn is_other(&self) -> bool {
+        self.logical.is_some()
     }
 
     /// The buffer, to be used again.
@@ -55,7 +68,7 @@ impl CsvRows {
     /// The rows of a chunk, in a buffer that may have been used before.
     pub fn of_in(chunk: &Chunk, buffers: &Buffers) -> Self {
         let mut encoder = CsvEncoder::default();
-        encoder.add(chunk, &Prepared::of(chunk), buffers.take(Use::Csv));
+        encoder.add(chunk, &Prepared::of(chunk), buffers.take());
         encoder.finish()
     }
 }
@@ -86,7 +99,9 @@ impl CsvEncoder {
             }
         }
         let (bytes, length) = out.finish();
-        self.rows.pieces.push(Piece { bytes, length });
+        let logical =
+            logical::other_rows(chunk).map(|other| CsvRows::of(&other).pieces.iter().flat_map(|piece| piece.bytes().to_vec()).collect());
+        self.rows.pieces.push(Piece { bytes, length, logical });
         self.rows.rows += rows as u64;
     }
 
@@ -284,6 +299,19 @@ fn text(texts: &Texts, row: usize, out: &mut Out) {
     }
 }
 
+/// The line of names.
+pub(super) fn header(fields: &[Field]) -> Vec<u8> {
+    let mut header = Vec::new();
+    for (index, field) in fields.iter().enumerate() {
+        if index > 0 {
+            header.push(b',');
+        }
+        put_text(field.name.as_bytes(), |bytes| header.extend_from_slice(bytes));
+    }
+    header.push(b'\n');
+    header
+}
+
 /// A text with a comma, a quote or a line break is quoted, its quotes doubled.
 pub(super) fn put_text(text: &[u8], mut put: impl FnMut(&[u8])) {
     // All bytes are looked at, several at a time: that is faster than to stop at the first one.
@@ -312,7 +340,7 @@ mod tests {
 
     fn field(kind: Kind) -> Field {
         let name = Word::Borrowed("x");
-        Field { name: name.clone(), kind, required: false, zh: name.clone(), en: name, concept: None }
+        Field { name: name.clone(), kind, required: false, zh: name.clone(), en: name, concept: None, digits: None }
     }
 
     fn read_back(rows: &CsvRows) -> Vec<Vec<String>> {

@@ -45,6 +45,11 @@ impl DigestWriter {
         Ok(Self { file, digest: Sha256::new(), bytes: 0 })
     }
 
+    /// The digest of what was written so far, to go on with.
+    pub(super) fn digest(&self) -> Sha256 {
+        self.digest.clone()
+    }
+
     /// Sends what is left on its way to the disk.
     pub fn close(self, path: &Path, name: &str, rows: u64) -> Result<ClosingFile, IoError> {
         let closing = self.file.close().map_err(IoError::file("write", path))?;
@@ -62,6 +67,11 @@ pub struct ClosingFile {
 }
 
 impl ClosingFile {
+    /// The SHA-256 of all that was written, hex.
+    pub(super) fn sha256(&self) -> &str {
+        &self.facts.sha256
+    }
+
     /// Waits until it is on the disk and says what was written.
     ///
     /// # Errors

@@ -1,325 +1,166 @@
 //! The logical digest of a table: what it says, whatever the format. CSV and Parquet of one table have the same, and anybody can compute it again.
 //!
-//! Of each column the SHA-256 of its cells in order: a number as a little-endian double (null as the quiet NaN `0x7ff8000000000000`), a day as its
-//! milliseconds since 1970-01-01 in eight little-endian bytes (null as the smallest number). Texts (the empty one is null) that follow each other and are
-//! equal are one: the text as UTF-8, a tab and their number where there is more than one, a line feed; no cell holds a tab. Of the table the SHA-256 of
-//! one line for each column: its name, a blank, the digest in hexadecimal.
-
-use std::ops::Range;
+//! It is the SHA-256 of the table as CSV, where each number has the text of the nearest double: as many digits as its column always has, else as few as tell
+//! it from all others, without an exponent. That is the text of the CSV itself unless a number has more digits than a double holds, or zeros at its end;
+//! so a file that has no such number has its logical digest for nothing, and others are digested twice from the first one on.
 
 use sha2::{Digest, Sha256};
-use tongbi_domain::number::Short;
 
-use super::buffers::{Buffers, Use};
+use super::csv_rows::{CsvRows, header};
 use super::digest::hex;
-use super::out::{AT_ONCE, Out};
-use super::prepared::{Facts, Prepared, milliseconds};
-use crate::table::column::{Chunk, Coded, Column, Field, Run, Texts, Word, day, small};
+use crate::table::bridge::double;
+use crate::table::column::{Chunk, Column, Digits, Field, Numbers, Texts};
 
-/// What stands for a number that is not there.
-const NO_NUMBER: [u8; 8] = 0x7ff8_0000_0000_0000_u64.to_le_bytes();
+/// Numbers below this one have fifteen digits at most, which a double gives back as they were.
+const LIMIT: u64 = 1_000_000_000_000_000;
 
 /// A table on its way.
-pub struct LogicalDigest(Vec<ColumnDigest>);
-
-struct ColumnDigest {
-    name: Word,
-    digest: Sha256,
-    /// The last text so far, with how often it came: the next rows may go on with it.
-    open: Same,
-}
-
-/// A text and how often it follows itself; 0 for none.
-#[derive(Debug, Default)]
-struct Same {
-    text: Vec<u8>,
-    rows: u64,
-}
-
-impl Same {
-    /// Writes the text as it is digested.
-    fn write(&self, out: &mut Out) {
-        write(&self.text, 0..self.text.len(), self.rows, out);
-    }
-}
-
-/// Room for a short text, a tab, a number and a line feed.
-const ROOM: usize = AT_ONCE + Short::LONGEST + 2;
-
-/// Writes a text that comes so often: some of the bytes of many.
-#[inline]
-fn write(bytes: &[u8], text: Range<usize>, rows: u64, out: &mut Out) {
-    out.make_room();
-    match bytes.get(text.start..).and_then(|rest| rest.first_chunk::<AT_ONCE>()) {
-        Some(block) if text.len() <= AT_ONCE => out.block(block, text.len()),
-        _ => out.put(&bytes[text]),
-    }
-    if rows > 1 {
-        out.byte(b'\t');
-        // A column has fewer rows than a short number can say.
-        out.short(i64::try_from(rows).ok().and_then(|rows| Short::new(rows, 0)).unwrap_or(Short::ZERO));
-    }
-    out.byte(b'\n');
-}
+pub struct LogicalDigest(Sha256);
 
 impl LogicalDigest {
-    /// Nothing yet.
+    /// The header alone.
     pub fn new(fields: &[Field]) -> Self {
-        let column = |field: &Field| ColumnDigest { name: field.name.clone(), digest: Sha256::new(), open: Same::default() };
-        Self(fields.iter().map(column).collect())
+        Self::behind(Sha256::new_with_prefix(header(fields)))
+    }
+
+    /// What has been digested so far.
+    pub(super) const fn behind(digest: Sha256) -> Self {
+        Self(digest)
     }
 
     /// Adds rows.
-    pub fn add(&mut self, rows: &LogicalBytes) {
-        for (column, cells) in self.0.iter_mut().zip(&rows.0) {
-            let runs = [cells.first.as_ref(), Some(&cells.open)].into_iter().flatten().filter(|run| run.rows > 0);
-            for (index, run) in runs.enumerate() {
-                // What is between the first text and the last one is digested already.
-                if index > 0 {
-                    column.close();
-                    column.digest.update(cells.out.filled());
-                }
-                column.put(run);
-            }
-            if cells.open.rows == 0 {
-                column.digest.update(cells.out.filled());
-            }
-        }
+    pub fn add(&mut self, rows: &CsvRows) {
+        rows.pieces.iter().for_each(|piece| self.put(piece.logical()));
+    }
+
+    /// Adds bytes of rows.
+    pub(super) fn put(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
     }
 
     /// The digest in hexadecimal.
     pub fn finish(self) -> String {
-        let mut table = Sha256::new();
-        for mut column in self.0 {
-            column.close();
-            table.update(format!("{} {}\n", column.name, hex(&column.digest.finalize())));
-        }
-        hex(&table.finalize())
+        hex(&self.0.finalize())
     }
 }
 
-impl ColumnDigest {
-    fn put(&mut self, run: &Same) {
-        if self.open.rows > 0 && self.open.text != run.text {
-            self.close();
-        }
-        self.open.text.clone_from(&run.text);
-        self.open.rows += run.rows;
-    }
-
-    fn close(&mut self) {
-        if self.open.rows > 0 {
-            let mut out = Out::over(Vec::new(), ROOM);
-            self.open.write(&mut out);
-            self.digest.update(out.filled());
-            self.open.rows = 0;
-        }
-    }
-}
-
-/// The cells of some rows as they are digested, column by column; put together apart from the digest, so that several threads can.
-#[derive(Debug, Default)]
-pub struct LogicalBytes(Vec<Cells>);
-
-/// The cells of a column. Texts at both ends may go on in the rows before and behind.
-#[derive(Debug, Default)]
-struct Cells {
-    /// The first text, once another one has come.
-    first: Option<Same>,
-    /// Texts between the first and the last, or all cells that are no texts.
-    out: Out,
-    /// The last text.
-    open: Same,
-}
-
-impl LogicalBytes {
-    /// The cells of a chunk.
-    pub fn of(chunk: &Chunk) -> Self {
-        let mut bytes = Self::default();
-        bytes.add(chunk, &Prepared::of(chunk), &Buffers::default());
-        bytes
-    }
-
-    /// Adds the rows of a chunk, which are prepared.
-    pub(super) fn add(&mut self, chunk: &Chunk, prepared: &Prepared, buffers: &Buffers) {
-        for column in self.0.len()..chunk.columns.len() {
-            let out = Out::over(buffers.take(Use::Logical(column)), ROOM);
-            self.0.push(Cells { out, ..Cells::default() });
-        }
-        for ((column, facts), cells) in chunk.columns.iter().zip(prepared.columns()).zip(&mut self.0) {
-            cells.add(column, facts);
-        }
-    }
-
-    /// Gives the buffers back.
-    pub fn recycle(self, buffers: &Buffers) {
-        self.0.into_iter().enumerate().for_each(|(column, cells)| buffers.give(Use::Logical(column), cells.out.finish().0));
-    }
-}
-
-impl Cells {
-    fn add(&mut self, column: &Column, facts: &Facts) {
-        match column {
-            Column::Code(coded) => self.codes(coded, &facts.runs),
-            Column::Text(texts) => self.texts(texts),
-            Column::Number(_) => {
-                let places = self.room(facts.doubles.len());
-                for (to, double) in places.iter_mut().zip(&facts.doubles) {
-                    *to = if double.is_nan() { NO_NUMBER } else { double.to_le_bytes() };
-                }
-            }
-            Column::Small(coded) => self.words(coded, &facts.runs, |word| f64::from(small(word)).to_le_bytes()),
-            Column::Date(coded) => self.words(coded, &facts.runs, |word| day(word).map_or(i64::MIN, milliseconds).to_le_bytes()),
-        }
-    }
-
-    /// Room for so many more numbers.
-    fn room(&mut self, rows: usize) -> &mut [[u8; 8]] {
-        self.out.more(rows * 8).as_chunks_mut().0
-    }
-
-    /// Adds what the words of a column mean.
-    fn words(&mut self, coded: &Coded, runs: &[Run], meaning: impl Fn(&str) -> [u8; 8]) {
-        let words: Vec<[u8; 8]> = coded.words().iter().map(meaning).collect();
-        let mut places = self.room(runs.iter().map(|run| run.rows as usize).sum());
-        for run in runs {
-            let (now, later) = places.split_at_mut(run.rows as usize);
-            now.fill(words[run.code as usize]);
-            places = later;
-        }
-    }
-
-    /// Adds shared texts; two codes are two texts. All runs but the first and the last go straight among the bytes.
-    fn codes(&mut self, coded: &Coded, runs: &[Run]) {
-        let (bytes, ends) = coded.words().parts();
-        // With something behind them, the last words are copied like the others.
-        let bytes = [bytes, &[0; AT_ONCE]].concat();
-        let word = |run: &Run| place(ends, run.code as usize);
-        let (first, others) = match runs {
-            [] => return,
-            [first, others @ ..] => (first, others),
-        };
-        self.text(&bytes[word(first)], first.rows.into());
-        let Some((last, others)) = others.split_last() else { return };
-        self.close();
-        others.iter().for_each(|run| write(&bytes, word(run), run.rows.into(), &mut self.out));
-        self.text(&bytes[word(last)], last.rows.into());
-    }
-
-    /// Adds texts of their own rows; all but the first and the last go straight among the bytes.
-    fn texts(&mut self, texts: &Texts) {
-        let (bytes, ends) = texts.parts();
-        let mut runs = Runs { bytes, ends, row: 0 };
-        let Some((text, rows)) = runs.next() else { return };
-        self.text(&bytes[text], rows);
-        let Some(mut last) = runs.next() else { return };
-        self.close();
-        for run in runs {
-            write(bytes, last.0, last.1, &mut self.out);
-            last = run;
-        }
-        self.text(&bytes[last.0], last.1);
-    }
-
-    /// Adds a text that comes so often.
-    fn text(&mut self, text: &[u8], rows: u64) {
-        if self.open.rows > 0 && self.open.text != text {
-            self.close();
-        }
-        if self.open.rows == 0 {
-            self.open.text.clear();
-            self.open.text.extend_from_slice(text);
-        }
-        self.open.rows += rows;
-    }
-
-    /// Closes the text that is open: another one follows.
-    fn close(&mut self) {
-        if self.first.is_some() {
-            self.open.write(&mut self.out);
-            self.open.rows = 0;
-        } else {
-            self.first = Some(std::mem::take(&mut self.open));
-        }
-    }
-}
-
-/// Where a text stands among the bytes of all.
-fn place(ends: &[usize], at: usize) -> Range<usize> {
-    at.checked_sub(1).map_or(0, |before| ends[before])..ends[at]
-}
-
-/// Texts with how often each follows itself.
-struct Runs<'t> {
-    bytes: &'t [u8],
-    ends: &'t [usize],
-    row: usize,
-}
-
-impl Iterator for Runs<'_> {
-    type Item = (Range<usize>, u64);
-
-    #[inline]
-    fn next(&mut self) -> Option<(Range<usize>, u64)> {
-        let first = self.row;
-        let mut end = *self.ends.get(first)?;
-        let text = place(self.ends, first);
-        self.row += 1;
-        while let Some(next) =
-            self.ends.get(self.row).filter(|next| **next - end == text.len() && self.bytes[end..**next] == self.bytes[text.clone()])
+/// The rows with the texts that are digested; none where they are those of the CSV, as nearly always.
+pub(super) fn other_rows(chunk: &Chunk) -> Option<Chunk> {
+    let mut other = None;
+    for (index, (column, field)) in chunk.columns.iter().zip(&chunk.fields).enumerate() {
+        if let Column::Number(numbers) = column
+            && !are_surely_same(numbers, field.digits)
+            && let Some(texts) = other_texts(numbers, field.digits)
         {
-            end = *next;
-            self.row += 1;
+            let rows: &mut Chunk = other.get_or_insert_with(|| chunk.clone());
+            rows.columns[index] = Column::Text(texts);
         }
-        Some((text, (self.row - first) as u64))
     }
+    other
+}
+
+/// Whether one look at the digits shows that all numbers are written as their nearest doubles are.
+fn are_surely_same(numbers: &Numbers, digits: Option<u8>) -> bool {
+    let same = |number: Digits| match number {
+        Digits::Null => true,
+        Digits::Wide(_) => false,
+        Digits::Short(number) => {
+            let as_wanted = match digits {
+                Some(digits) => number.scale() == digits,
+                None => number.scale() == 0 || number.mantissa() % 10 != 0,
+            };
+            as_wanted && number.mantissa().unsigned_abs() < LIMIT
+        }
+    };
+    (0..numbers.len()).all(|row| same(numbers.digits(row)))
+}
+
+/// The texts of the nearest doubles, where one of them is another than that of its number.
+fn other_texts(numbers: &Numbers, digits: Option<u8>) -> Option<Texts> {
+    let (mut texts, mut others) = (Texts::default(), false);
+    for (row, number) in numbers.iter().enumerate() {
+        let Some(number) = number else {
+            texts.push("");
+            continue;
+        };
+        let text = text_of(double(numbers.digits(row)), digits);
+        others |= text.as_bytes() != number.text().bytes();
+        texts.push(&text);
+    }
+    others.then_some(texts)
+}
+
+/// The text of a double.
+fn text_of(double: f64, digits: Option<u8>) -> String {
+    digits.map_or_else(|| double.to_string(), |digits| format!("{double:.*}", usize::from(digits)))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use tongbi_domain::number::Decimal;
 
     use super::*;
-    use crate::table::column::{Kind, Value};
+    use crate::table::column::{Kind, Value, Word};
 
-    /// Put together by hand from the definition: texts that come once, twice and not at all, the doubles 0.5 and NaN; the digest does not depend on how rows are cut.
+    fn field(name: &'static str, kind: Kind, digits: Option<u8>) -> Field {
+        let word = Word::Borrowed;
+        Field { name: word(name), kind, required: false, zh: word(""), en: word(""), concept: None, digits }
+    }
+
+    fn digest(fields: &[Field], rows: &[Vec<Value<'_>>], cut: usize) -> String {
+        let mut digest = LogicalDigest::new(fields);
+        for rows in [&rows[..cut], &rows[cut..]] {
+            let mut chunk = Chunk::new(fields);
+            rows.iter().for_each(|row| chunk.push(row));
+            digest.add(&CsvRows::of(&chunk));
+        }
+        digest.finish()
+    }
+
+    /// Put together by hand from the definition: texts with and without quotes, nulls, a number with more digits than a double holds, zeros that are left
+    /// out and zeros that the column always has; the digest does not depend on how rows are cut.
     #[test]
     fn digests_are_those_of_the_cells() {
-        let field = |name: &'static str, kind| Field {
-            name: Word::Borrowed(name),
-            kind,
-            required: false,
-            zh: Word::Borrowed(""),
-            en: Word::Borrowed(""),
-            concept: None,
-        };
-        let fields = [field("area", Kind::Code), field("value", Kind::Number), field("digits", Kind::Small), field("day", Kind::Date)];
-        let half = Decimal::parse("0.5");
-        let rows = ["CN", "CN", "US", "", "", "CN"].map(|text| {
-            let day = (text != "US").then_some(text.len() as i32 - 3);
-            [Value::Text(text), Value::Number(half.filter(|_| !text.is_empty())), Value::Small(text.len() as i8), Value::Date(day)]
-        });
-        let digest = |cuts: &[&[[Value<'_>; 4]]]| {
-            let mut digest = LogicalDigest::new(&fields);
-            for rows in cuts {
-                let mut chunk = Chunk::new(&fields);
-                rows.iter().for_each(|row| chunk.push(row));
-                digest.add(&LogicalBytes::of(&chunk));
-            }
-            digest.finish()
-        };
-        for (one, other) in (0..=rows.len()).flat_map(|one| (one..=rows.len()).map(move |other| (one, other))) {
-            assert_eq!(digest(&[&rows]), digest(&[&rows[..one], &rows[one..other], &rows[other..]]), "{one}, {other}");
+        let fields = [
+            field("area", Kind::Code, None),
+            field("value", Kind::Number, None),
+            field("percent", Kind::Number, Some(2)),
+            field("digits", Kind::Small, None),
+            field("day", Kind::Date, None),
+        ];
+        let number = |text: &str| Value::Number(Decimal::parse(text));
+        let rows = [
+            vec![Value::Text("CN"), number("0.50"), number("7.50"), Value::Small(2), Value::Date(Some(1))],
+            vec![Value::Text("a,\"b"), number("12345678901234567890.5"), number("-0.00"), Value::Small(0), Value::Date(None)],
+            vec![Value::Text(""), Value::Number(None), Value::Number(None), Value::Small(-3), Value::Date(Some(0))],
+            vec![Value::Text("US"), number("1000000000000000000000000"), number("3.1"), Value::Small(1), Value::Date(Some(-1))],
+        ];
+        let by_hand = "area,value,percent,digits,day\n\
+            CN,0.5,7.50,2,1970-01-02\n\
+            \"a,\"\"b\",12345678901234567000,0.00,0,\n\
+            ,,,-3,1970-01-01\n\
+            US,1000000000000000000000000,3.10,1,1969-12-31\n";
+        for cut in 0..=rows.len() {
+            assert_eq!(digest(&fields, &rows, cut), hex(&Sha256::digest(by_hand)), "{cut}");
         }
-        let by_days = |day: i64| if day < -3 { i64::MIN } else { day * 86_400_000 }.to_le_bytes();
-        let by_hand = |bytes: &[u8]| hex(&Sha256::digest(bytes));
-        let lines: String = [
-            format!("{} {}\n", "area", by_hand(b"CN\t2\nUS\n\t2\nCN\n")),
-            format!("{} {}\n", "value", by_hand(&[0.5, 0.5, 0.5, f64::NAN, f64::NAN, 0.5].map(f64::to_le_bytes).concat())),
-            format!("{} {}\n", "digits", by_hand(&[2.0, 2.0, 2.0, 0.0, 0.0, 2.0].map(f64::to_le_bytes).concat())),
-            format!("{} {}\n", "day", by_hand(&[-1, -1, i64::MIN / 86_400_000, -3, -3, -1].map(by_days).concat())),
-        ]
-        .concat();
-        assert_eq!(digest(&[&rows]), by_hand(lines.as_bytes()));
+    }
+
+    proptest! {
+        /// Whatever its digits, a number counts as its nearest double alone: who has nothing but Parquet computes the same digest.
+        #[test]
+        fn numbers_count_as_doubles(
+            numbers in prop::collection::vec((any::<i64>(), -40_i32..40, 0_u8..12), 1..20),
+            digits in prop::option::of(0_u8..6),
+        ) {
+            let fields = [field("n", Kind::Number, digits)];
+            let numbers: Vec<Decimal> = numbers
+                .iter()
+                .filter_map(|(mantissa, shift, scale)| Decimal::new(i128::from(mantissa >> shift.unsigned_abs().min(62)), *scale).ok())
+                .collect();
+            let rows: Vec<Vec<Value<'_>>> = numbers.iter().map(|number| vec![Value::Number(Some(*number))]).collect();
+            let texts: String = numbers.iter().map(|number| text_of(number.to_f64(), digits) + "\n").collect();
+            prop_assert_eq!(digest(&fields, &rows, numbers.len() / 2), hex(&Sha256::digest(format!("n\n{texts}"))));
+        }
     }
 }

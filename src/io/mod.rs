@@ -39,14 +39,14 @@ pub use csv_text::{Texts, read_table, table_text};
 pub use digest::{ClosingFile, DigestReader, DigestWriter, FileFacts, hex, read_text, sha256_of, sha256_of_file, sha256_start, write_file};
 pub use disk::Proof;
 pub use lock::{Lock, LockError, Wait};
-pub use logical::{LogicalBytes, LogicalDigest};
+pub use logical::LogicalDigest;
 pub use parquet_file::{ParquetEncoder, ParquetFile, ROW_GROUP};
 pub use parquet_rows::ParquetRows;
 pub use portal_csv::{Lines, PortalCsv, PortalFormat, TextEncoding};
 pub use release::{Notes, PackageFolder, SUMS, Staging, WITHDRAWN};
 pub use released::{Found, ReleasedRow, ReleasedTable, find_in_csv};
 pub use spill::SpillFile;
-pub use table_rows::{BATCH, RowsEncoder, TableRows, TextRows};
+pub use table_rows::{BATCH, RowsEncoder, TableRows};
 pub use unfinished::Unfinished;
 pub use watched::{Stamp, Watched};
 

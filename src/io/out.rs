@@ -32,15 +32,6 @@ impl Out {
         &self.bytes[..self.at]
     }
 
-    /// So many bytes more, to be written over.
-    pub(super) fn more(&mut self, length: usize) -> &mut [u8] {
-        if self.bytes.len() - self.at < length {
-            self.grow(length);
-        }
-        self.at += length;
-        &mut self.bytes[self.at - length..self.at]
-    }
-
     /// Makes room for a row of short cells.
     #[inline]
     pub(super) fn make_room(&mut self) {

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::buffers::{Buffers, Use};
+use super::buffers::Buffers;
 use super::csv_rows::{CsvEncoder, CsvRows};
-use super::logical::LogicalBytes;
 use super::parquet_file::{GroupEncoder, ParquetEncoder, RowGroup};
 use super::prepared::Prepared;
 use super::{IoError, parquet_pages};
@@ -16,23 +15,14 @@ pub const BATCH: usize = parquet_pages::PAGE_ROWS;
 /// Rows as the files of a table have them.
 pub struct TableRows {
     /// For its CSV, where it has one.
-    pub text: Option<TextRows>,
+    pub text: Option<CsvRows>,
     /// As Parquet.
     pub group: RowGroup,
 }
 
-/// Rows as CSV, and as they are digested.
-#[derive(Debug, Default)]
-pub struct TextRows {
-    /// As CSV.
-    pub csv: CsvRows,
-    /// As they are digested.
-    pub logical: LogicalBytes,
-}
-
 /// Rows on their way; enough of them for a row group.
 pub struct RowsEncoder {
-    text: Option<(CsvEncoder, LogicalBytes)>,
+    text: Option<CsvEncoder>,
     group: GroupEncoder,
     /// What is known of the columns of a batch.
     prepared: Prepared,
@@ -52,16 +42,14 @@ impl RowsEncoder {
             return Ok(());
         }
         self.prepared.prepare(chunk, 0..chunk.rows());
-        if let Some((csv, logical)) = &mut self.text {
-            csv.add(chunk, &self.prepared, self.buffers.take(Use::Csv));
-            logical.add(chunk, &self.prepared, &self.buffers);
+        if let Some(csv) = &mut self.text {
+            csv.add(chunk, &self.prepared, self.buffers.take());
         }
         self.group.add(chunk, &self.prepared)
     }
 
     /// All rows.
     pub fn finish(self) -> Result<TableRows, IoError> {
-        let text = self.text.map(|(csv, logical)| TextRows { csv: csv.finish(), logical });
-        Ok(TableRows { text, group: self.group.finish()? })
+        Ok(TableRows { text: self.text.map(CsvEncoder::finish), group: self.group.finish()? })
     }
 }

@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use super::describe::Table;
-use crate::io::{
-    Buffers, ClosingFile, CsvFile, CsvRows, IoError, LogicalBytes, LogicalDigest, ParquetEncoder, ParquetFile, ROW_GROUP, RowsEncoder,
-    Staging, TableRows, TextRows,
-};
+use crate::io::{Buffers, ClosingFile, CsvFile, CsvRows, IoError, ParquetEncoder, ParquetFile, ROW_GROUP, RowsEncoder, Staging, TableRows};
 use crate::table::column::{Chunk, Field, Word};
 
 /// In which formats a table is written.
@@ -28,8 +25,6 @@ pub(super) struct Open {
     key_cut: bool,
     csv: Option<CsvFile>,
     parquet: Option<ParquetFile>,
-    /// What both formats have in common.
-    digest: Option<LogicalDigest>,
     buffers: Arc<Buffers>,
 }
 
@@ -85,10 +80,9 @@ impl Open {
         let csv = (formats != Formats::Parquet).then(csv).transpose()?;
         let parquet = || ParquetFile::create(&staging.path, &format!("data/{name}.parquet"), fields, key);
         let parquet = (formats != Formats::Csv).then(parquet).transpose()?;
-        let digest = (formats == Formats::Both).then(|| LogicalDigest::new(fields));
         let wanted = key.len();
         let key: Vec<_> = key.iter().filter(|name| fields.iter().any(|field| field.name == **name)).cloned().collect();
-        Ok(Self { name, fields: fields.to_vec(), key_cut: key.len() < wanted, key, csv, parquet, digest, buffers: Arc::default() })
+        Ok(Self { name, fields: fields.to_vec(), key_cut: key.len() < wanted, key, csv, parquet, buffers: Arc::default() })
     }
 
     /// What encodes rows for this table.
@@ -105,16 +99,11 @@ impl Open {
     pub(super) fn append(&mut self, rows: Rows) -> anyhow::Result<()> {
         match rows {
             Rows::Many(TableRows { text, group }) => {
-                if let Some(TextRows { csv, logical }) = text {
-                    self.csv.as_mut().map(|file| file.append_from(csv, &self.buffers)).transpose()?;
-                    self.digest.iter_mut().for_each(|digest| digest.add(&logical));
-                    logical.recycle(&self.buffers);
-                }
+                self.csv.as_mut().zip(text).map(|(file, csv)| file.append_from(csv, &self.buffers)).transpose()?;
                 self.parquet.as_mut().map(|file| file.append(group)).transpose()?;
             }
             Rows::Few(csv, chunk) => {
                 self.csv.as_mut().zip(csv).map(|(file, csv)| file.append(csv)).transpose()?;
-                self.digest.iter_mut().for_each(|digest| digest.add(&LogicalBytes::of(&chunk)));
                 self.parquet.as_mut().map(|file| file.write(chunk)).transpose()?;
             }
             Rows::Plain(csv) => self.csv.as_mut().map(|file| file.append_from(csv, &self.buffers)).transpose()?.unwrap_or_default(),
@@ -129,9 +118,10 @@ impl Open {
 
     /// Sends the files on their way to the disk; the facts go into the footer of Parquet.
     pub(super) fn close(self, facts: &[(String, String)]) -> anyhow::Result<Closing> {
-        let csv = self.csv.map(CsvFile::close).transpose()?;
+        let (csv, logical_digest) = self.csv.map(CsvFile::close).transpose()?.unzip();
         let parquet = self.parquet.map(|file| file.close(facts)).transpose()?;
-        let logical_digest = self.digest.map(LogicalDigest::finish);
+        // What both formats have in common.
+        let logical_digest = logical_digest.filter(|_| parquet.is_some());
         let table = Table { logical_digest, name: self.name, fields: self.fields, key: self.key, key_cut: self.key_cut, files: Vec::new() };
         Ok(Closing { table, files: csv.into_iter().chain(parquet).collect() })
     }

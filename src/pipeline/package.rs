@@ -188,7 +188,7 @@ impl<'a> Maker<'a> {
         staging: &'a Staging,
     ) -> anyhow::Result<Self> {
         let breakdown = plan.breakdown(package);
-        let table = Arc::new(ObservationTable::new(breakdown, package.columns.as_deref()));
+        let table = Arc::new(ObservationTable::new(breakdown, package.columns.as_deref()).with_rates(package.rounding.percent_digits));
         let key = breakdown.key();
         let lineage = |formats| {
             let table = LineageTable::new(breakdown);

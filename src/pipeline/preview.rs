@@ -101,7 +101,7 @@ pub fn check_digests(plan: &Plan, sources: &BTreeSet<usize>) -> anyhow::Result<(
 
 /// The columns of a package's `observations`, which are known before a table is read.
 pub fn columns(plan: &Plan, package: &PackagePlan) -> Vec<Field> {
-    ObservationTable::new(plan.breakdown(package), package.columns.as_deref()).fields().to_vec()
+    ObservationTable::new(plan.breakdown(package), package.columns.as_deref()).with_rates(package.rounding.percent_digits).fields().to_vec()
 }
 
 /// The sources of all packages that a run would make.

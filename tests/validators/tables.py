@@ -76,7 +76,8 @@ def logical_digests(release):
     """CSV and Parquet have one logical digest, and it is the stated one, where the descriptor states any."""
     stated = 0
     for plain, parquet in pairs(release):
-        found = {logical_digest(from_csv(release, plain), fields(plain)), logical_digest(pd.read_parquet(release / parquet["path"]), fields(parquet))}
+        frames = [(plain, from_csv(release, plain)), (parquet, pd.read_parquet(release / parquet["path"]))]
+        found = {logical_digest(frame, resource["schema"]["fields"]) for resource, frame in frames}
         if len(found) != 1:
             raise Refused(f"{plain['path']}: another logical digest than {parquet['path']}")
         for resource in (plain, parquet):

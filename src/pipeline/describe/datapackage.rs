@@ -168,6 +168,9 @@ fn field_entry(field: &Field, resource: &Resource<'_>, language: Language) -> Va
         Some(UnitOf::Code(code)) => entry.insert("unit".to_owned(), json!({ "code": code })),
         None => None,
     };
+    if let Some(digits) = field.digits {
+        entry.insert("digits".to_owned(), json!(digits));
+    }
     if field.required {
         entry.insert("constraints".to_owned(), json!({ "required": true }));
     }

@@ -76,6 +76,7 @@ impl From<PortalFile> for Extra {
             zh: field.zh,
             en: field.en,
             concept: None,
+            digits: None,
         };
         Self { name: stem, title, fields: file.fields.into_iter().map(field).collect(), dialect, file: file.facts }
     }

@@ -6,7 +6,7 @@ use tongbi_domain::release::Version;
 use super::base::{Base, REVISIONS};
 use super::columns::whole;
 use super::follow::{key, key_columns};
-use crate::io::{CsvTable, FileFacts, IoError, LogicalBytes, LogicalDigest, PackageFolder, Proof, Staging};
+use crate::io::{CsvRows, CsvTable, FileFacts, IoError, LogicalDigest, PackageFolder, Proof, Staging};
 use crate::pipeline::describe::{Table, changelog};
 use crate::pipeline::tables::revisions;
 use crate::pipeline::whole as release;
@@ -50,10 +50,10 @@ pub(in crate::pipeline) fn kept(catalog: &Catalog, folder: &PackageFolder, versi
         chunk.push(&cells);
         count += 1;
         if chunk.rows() >= ROWS {
-            digest.add(&LogicalBytes::of(&std::mem::replace(&mut chunk, Chunk::new(&fields))));
+            digest.add(&CsvRows::of(&std::mem::replace(&mut chunk, Chunk::new(&fields))));
         }
     }
-    digest.add(&LogicalBytes::of(&chunk));
+    digest.add(&CsvRows::of(&chunk));
     let mut files = Vec::new();
     for path in REVISIONS {
         let Some(sha256) = release::stated(folder, version, path) else { return Ok(None) };

@@ -193,7 +193,10 @@ pub(super) fn all(breakdown: Breakdown<'_>) -> Vec<Column> {
 /// The column of words beside a column of codes.
 fn words(codes: &Field, fill: Fill) -> Column {
     let name = Word::Owned(format!("{}_name", codes.name));
-    Column { field: Field { name, kind: Kind::Text, required: false, zh: codes.zh.clone(), en: codes.en.clone(), concept: None }, fill }
+    Column {
+        field: Field { name, kind: Kind::Text, required: false, zh: codes.zh.clone(), en: codes.en.clone(), concept: None, digits: None },
+        fill,
+    }
 }
 
 fn text(name: &'static str, zh: &'static str, en: &'static str, fill: Fill) -> Column {
@@ -206,5 +209,5 @@ fn figure(name: &'static str, zh: &'static str, en: &'static str, fill: Fill) ->
 
 fn own(name: &'static str, kind: Kind, zh: &'static str, en: &'static str, fill: Fill) -> Column {
     let (name, zh, en) = (Word::Borrowed(name), Word::Borrowed(zh), Word::Borrowed(en));
-    Column { field: Field { name, kind, required: false, zh, en, concept: None }, fill }
+    Column { field: Field { name, kind, required: false, zh, en, concept: None, digits: None }, fill }
 }

@@ -79,8 +79,15 @@ impl Wide {
         let column = |(_, _, period): &ColumnKey| {
             let words = |language| Word::Owned(label::period(*period, Cumulation::Period, language));
             let (zh, en) = (words(tongbi_domain::catalog::Language::Zh), words(tongbi_domain::catalog::Language::En));
-            let field =
-                Field { name: Word::Owned(label::period_column(*period)), kind: Kind::Number, required: false, zh, en, concept: None };
+            let field = Field {
+                name: Word::Owned(label::period_column(*period)),
+                kind: Kind::Number,
+                required: false,
+                zh,
+                en,
+                concept: None,
+                digits: None,
+            };
             let header = match portal.headers {
                 Headers::Names => field.name.to_string(),
                 Headers::Labels => portal.header(&field),

@@ -45,6 +45,10 @@ impl RowTable {
         &self.fields
     }
 
+    pub(super) fn fields_mut(&mut self) -> &mut [Field] {
+        &mut self.fields
+    }
+
     /// Room for the rows of a batch; shared texts keep their codes from batch to batch.
     pub(super) fn batch<'a>(&self) -> Batch<'a> {
         Batch { chunk: Chunk::new(&self.fields), ..Batch::default() }

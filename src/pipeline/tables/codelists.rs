@@ -22,14 +22,17 @@ impl Usage {
     /// Adds the codes of a part.
     pub fn add(&mut self, view: &View<'_>) {
         let ledger = view.ledger();
-        // Statements come sorted: most have the line and the unit of the one before.
+        // Statements come sorted: most have the line of the one before. Units are few, and each is asked for once.
         let (mut last, mut indicator, mut areas) = (None, None, vec![false; view.catalog().areas.len()]);
+        let mut conversions = vec![false; ledger.conversions.len()];
         for statement in &view.series.reconciled.statements {
-            let place = (statement.line, statement.conversion);
-            if last.replace(place) == Some(place) {
+            if !std::mem::replace(&mut conversions[usize::from(statement.conversion.0)], true) {
+                self.units.insert(ledger.conversion(statement).unit.clone());
+            }
+            if last.replace(statement.line) == Some(statement.line) {
                 continue;
             }
-            let (line, unit) = (ledger.line(statement), &ledger.conversion(statement).unit);
+            let line = ledger.line(statement);
             // Lines come sorted, too: the sets are asked once for each indicator, and once for each area that is new.
             let new_indicator = indicator.replace(line.indicator) != Some(line.indicator);
             if new_indicator && self.indicators.insert(line.indicator) {
@@ -40,9 +43,6 @@ impl Usage {
                 self.areas.insert(line.area);
             }
             self.values.extend(view.package.dimensions.iter().map(|id| (*id, line.dimensions.rank(*id))));
-            if !self.units.contains(unit) {
-                self.units.insert(unit.clone());
-            }
         }
     }
 

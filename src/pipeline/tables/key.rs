@@ -50,6 +50,7 @@ pub(super) fn key_field(catalog: &Catalog, column: &str) -> Field {
         zh: name(),
         en: name(),
         concept: None,
+        digits: None,
     })
 }
 
@@ -100,6 +101,7 @@ pub(super) fn dimension_field(dimension: &Dimension) -> Field {
         zh: Word::Owned(dimension.name.zh.clone()),
         en: Word::Owned(dimension.name.en.clone()),
         concept: Some(Word::Owned(dimension.code.clone())),
+        digits: None,
     }
 }
 

@@ -48,7 +48,7 @@ const fn field(name: &'static str, kind: Kind, required: bool, zh: &'static str,
         Some(concept) => Some(Word::Borrowed(concept)),
         None => None,
     };
-    Field { name: Word::Borrowed(name), kind, required, zh: Word::Borrowed(zh), en: Word::Borrowed(en), concept }
+    Field { name: Word::Borrowed(name), kind, required, zh: Word::Borrowed(zh), en: Word::Borrowed(en), concept, digits: None }
 }
 
 /// A required column of texts that many rows share.

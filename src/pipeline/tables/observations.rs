@@ -249,6 +249,9 @@ pub fn observation_columns(breakdown: Breakdown<'_>) -> Vec<String> {
     columns(breakdown).map(|(field, _)| field.name.into_owned()).collect()
 }
 
+/// The columns whose numbers are rounded to the digits of percents.
+const RATES: [&str; 4] = ["yoy_percent", "yoy_points", "yoy_low", "yoy_high"];
+
 /// The last column before those of dimensions.
 const BEFORE_DIMENSIONS: &str = "ref_area_name";
 
@@ -284,6 +287,13 @@ impl ObservationTable {
         let detail = if has(&["yoy_low", "yoy_high"]) { Detail::Intervals } else { Detail::Figures };
         let bounds = has(&["value_low", "value_high", "half_width"]);
         Self { rows, detail, bounds }
+    }
+
+    /// The same of a package that rounds its rates to so many digits.
+    pub fn with_rates(mut self, percent_digits: u8) -> Self {
+        let rates = self.rows.fields_mut().iter_mut().filter(|field| RATES.contains(&field.name.as_ref()));
+        rates.for_each(|field| field.digits = Some(percent_digits));
+        self
     }
 
     /// What the columns are.

@@ -47,6 +47,8 @@ pub struct Field {
     pub en: Word,
     /// SDMX concept, where one exists.
     pub concept: Option<Word>,
+    /// How many digits behind the point all numbers of the column have; none where each has as many as it needs.
+    pub digits: Option<u8>,
 }
 
 /// How the values of a column are measured.
