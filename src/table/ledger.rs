@@ -147,9 +147,8 @@ pub struct Ledger {
     line_ids: HashMap<u64, LineId, BuildHasherDefault<KeyHasher>>,
     /// The line that was asked for last. Tables list areas in the same order again and again, so the next is most often the one behind it.
     last_line: usize,
-    /// Of each line.
-    cross_sections: Vec<CrossSection>,
-    cross_section_ids: HashMap<(AreaId, DimensionKey), CrossSection>,
+    /// Where and of whom figures are that have a value of a dimension.
+    cross_sections: HashMap<(AreaId, DimensionKey), CrossSection>,
 }
 
 /// The lines of a ledger that will be absorbed, in the order in which they were asked for; one may stand there more than once.
@@ -331,8 +330,11 @@ impl Ledger {
             let Stem { indicator, dimensions, measure, scenario } = self.stems[stem.0 as usize];
             self.keys.push(key);
             self.lines.push(Line { indicator, area, dimensions, measure, scenario });
-            let next = CrossSection(u32::try_from(self.cross_section_ids.len()).unwrap_or(u32::MAX));
-            self.cross_sections.push(*self.cross_section_ids.entry((area, dimensions)).or_insert(next));
+            if dimensions != DimensionKey::default() {
+                // Areas are counted from below, these from above.
+                let next = CrossSection(u32::MAX - u32::try_from(self.cross_sections.len()).unwrap_or(u32::MAX));
+                self.cross_sections.entry((area, dimensions)).or_insert(next);
+            }
         }
         self.last_line = id.0 as usize;
         id
@@ -340,7 +342,9 @@ impl Ledger {
 
     /// The cross-section of a statement: equal for two statements where area and every dimension are.
     pub fn cross_section(&self, statement: &Statement) -> CrossSection {
-        self.cross_sections[statement.line.0 as usize]
+        let Line { area, dimensions, .. } = *self.line(statement);
+        let with_values = if dimensions == DimensionKey::default() { None } else { self.cross_sections.get(&(area, dimensions)) };
+        with_values.copied().unwrap_or(CrossSection(area.0))
     }
 
     /// The id of a line that exists.

@@ -12,13 +12,17 @@ use crate::table::{Facts, Traits};
 fn cross_sections_are_area_and_dimensions() {
     let (zero, one) = (DimensionKey::default(), DimensionKey::default().with(DimensionId(0), ValueRank(1)));
     let mut ledger = Ledger::default();
+    let period = tongbi_domain::period::Period::annual(2021).unwrap();
     let mut ids = Vec::new();
     for (indicator, area, dimensions) in [(0, 0, zero), (0, 0, one), (0, 1, one), (1, 0, one), (1, 0, zero), (0, 0, one)] {
         let (indicator, area) = (IndicatorId(indicator), AreaId(area));
         let id = ledger.line_id(Line { indicator, area, dimensions, measure: Measure::Level, scenario: Scenario::Actual });
-        ids.push((id.0, ledger.cross_sections[id.0 as usize].0));
+        ids.push((id, ledger.cross_section(&Statement { line: id, ..crate::table::statement::sample(period) })));
     }
-    assert_eq!(ids, [(0, 0), (1, 1), (2, 2), (3, 1), (4, 0), (1, 1)]);
+    let lines: Vec<u32> = ids.iter().map(|(line, _)| line.0).collect();
+    assert_eq!(lines, [0, 1, 2, 3, 4, 1]);
+    let same = |one: usize| (0..ids.len()).filter(|other| ids[*other].1 == ids[one].1).collect::<Vec<_>>();
+    assert_eq!([same(0), same(1), same(2)], [vec![0, 4], vec![1, 3, 5], vec![2]]);
 }
 
 /// Two ledgers, one put behind the other, say what one ledger of both says.

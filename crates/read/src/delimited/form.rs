@@ -24,10 +24,11 @@ pub(crate) fn like(text: &[u8], format: Format, before: &[u8], bounds: &mut [(us
     let (mut at, mut alike, last) = (0, 0, bounds.len().checked_sub(1)?);
     for (field, bound) in bounds.iter_mut().enumerate() {
         // With the byte behind it, so that nothing else can follow.
-        let known = before.get(bound.0..=bound.1)?;
-        if text.get(at..)?.starts_with(known) {
+        let length = bound.1.checked_sub(bound.0)? + 1;
+        before.get(bound.1)?;
+        if begins_alike(text.get(at..)?, before.get(bound.0..)?, length) {
             alike |= u64::from(field < 64) << (field % 64);
-            *bound = (at, at + known.len() - 1);
+            *bound = (at, at + length - 1);
         } else {
             if format.quote.is_some_and(|quote| text.get(at) == Some(&quote)) {
                 return None;
@@ -43,6 +44,21 @@ pub(crate) fn like(text: &[u8], format: Format, before: &[u8], bounds: &mut [(us
     }
     let ends_in_cr = text.get(at - 1) == Some(&b'\r');
     Some((Ordinary { length: at, ends_in_cr, quoted: false, folded: false }, alike))
+}
+
+/// Whether a text begins with so many bytes of another, at least one, which has them. Fields are short: they are compared word by word.
+#[inline]
+fn begins_alike(text: &[u8], other: &[u8], length: usize) -> bool {
+    let first = |text: &[u8]| text.first_chunk().map(|word| u64::from_le_bytes(*word));
+    if length < WORD {
+        return match (first(text), first(other)) {
+            (Some(text), Some(other)) => (text ^ other) << (u64::BITS as usize - WORD * length) == 0,
+            _ => text.get(..length) == other.get(..length),
+        };
+    }
+    let (Some(text), Some(other)) = (text.get(..length), other.get(..length)) else { return false };
+    let mut words = text.as_chunks::<WORD>().0.iter().zip(other.as_chunks::<WORD>().0);
+    words.all(|(one, two)| one == two) && text.last_chunk::<WORD>() == other.last_chunk::<WORD>()
 }
 
 /// Finds the bounds of the fields of the row that begins the text, without quotes. `None`, and bounds that mean nothing, where the row is not
