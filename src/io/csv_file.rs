@@ -61,3 +61,36 @@ impl CsvFile {
         self.close()?.0.wait()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tongbi_domain::number::Decimal;
+
+    use super::*;
+    use crate::table::column::{Chunk, Kind, Value, Word};
+
+    /// A file has its own digest as the logical one until a number comes that no double has, and from there on that of the doubles, wherever it comes.
+    #[test]
+    fn the_logical_digest_follows_the_doubles() {
+        let folder = std::env::temp_dir().join(format!("tongbi-csv-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let word = Word::Borrowed;
+        let fields =
+            [Field { name: word("n"), kind: Kind::Number, required: false, zh: word(""), en: word(""), concept: None, digits: None }];
+        for other in 0..4 {
+            let texts: Vec<&str> = (0..3).map(|at| if at == other { "12345678901234567890.5" } else { "0.5" }).collect();
+            let name = format!("{other}.csv");
+            let (mut file, mut logical) = (CsvFile::create(&folder, &name, &fields).unwrap(), LogicalDigest::new(&fields));
+            for text in texts {
+                let mut chunk = Chunk::new(&fields);
+                chunk.push(&[Value::Number(Decimal::parse(text))]);
+                logical.add(&CsvRows::of(&chunk));
+                file.append(CsvRows::of(&chunk)).unwrap();
+            }
+            let (closing, digest) = file.close().unwrap();
+            assert_eq!(digest, logical.finish(), "{other}");
+            assert_eq!(digest == closing.wait().unwrap().sha256, other == 3, "{other}");
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}
