@@ -97,7 +97,7 @@ fn are_smaller_whole(doubles: &[f64], press: &mut Press) -> Result<bool> {
 
 /// Appends the doubles that are not null, PLAIN.
 fn whole(doubles: &[f64], out: &mut Vec<u8>) {
-    out.extend(doubles.iter().filter(|double| !double.is_nan()).flat_map(|double| double.to_le_bytes()));
+    doubles.iter().filter(|double| !double.is_nan()).for_each(|double| out.extend_from_slice(&double.to_le_bytes()));
 }
 
 /// Appends the doubles that are none of so many nulls, byte by byte: the first bytes of all, the second ones, and so on. Eight doubles give eight bytes of

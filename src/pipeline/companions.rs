@@ -59,23 +59,23 @@ impl CompanionMaker {
         let reconciled = view.series.reconciled;
         for group in groups.clone() {
             let statement = view.series.statement(group);
-            // All members of a group are of one period.
-            coverage.last_year = coverage.last_year.max(Some(statement.period.last_year()));
-            if !reconciled.groups[group].is_published() {
-                continue;
-            }
-            coverage.observations += 1;
+            let is_published = reconciled.groups[group].is_published();
             // Rows come sorted: most have the line of the row above.
-            if line != Some(statement.line) {
+            if is_published && line != Some(statement.line) {
                 line = Some(statement.line);
                 let line = view.ledger().line(statement);
                 coverage.indicators.insert(line.indicator);
                 coverage.areas.insert(line.area);
             }
-            let key = (statement.period, statement.variant.cumulation());
+            coverage.observations += u64::from(is_published);
+            // All members of a group are of one period.
+            let key = (statement.period, statement.variant, is_published);
             if met[near(key.0.to_u32())].replace(key) != Some(key) {
-                let (first, last) = View::days(statement.period, statement.variant);
-                coverage.days = Some(coverage.days.map_or((first, last), |(from, to)| (from.min(first), to.max(last))));
+                coverage.last_year = coverage.last_year.max(Some(statement.period.last_year()));
+                if is_published {
+                    let (first, last) = View::days(statement.period, statement.variant);
+                    coverage.days = Some(coverage.days.map_or((first, last), |(from, to)| (from.min(first), to.max(last))));
+                }
             }
         }
         let sdmx = match &self.0 {

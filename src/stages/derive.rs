@@ -219,11 +219,24 @@ impl<'a> Series<'a> {
         let statement = self.statement(group);
         let wanted = statement.period.year_earlier()?;
         let first = group.saturating_sub(NEAR);
-        let of_line = |group: &usize| self.statement(*group).line == statement.line;
-        let mut above = (first..group).rev().take_while(of_line).skip_while(|group| self.statement(*group).period > wanted);
-        let base = above.next()?;
-        let alone = above.next().map_or(base > first || base == 0, |above| self.statement(above).period < wanted);
-        let found = self.statement(base);
+        // What stands above, as long as it is of the line and later.
+        let mut base = group;
+        let found = loop {
+            base = base.checked_sub(1).filter(|base| *base >= first)?;
+            let above = self.statement(base);
+            if above.line != statement.line {
+                return None;
+            }
+            if above.period <= wanted {
+                break above;
+            }
+        };
+        let alone = if base > first {
+            let above = self.statement(base - 1);
+            above.line != statement.line || above.period < wanted
+        } else {
+            base == 0
+        };
         let same = found.period == wanted && found.variant == statement.variant && same_basis(found.variant, statement.variant);
         let unit = |statement: &Statement| &self.ledger.conversion(statement).unit;
         let same_unit = found.conversion == statement.conversion || unit(found) == unit(statement);

@@ -22,6 +22,7 @@ pub(crate) struct Ordinary {
 /// that mean nothing, where it is no such row.
 pub(crate) fn like(text: &[u8], format: Format, before: &[u8], bounds: &mut [(usize, usize)]) -> Option<(Ordinary, u64)> {
     let (mut at, mut alike, last) = (0, 0, bounds.len().checked_sub(1)?);
+    let delimiters = all(format.delimiter);
     for (field, bound) in bounds.iter_mut().enumerate() {
         // With the byte behind it, so that nothing else can follow.
         let length = bound.1.checked_sub(bound.0)? + 1;
@@ -33,8 +34,7 @@ pub(crate) fn like(text: &[u8], format: Format, before: &[u8], bounds: &mut [(us
             if format.quote.is_some_and(|quote| text.get(at) == Some(&quote)) {
                 return None;
             }
-            let mut borders = Borders::new(text, format.delimiter, at);
-            let end = borders.next()?;
+            let end = border(text, delimiters, at)?;
             if (*text.get(end)? == format.delimiter) == (field == last) {
                 return None;
             }
@@ -117,16 +117,31 @@ impl<'t> Borders<'t> {
     /// Goes on at an offset.
     fn skip_to(&mut self, at: usize) {
         self.at = at;
-        self.found = self.text.get(at..).map_or(0, |rest| self.borders_in(word(rest)));
+        self.found = self.text.get(at..).map_or(0, |rest| borders_in(word(rest), self.delimiters));
     }
+}
 
-    /// The borders in a word, exactly: no bit depends on another byte.
-    fn borders_in(&self, word: u64) -> u64 {
-        const LOW: u64 = all(0x7f);
-        // The highest bit of each byte is 0 where the byte is 0, and 1 where it is not.
-        let filled = |word: u64| ((word & LOW) + LOW) | word;
-        !(filled(word ^ self.delimiters) & filled(word ^ all(b'\n')) & filled(word ^ all(b'\r')) | LOW)
+/// The first delimiter or line break from an offset on.
+#[inline]
+fn border(text: &[u8], delimiters: u64, from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+        let found = borders_in(word(rest), delimiters);
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / WORD);
+        }
+        at += WORD;
     }
+}
+
+/// The borders in a word, exactly: no bit depends on another byte.
+#[inline]
+fn borders_in(word: u64, delimiters: u64) -> u64 {
+    const LOW: u64 = all(0x7f);
+    // The highest bit of each byte is 0 where the byte is 0, and 1 where it is not.
+    let filled = |word: u64| ((word & LOW) + LOW) | word;
+    !(filled(word ^ delimiters) & filled(word ^ all(b'\n')) & filled(word ^ all(b'\r')) | LOW)
 }
 
 impl Iterator for Borders<'_> {
