@@ -162,24 +162,24 @@ fn put_within(rows: &[Row<'_>], column: &mut Column, text: for<'t> fn(Seen<'t>) 
     }
 }
 
-/// Adds the facts. Where all rows share theirs with others, the column is one of shared texts, which stand in a file as those of their own do.
+/// Adds the facts. Where most rows share theirs with others, the column is one of shared texts, which stand in a file as those of their own do.
 fn put_facts(rows: &[Row<'_>], column: &mut Column) {
-    let key = |row: &Row<'_>| Some(row.facts?.wrapping_mul(2).wrapping_add(row.own));
-    let keys: Option<Vec<u32>> = rows.iter().map(key).collect();
     let mut facts = String::new();
-    if let Some(keys) = keys {
+    let sharing = rows.iter().filter(|row| row.facts.is_some()).count();
+    if sharing * 2 > rows.len() {
         *column = Column::new(Kind::Code);
-        for (row, key) in rows.iter().zip(keys) {
-            column.push_key(key, || {
-                write_facts(row.finding, &mut facts);
-                facts.clone().into()
-            });
-        }
-        return;
     }
     for row in rows {
-        write_facts(row.finding, &mut facts);
-        column.push(Value::Text(&facts));
+        match (&mut *column, row.facts) {
+            (Column::Code(coded), Some(shared)) => coded.push_key(shared.wrapping_mul(2).wrapping_add(row.own), || {
+                write_facts(row.finding, &mut facts);
+                facts.clone().into()
+            }),
+            (column, _) => {
+                write_facts(row.finding, &mut facts);
+                column.push(Value::Text(&facts));
+            }
+        }
     }
 }
 
