@@ -26,8 +26,8 @@ const MANY_DIGITS: u64 = 1_000_000_000_000_000;
 /// How many figures are remembered; a table whose every row is another would fill the memory.
 const MOST: usize = 1 << 12;
 
-/// How many keys are near.
-const NEAR: usize = 256;
+/// How many keys are near: the names of a long table, each in its spellings and units, also where its rows are in no order.
+const NEAR: usize = 2048;
 
 /// Where the key of a row is near: both ends of a text tell it from most others.
 fn near<'r>(labels: impl Iterator<Item = &'r str>) -> usize {
